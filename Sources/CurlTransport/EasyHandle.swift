@@ -1,0 +1,75 @@
+internal import CCurl
+
+/// One easy handle of libcurl; belongs to the engine's thread once the engine runs.
+///
+/// There is no `deinit` that cleans up, because the last reference may be dropped anywhere: `close` is called
+/// by the owner, after the handle was taken out of its multi handle.
+final class EasyHandle {
+    /// Owned: made in `init`, freed in `close`, used in between only.
+    let raw: OpaquePointer
+
+    init() throws(CurlCallError) {
+        guard let raw = curl_easy_init() else {
+            throw CurlCallError(code: nil, message: "no memory for a transfer")
+        }
+        self.raw = raw
+    }
+
+    /// Frees the handle; nothing may be called afterwards.
+    func close() {
+        curl_easy_cleanup(raw)
+    }
+
+    /// Forgets all options; connections, sessions and names that were looked up stay.
+    func reset() {
+        curl_easy_reset(raw)
+    }
+
+    /// Sets an option that takes a C `long`.
+    func set(_ option: CURLoption, _ value: Int) throws(CurlCallError) {
+        try CurlCall.check(vh_easy_setopt_long(raw, option, value))
+    }
+
+    /// Sets an option that takes a 64-bit size.
+    func set(_ option: CURLoption, size: Int) throws(CurlCallError) {
+        try CurlCall.check(vh_easy_setopt_off_t(raw, option, curl_off_t(size)))
+    }
+
+    /// Sets an option that takes a string.
+    func set(_ option: CURLoption, _ value: String) throws(CurlCallError) {
+        // The pointer lives for this call only: libcurl copies the string.
+        try CurlCall.check(vh_easy_setopt_string(raw, option, value))
+    }
+
+    /// Sets an option that takes a pointer, which libcurl keeps: the caller owns what it points to.
+    func set(_ option: CURLoption, pointer: UnsafeMutableRawPointer?) throws(CurlCallError) {
+        try CurlCall.check(vh_easy_setopt_pointer(raw, option, pointer))
+    }
+
+    /// Sets the header list, which libcurl keeps: the caller owns it.
+    func set(_ option: CURLoption, list: UnsafeMutablePointer<curl_slist>?) throws(CurlCallError) {
+        try CurlCall.check(vh_easy_setopt_slist(raw, option, list))
+    }
+
+    /// Sets the parsed URL, which libcurl keeps: the caller holds on to it.
+    func set(_ option: CURLoption, url: ParsedURL) throws(CurlCallError) {
+        try CurlCall.check(vh_easy_setopt_url(raw, option, url.raw))
+    }
+
+    /// A number that libcurl noted about the transfer, or nil when it does not know it.
+    func number(_ info: CURLINFO) -> Int? {
+        var value = 0
+        // The pointer lives for this call only.
+        return vh_easy_getinfo_long(raw, info, &value) == CURLE_OK ? value : nil
+    }
+
+    /// A 64-bit number that libcurl noted about the transfer, or nil when it does not know it.
+    func bigNumber(_ info: CURLINFO) -> Int64? {
+        var value: curl_off_t = 0
+        // The pointer lives for this call only.
+        return vh_easy_getinfo_off_t(raw, info, &value) == CURLE_OK ? Int64(value) : nil
+    }
+}
+
+@available(*, unavailable)
+extension EasyHandle: Sendable {}

@@ -1,0 +1,142 @@
+import FoundationEssentials
+import Synchronization
+import VodHookKit
+
+/// A callback as it came over the wire.
+struct CallbackRequest: Sendable {
+    /// Path and query exactly as received; both are part of what the vendor signs.
+    let target: String
+    let headers: [HTTPHeader]
+    /// The bytes of the body, untouched.
+    let body: [UInt8]
+    let arrivedAt: Date
+}
+
+/// What goes back to the vendor.
+///
+/// Vendors look at the status alone, and only at 200: a 204 or a redirect counts as a failure.
+struct CallbackAnswer: Sendable {
+    var status: Int
+    var headers: [HTTPHeader] = []
+    var body: [UInt8]
+    var delay: Duration = .zero
+    var closesConnection = false
+
+    init(status: Int, _ json: JSONValue) {
+        self.status = status
+        headers = [HTTPHeader("Content-Type", "application/json")]
+        body = JSONWriter.bytes(of: json)
+    }
+
+    init(_ scripted: ScriptedAnswer) {
+        status = scripted.status
+        headers = scripted.headers
+        body = scripted.body
+        delay = scripted.delay
+        closesConnection = scripted.close
+    }
+}
+
+/// The way of one callback: verify, recognise, keep, answer, in this order.
+final class CallbackHandler: Sendable {
+    let store: CallbackStore
+    let script: AnswerScript
+    private let configuration: ReceiverConfiguration
+    private let verifier: SignatureVerifier
+    /// `scheme://host:port` of the bound socket, known once the server runs.
+    private let listeningAddress = Mutex("")
+
+    init(_ configuration: ReceiverConfiguration) {
+        self.configuration = configuration
+        store = CallbackStore(logLimit: configuration.logLimit, videoLimit: configuration.videoLimit)
+        script = AnswerScript(configuration.script)
+        verifier = SignatureVerifier(
+            keys: configuration.keys, schemes: configuration.schemes, freshness: configuration.freshness)
+    }
+
+    /// Tells the handler the address it serves, for `CallbackURL.listeningAddress`.
+    func serve(at address: String) { listeningAddress.withLock { $0 = address } }
+
+    /// Answers one callback.
+    ///
+    /// The answer is made after the state is kept. Answering 200 first and working afterwards looks faster,
+    /// but a crash in between loses the event for good: the vendor has its 200 and never sends it again.
+    func answer(_ request: CallbackRequest) -> CallbackAnswer {
+        let scripted = script.next()
+        let judgement = judge(request)
+        var entry = LoggedRequest(
+            method: "POST", target: request.target, time: request.arrivedAt.formatted(.iso8601))
+        judgement.describe(in: &entry)
+        if let scripted {
+            entry.status = scripted.close ? 0 : scripted.status
+            entry.verdict = .scripted
+            entry.reason = scripted.keepsState ? "a scripted answer; the event is kept" : "a scripted answer"
+            log(entry, keeping: scripted.keepsState ? judgement.applicable : nil)
+            return CallbackAnswer(scripted)
+        }
+        return judgement.answer(for: log(entry, keeping: judgement.applicable))
+    }
+
+    /// Answers a callback whose body is longer than the limit and was not read to its end.
+    func answerTooLarge(target: String, arrivedAt: Date) -> CallbackAnswer {
+        var entry = LoggedRequest(method: "POST", target: target, time: arrivedAt.formatted(.iso8601))
+        entry.status = 413
+        entry.verdict = .invalid
+        entry.reason = "the body is longer than \(configuration.bodyLimit) bytes"
+        return CallbackAnswer(status: 413, ["error": .string(log(entry, keeping: nil).reason ?? "")])
+    }
+
+    @discardableResult
+    private func log(_ entry: LoggedRequest, keeping event: ReceivedEvent?) -> LoggedRequest {
+        let kept = store.keep(event, entry)
+        configuration.observer(kept)
+        return kept
+    }
+
+    /// Verifies and recognises.
+    ///
+    /// Both vendors use the same header names with different formulas, so the formula has to be chosen by the
+    /// shape of the body. Beyond its shape nothing in the body is looked at before the signature is checked. A
+    /// receiver with one path for each vendor needs no such guess, and that is the better design.
+    func judge(_ request: CallbackRequest) -> Judgement {
+        let body: JSONValue
+        do throws(ReceivedEvent.Malformed) {
+            body = try ReceivedEvent.json(request.body)
+        } catch {
+            return judgeUnreadable(request, error.reason)
+        }
+        let provider = CallbackProvider.recognised(by: body, envelope: configuration.envelopeProvider)
+        do throws(SignatureVerifier.Refusal) {
+            try verifier.verify(request, from: provider, url: signedURL(request.target))
+        } catch {
+            return .refused(error.reason)
+        }
+        do throws(ReceivedEvent.Malformed) {
+            return .genuine(try ReceivedEvent(body, provider: provider))
+        } catch {
+            return .invalid(error.reason)
+        }
+    }
+
+    /// A body without a shape may be signed by either formula; a stranger still learns nothing but 401.
+    private func judgeUnreadable(_ request: CallbackRequest, _ reason: String) -> Judgement {
+        var refusal = ""
+        for provider in [configuration.envelopeProvider, .aliyun] {
+            do throws(SignatureVerifier.Refusal) {
+                try verifier.verify(request, from: provider, url: signedURL(request.target))
+                return .invalid(reason)
+            } catch {
+                refusal = error.reason
+            }
+        }
+        return .refused(refusal)
+    }
+
+    private func signedURL(_ target: String) -> String {
+        switch configuration.callbackURL {
+        case .listeningAddress: listeningAddress.withLock { $0 } + target
+        case .base(let base): (base.hasSuffix("/") ? String(base.dropLast()) : base) + target
+        case .exactly(let url): url
+        }
+    }
+}

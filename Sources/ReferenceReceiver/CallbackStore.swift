@@ -1,0 +1,104 @@
+import Synchronization
+import VodHookKit
+
+/// The videos and the event log, in memory.
+///
+/// A class, because all connections share one; a lock, because what is applied and what is logged must agree.
+/// In a real receiver this is the database, and `keep` is one transaction.
+public final class CallbackStore: Sendable {
+    private struct Key: Hashable {
+        let provider: CallbackProvider
+        let id: ByteText
+    }
+
+    private struct Contents {
+        var videos: [Key: VideoState] = [:]
+        var order: RecentElements<Key>
+        var log: RecentElements<LoggedRequest>
+        var received = 0
+        var verdicts: [CallbackVerdict: Int] = [:]
+
+        init(logLimit: Int, videoLimit: Int) {
+            order = RecentElements(limit: videoLimit)
+            log = RecentElements(limit: logLimit)
+        }
+    }
+
+    private let logLimit: Int
+    private let videoLimit: Int
+    private let contents: Mutex<Contents>
+
+    /// A store that forgets the oldest entries and videos beyond these limits.
+    public init(logLimit: Int = 100_000, videoLimit: Int = 100_000) {
+        self.logLimit = logLimit
+        self.videoLimit = videoLimit
+        contents = Mutex(Contents(logLimit: logLimit, videoLimit: videoLimit))
+    }
+
+    /// Merges `event` and logs `request` in one step; returns the entry with its number and verdict.
+    ///
+    /// `event` is nil when nothing is to be merged. The verdict is the one that `request` brings; only
+    /// `applied` turns into `duplicate` for an event that was merged before.
+    func keep(_ event: ReceivedEvent?, _ request: LoggedRequest) -> LoggedRequest {
+        contents.withLock { contents in
+            var request = request
+            if let event, let subject = event.subject {
+                let isNew = Self.merge(event, subject, into: &contents)
+                if !isNew && request.verdict == .applied {
+                    request.verdict = .duplicate
+                    request.reason = "the same event was applied before"
+                }
+            }
+            contents.received += 1
+            contents.verdicts[request.verdict, default: 0] += 1
+            request.number = contents.received
+            _ = contents.log.append(request)
+            return request
+        }
+    }
+
+    private static func merge(
+        _ event: ReceivedEvent, _ subject: ReceivedEvent.Subject, into contents: inout Contents
+    ) -> Bool {
+        let key = Key(provider: event.provider, id: ByteText(subject.id))
+        if contents.videos[key] == nil, let oldest = contents.order.append(key) {
+            contents.videos[oldest] = nil
+        }
+        return contents.videos[key, default: VideoState(provider: event.provider, id: subject.id)].apply(
+            event)
+    }
+
+    /// The state kept under `id`, or nil.
+    public func video(_ id: String) -> VideoState? {
+        contents.withLock { contents in
+            for provider in CallbackProvider.allCases {
+                if let state = contents.videos[Key(provider: provider, id: ByteText(id))] { return state }
+            }
+            return nil
+        }
+    }
+
+    /// All ids, sorted by bytes.
+    public var ids: [String] {
+        contents.withLock { contents in contents.videos.keys.map(\.id) }.sorted().map(\.text)
+    }
+
+    /// The log in order of arrival, or only the entries about `id`.
+    public func events(about id: String? = nil) -> [LoggedRequest] {
+        let all = contents.withLock { $0.log.all }
+        guard let id else { return all }
+        return all.filter { $0.id?.hasSameBytes(as: id) == true }
+    }
+
+    /// How many callbacks came in all, and with which verdicts; not limited by the length of the log.
+    public var counts: (received: Int, verdicts: [CallbackVerdict: Int]) {
+        contents.withLock { ($0.received, $0.verdicts) }
+    }
+
+    /// Forgets everything.
+    public func reset() {
+        contents.withLock {
+            $0 = Contents(logLimit: logLimit, videoLimit: videoLimit)
+        }
+    }
+}

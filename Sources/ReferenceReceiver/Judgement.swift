@@ -1,0 +1,55 @@
+import VodHookKit
+
+/// What a callback is found to be, before anything is kept.
+enum Judgement: Sendable {
+    /// The signature does not prove the sender.
+    case refused(String)
+    /// The sender is right but the body is not a callback.
+    case invalid(String)
+    /// A callback of the vendor.
+    case genuine(ReceivedEvent)
+
+    /// The event to be merged into the state, or nil when there is none.
+    var applicable: ReceivedEvent? {
+        guard case .genuine(let event) = self, event.isKnown, event.subject != nil else { return nil }
+        return event
+    }
+
+    /// Fills in what the log says about it.
+    ///
+    /// An event that is unknown or without an id is answered with 200: the vendor sends new kinds of events
+    /// without asking, and a 4xx would only make it send the same body again until it gives up.
+    func describe(in entry: inout LoggedRequest) {
+        switch self {
+        case .refused(let reason):
+            entry.status = 401
+            entry.verdict = .refused
+            entry.reason = reason
+        case .invalid(let reason):
+            entry.status = 400
+            entry.verdict = .invalid
+            entry.reason = reason
+        case .genuine(let event):
+            entry.status = 200
+            entry.provider = event.provider.rawValue
+            entry.event = event.type
+            entry.id = event.subject?.id
+            entry.eventTime = event.time.text.isEmpty ? nil : event.time.text
+            entry.verdict = applicable == nil ? .ignored : .applied
+            if !event.isKnown {
+                entry.reason = "the event type is not known"
+            } else if event.subject == nil {
+                entry.reason = "the event names no video or other medium"
+            }
+        }
+    }
+
+    /// The answer, once the state is kept and `entry` is logged.
+    func answer(for entry: LoggedRequest) -> CallbackAnswer {
+        switch self {
+        case .refused(let reason), .invalid(let reason):
+            CallbackAnswer(status: entry.status, ["error": .string(reason)])
+        case .genuine: CallbackAnswer(status: entry.status, ["verdict": .string(entry.verdict.rawValue)])
+        }
+    }
+}

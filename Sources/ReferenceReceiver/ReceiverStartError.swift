@@ -1,0 +1,31 @@
+/// Why the receiver could not begin to listen.
+public struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
+    /// What stood in the way.
+    public enum Kind: Sendable, Equatable {
+        /// Another program listens there.
+        case portTaken
+        /// The port needs rights that the program does not have.
+        case notPermitted
+        /// The host is not an address of this machine.
+        case noSuchAddress
+        /// Anything else, in the words of the system.
+        case other(String)
+    }
+
+    /// What stood in the way.
+    public let kind: Kind
+    /// The host that was asked for.
+    public let host: String
+    /// The port that was asked for.
+    public let port: Int
+
+    /// The sentence for the user.
+    public var description: String {
+        switch kind {
+        case .portTaken: "port \(port) on \(host) is taken; choose another one, or 0 for any free port"
+        case .notPermitted: "port \(port) on \(host) needs more rights; choose one above 1023"
+        case .noSuchAddress: "\(host) is not an address of this machine; choose 127.0.0.1 or 0.0.0.0"
+        case .other(let reason): "cannot listen on \(host) port \(port): \(reason)"
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Glibc
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import VodHookKit
+
+/// A receiver of VOD callbacks that does everything right; what `vodhook run` uses when there is no target.
+///
+/// Start reading at `CallbackHandler`, which shows the way of one callback; `VideoState` shows how events become
+/// a state that does not depend on their order.
+public final class ReferenceReceiver: Sendable {
+    /// Where a running receiver listens.
+    public struct Address: Sendable, Equatable {
+        /// The host as configured.
+        public let host: String
+        /// The port that was bound.
+        public let port: Int
+        /// `http://host:port`, without a slash at the end.
+        public var url: String { "http://\(host.utf8.contains(0x3A) ? "[\(host)]" : host):\(port)" }
+    }
+
+    private let configuration: ReceiverConfiguration
+    let handler: CallbackHandler
+
+    /// A receiver that does not listen yet.
+    public init(configuration: ReceiverConfiguration = ReceiverConfiguration()) {
+        self.configuration = configuration
+        handler = CallbackHandler(configuration)
+    }
+
+    /// The videos and the event log, also while the receiver runs.
+    public var store: CallbackStore { handler.store }
+
+    /// Replaces the scripted answers that are still to be given.
+    public func setScript(_ script: [ScriptedAnswer]) { handler.script.replace(with: script) }
+
+    /// Serves until the calling task is cancelled; connections that are open then are cut.
+    ///
+    /// `onServerRunning` is called once, when connections are accepted. Throws `ReceiverStartError` when the
+    /// address cannot be bound; cancelling is not an error.
+    public func run(onServerRunning: @escaping @Sendable (Address) async -> Void = { _ in }) async throws {
+        try await run(application(onServerRunning: onServerRunning).run)
+    }
+
+    /// Runs a receiver for as long as `body` takes and stops it afterwards.
+    ///
+    /// `body` gets the receiver and its address. Answers that are under way when it returns still go out, held
+    /// back ones at once; what is not finished within a second is cut. Throws `ReceiverStartError` when the
+    /// receiver cannot listen.
+    public static func withReceiver<Result: Sendable>(
+        _ configuration: ReceiverConfiguration = ReceiverConfiguration(),
+        _ body: (ReferenceReceiver, Address) async throws -> Result
+    ) async throws -> Result {
+        let receiver = ReferenceReceiver(configuration: configuration)
+        let (addresses, running) = AsyncStream.makeStream(of: Address.self)
+        let application = receiver.application { running.yield($0) }
+        var services = ServiceGroupConfiguration(services: [application], logger: application.logger)
+        services.maximumGracefulShutdownDuration = .seconds(1)
+        let service = ServiceGroup(configuration: services)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { running.finish() }
+                try await receiver.run(service.run)
+            }
+            var iterator = addresses.makeAsyncIterator()
+            guard let address = await iterator.next() else {
+                try await group.next()
+                throw CancellationError()
+            }
+            let result = try await body(receiver, address)
+            await service.triggerGracefulShutdown()
+            try await group.waitForAll()
+            return result
+        }
+    }
+
+    private func run(_ serve: () async throws -> Void) async throws {
+        do {
+            try await serve()
+        } catch is CancellationError {
+            return
+        } catch let error as IOError {
+            throw startError(error)
+        } catch is SocketAddressError {
+            throw startError(.noSuchAddress)
+        }
+    }
+
+    /// The HTTP application, silent: what is worth telling goes to the observer.
+    func application(
+        onServerRunning: @escaping @Sendable (Address) async -> Void = { _ in }
+    ) -> Application<ReceiverResponder> {
+        let handler = handler
+        let host = configuration.host
+        return Application(
+            responder: ReceiverResponder(handler: handler, configuration: configuration),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: configuration.port), serverName: nil, backlog: 1024),
+            onServerRunning: { channel in
+                let address = Address(host: host, port: channel.localAddress?.port ?? 0)
+                handler.serve(at: address.url)
+                await onServerRunning(address)
+            },
+            logger: Logger(label: "vodhook", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+    }
+
+    private func startError(_ error: IOError) -> ReceiverStartError {
+        switch error.errnoCode {
+        case EADDRINUSE: startError(.portTaken)
+        case EACCES, EPERM: startError(.notPermitted)
+        case EADDRNOTAVAIL: startError(.noSuchAddress)
+        default: startError(.other("\(error)"))
+        }
+    }
+
+    private func startError(_ kind: ReceiverStartError.Kind) -> ReceiverStartError {
+        ReceiverStartError(kind: kind, host: configuration.host, port: configuration.port)
+    }
+}

@@ -1,0 +1,96 @@
+import VodHookKit
+
+/// All that is known about one video, merged from its events in whatever order they came.
+///
+/// The state is a set of facts. Each fact is merged on its own by a rule that does not look at arrival: flags
+/// only ever turn on, collections only grow, and of two versions of one value the one with the later event time
+/// stays. So the same events give the same state in every order, and an event that comes twice changes
+/// nothing. The status is computed from the facts and never stored, see `VideoState+Status.swift`.
+public struct VideoState: Sendable {
+    /// The vendor.
+    public let provider: CallbackProvider
+    /// The id under which the state is kept.
+    public let id: String
+
+    private(set) var isVideo = false
+    private(set) var sourceExists = false
+    private(set) var uploadFailed = false
+    private(set) var isDeleted = false
+    private(set) var isSourceDeleted = false
+    private(set) var processed: Dated<Bool>?
+    private(set) var source: [SourceField: Dated<JSONValue>] = [:]
+    private(set) var snapshots: [ByteText: Dated<SnapshotSet>] = [:]
+    private(set) var animatedImage: Dated<AnimatedImage>?
+    private(set) var cover: Dated<String>?
+    private(set) var extend: Dated<String>?
+    private(set) var errors: Set<EventError> = []
+
+    private var renditions: [ByteText: Dated<Rendition>] = [:]
+    private var deletedRenditions: Set<ByteText> = []
+    private var allRenditionsDeletedAt: EventTime?
+    private var appliedEvents: Set<[UInt8]> = []
+
+    /// A video of which nothing is known yet.
+    public init(provider: CallbackProvider, id: String) {
+        self.provider = provider
+        self.id = id
+    }
+
+    /// The number of distinct events that were applied.
+    public var eventCount: Int { appliedEvents.count }
+
+    /// Merges what `event` states; returns false, and changes nothing, when it was applied before.
+    @discardableResult
+    public mutating func apply(_ event: ReceivedEvent) -> Bool {
+        guard appliedEvents.insert(event.identity).inserted else { return false }
+        if event.subject?.isVideo == true { isVideo = true }
+        let facts =
+            event.provider == .aliyun ? AliyunFacts.stated(by: event) : VolcengineFacts.stated(by: event)
+        let stamp = EventStamp(time: event.time, identity: event.identity)
+        for fact in facts { merge(fact, stamp) }
+        return true
+    }
+
+    private mutating func merge(_ fact: Fact, _ stamp: EventStamp) {
+        switch fact {
+        case .sourceExists: sourceExists = true
+        case .uploadFailed: uploadFailed = true
+        case .deleted: isDeleted = true
+        case .sourceDeleted: isSourceDeleted = true
+        case .source(let field, let value): source[field].keepLater(value, stamp)
+        case .processed(let succeeded): processed.keepLater(succeeded, stamp)
+        case .rendition(let id, let rendition): renditions[ByteText(id)].keepLater(rendition, stamp)
+        case .snapshots(let id, let set): snapshots[ByteText(id)].keepLater(set, stamp)
+        case .animatedImage(let image): animatedImage.keepLater(image, stamp)
+        case .cover(let url): cover.keepLater(url, stamp)
+        case .extend(let text): extend.keepLater(text, stamp)
+        case .error(let error): errors.insert(error)
+        case .renditionDeleted(let id): deletedRenditions.insert(ByteText(id))
+        case .allRenditionsDeleted:
+            allRenditionsDeletedAt = allRenditionsDeletedAt.map { max($0, stamp.time) } ?? stamp.time
+        }
+    }
+
+    /// The renditions that are not deleted, ordered by definition, then by job.
+    ///
+    /// A deleted rendition stays among the facts and is left out here: its own event may still arrive late,
+    /// and must not bring it back.
+    var presentRenditions: [Rendition] {
+        renditions.filter { !isDeleted($0.key, $0.value.stamp) }
+            .sorted {
+                let left = ByteText($0.value.value.definition ?? "")
+                let right = ByteText($1.value.value.definition ?? "")
+                return left == right ? $0.key < $1.key : left < right
+            }
+            .map(\.value.value)
+    }
+
+    /// True when any rendition was ever reported, deleted or not.
+    var hadRenditions: Bool { !renditions.isEmpty }
+
+    private func isDeleted(_ id: ByteText, _ stamp: EventStamp) -> Bool {
+        if deletedRenditions.contains(id) { return true }
+        guard let deletedAt = allRenditionsDeletedAt else { return false }
+        return stamp.time <= deletedAt
+    }
+}

@@ -1,0 +1,163 @@
+import ArgumentParser
+import VodHookKit
+
+/// Where deliveries go, and how they are signed.
+struct TargetOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The URL of your endpoint. Without it the embedded receiver is used.", valueName: "url"))
+    var target: String?
+
+    @Option(name: .customLong("signed-url"), help: ArgumentHelp("Sign for this URL, deliver to the target.", valueName: "url"))
+    var signedURL: String?
+
+    @Option(help: ArgumentHelp("The shared key; better given as VODHOOK_KEY in the environment.", valueName: "key"))
+    var key: String?
+
+    @Option(name: .customLong("cacert"), help: ArgumentHelp("Trust the certificates in this file.", valueName: "file"))
+    var caCertificate: String?
+
+    @Flag(help: "Do not check the target's certificate.")
+    var insecure = false
+
+    @Flag(name: .customLong("http2"), help: "Use HTTP/2.")
+    var http2 = false
+
+    @Flag(help: "Use the proxy that the environment names.")
+    var proxy = false
+
+    func validate() throws {
+        for (flag, url) in [("--target", target), ("--signed-url", signedURL)] {
+            guard let url else { continue }
+            guard let parts = URLText(url), ["http", "https"].contains(parts.scheme.lowercased()) else {
+                throw ValidationError("\(flag) \(url): give a URL that begins with http:// or https://")
+            }
+        }
+    }
+}
+
+/// What chance and time are made of.
+struct SeedOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The seed of ids, sizes and times; the scenario's own, or 1.", valueName: "number"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("1 is real time, 60 a minute per second, max does not wait.", valueName: "speed"))
+    var speed: Speed = .times(1)
+
+    @Option(name: .customLong("var"), help: ArgumentHelp("A value for ${vars.NAME}; repeatable.", valueName: "name=value"))
+    var variables: [Assignment] = []
+
+    @Option(name: .customLong("set"), help: ArgumentHelp("Set a value in every body that has the path; repeatable.", valueName: "path=value"))
+    var settings: [Assignment] = []
+
+    @Option(name: .customLong("catalog"), help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"))
+    var catalogues: [String] = []
+}
+
+/// How fast scenario time passes.
+enum Speed: ExpressibleByArgument, Sendable {
+    case times(Double)
+    case max
+
+    init?(argument: String) {
+        if argument == "max" {
+            self = .max
+        } else if let factor = Double(argument), factor > 0, factor.isFinite {
+            self = .times(factor)
+        } else {
+            return nil
+        }
+    }
+
+    var defaultValueDescription: String {
+        switch self {
+        case .times(let factor): factor == factor.rounded() ? String(Int(factor)) : String(factor)
+        case .max: "max"
+        }
+    }
+}
+
+/// `NAME=VALUE` of a flag.
+struct Assignment: ExpressibleByArgument, Sendable {
+    let name: String
+    let value: String
+
+    init?(argument: String) {
+        // The path of --set may hold `==` in a filter; the value begins after the last closing bracket's `=`.
+        let searchStart = argument.lastIndex(of: "]") ?? argument.startIndex
+        guard let mark = argument[searchStart...].firstIndex(of: "=") ?? argument.firstIndex(of: "="),
+            mark != argument.startIndex
+        else { return nil }
+        name = String(argument[..<mark])
+        value = String(argument[argument.index(after: mark)...])
+    }
+
+    /// The value as JSON where it is JSON, else as a string.
+    var json: JSONValue {
+        do throws(JSONSyntaxError) {
+            return try JSONReader.value(of: Array(value.utf8))
+        } catch {
+            return .string(value)
+        }
+    }
+
+    /// The change that --set asks for.
+    func change() throws -> Change {
+        let text = name.hasPrefix("$") ? name : "$.\(name)"
+        do {
+            let path = try JSONPath(text)
+            return Change(path: path, action: .set(json), position: SourcePosition(file: "--set", line: 1, column: 1))
+        } catch {
+            throw ValidationError("--set \(name): \(error.message)")
+        }
+    }
+}
+
+/// What is reported, and where.
+struct ReportOptions: ParsableArguments, ColorChoice {
+    @Option(name: .customLong("report"), help: ArgumentHelp("terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"))
+    var reports: [ReportRequest] = []
+
+    @Flag(name: .shortAndLong, help: "Show only what failed.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Show requests and answers.")
+    var verbose = false
+
+    @Flag(name: .customLong("no-color"), help: "No colours.")
+    var noColor = false
+
+    func validate() throws {
+        if reports.count(where: { $0.path == nil }) > 1 {
+            throw ValidationError("only one --report can go to standard output; give the others a path: --report json=FILE")
+        }
+        if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+    }
+
+    /// What stands on standard output.
+    var standardOutputKind: ReportRequest.Kind { reports.first { $0.path == nil }?.kind ?? .terminal }
+
+    var detail: TerminalReport.Detail { quiet ? .quiet : verbose ? .verbose : .normal }
+}
+
+/// One `--report KIND[=PATH]`.
+struct ReportRequest: ExpressibleByArgument, Sendable {
+    enum Kind: String, CaseIterable, Sendable {
+        case terminal, json
+    }
+
+    let kind: Kind
+    let path: String?
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let kind = parts.first.flatMap(Kind.init), parts.count == 1 || !parts[1].isEmpty else { return nil }
+        self.kind = kind
+        path = parts.count == 2 ? parts[1] : nil
+    }
+
+    func text(_ result: RunResult, _ detail: TerminalReport.Detail) -> String {
+        switch kind {
+        case .terminal: TerminalReport(style: TextStyle(usesColor: false), detail: detail).text(result)
+        case .json: JSONReport.text(result)
+        }
+    }
+}

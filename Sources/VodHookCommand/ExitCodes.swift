@@ -1,0 +1,23 @@
+import ArgumentParser
+
+extension ExitCode {
+    /// A check failed, or an event was lost against expectation.
+    static let checkFailed = ExitCode(1)
+    /// An input file is invalid.
+    static let invalidInput = ExitCode(2)
+    /// The tool could not do its work.
+    static let cannotWork = ExitCode(3)
+    /// Interrupted; the report of what was done is written.
+    static let interrupted = ExitCode(130)
+}
+
+/// Why the tool stops: a sentence for the user and the exit code.
+struct Failure: Error {
+    let message: String
+    let code: ExitCode
+
+    /// The tool could not do its work.
+    static func cannotWork(_ message: String) -> Failure { Failure(message: message, code: .cannotWork) }
+    /// An input is invalid.
+    static func invalidInput(_ message: String) -> Failure { Failure(message: message, code: .invalidInput) }
+}

@@ -1,0 +1,64 @@
+import FoundationEssentials
+import VodHookKit
+
+/// Reads and writes files; what goes wrong becomes a sentence for the user.
+enum Files {
+    /// The bytes of a file.
+    static func read(_ path: String) throws -> SourceText {
+        do {
+            return SourceText(name: path, bytes: [UInt8](try Data(contentsOf: URL(filePath: path))))
+        } catch {
+            throw Failure.invalidInput("\(path): \(reason(error, path))")
+        }
+    }
+
+    /// Writes a file whole or not at all.
+    static func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw Failure.cannotWork("cannot write \(path): \(reason(error, path))")
+        }
+    }
+
+    /// Whether `path` exists, and whether it is a folder.
+    static func kind(_ path: String) -> (exists: Bool, isFolder: Bool) {
+        var isFolder = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        return (exists, isFolder)
+    }
+
+    /// The scenario files that `paths` name: files as they are, folders with all they hold, in order.
+    ///
+    /// Within a folder only JSON files with the key `steps`, or that cannot be read as JSON, count as scenarios.
+    static func scenarios(_ paths: [String]) throws -> [SourceText] {
+        try paths.flatMap { path -> [SourceText] in
+            guard kind(path).isFolder else { return [try read(path)] }
+            let names = try list(path).filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }
+            let found = try names.map { try read(path.hasSuffix("/") ? path + $0 : "\(path)/\($0)") }.filter { source in
+                guard let root = JSONReader.read(source).value else { return true }
+                return root["steps"] != nil
+            }
+            if found.isEmpty { throw Failure.invalidInput("\(path): no scenario file in this folder") }
+            return found
+        }
+    }
+
+    /// The files below a folder, relative to it, sorted.
+    static func list(_ folder: String) throws -> [String] {
+        do {
+            return try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw Failure.invalidInput("\(folder): \(reason(error, folder))")
+        }
+    }
+
+    private static func reason(_ error: any Error, _ path: String) -> String {
+        switch (error as? CocoaError)?.code {
+        case .fileNoSuchFile?, .fileReadNoSuchFile?: "no such file or folder"
+        case .fileReadNoPermission?, .fileWriteNoPermission?: "permission denied"
+        case .fileWriteOutOfSpace?: "no space left"
+        default: kind(path).isFolder ? "it is a folder" : "\(error)"
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import FoundationEssentials
+import ReferenceReceiver
+import VodHookKit
+
+/// Runs the reference receiver on its own.
+struct ListenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "listen",
+        abstract: "Run the reference receiver.",
+        discussion: """
+            Takes callbacks on every path, verifies them, and serves the state it made of them:
+            GET /videos, GET /videos/ID, GET /events, GET /health, DELETE /state.
+
+              vodhook listen --port 8080 --key MySecret1
+              vodhook run scenarios/aliyun --target http://127.0.0.1:8080/callback --key MySecret1
+            """)
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 takes a free one.")
+    var port = 8080
+
+    @Option(help: ArgumentHelp("A key to accept; repeatable, for a rotation. VODHOOK_KEY in the environment is one more. Without any key unsigned callbacks are accepted.", valueName: "key"))
+    var key: [String] = []
+
+    @Option(name: .customLong("callback-url"), help: ArgumentHelp("The URL that callbacks are signed for, when it is not the address listened on: scheme and host alone, or complete.", valueName: "url"))
+    var callbackURL: String?
+
+    @Flag(name: .shortAndLong, help: "Do not print a line for each request.")
+    var quiet = false
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+        if let callbackURL, URLText(callbackURL) == nil {
+            throw ValidationError("--callback-url \(callbackURL): give a URL that begins with http:// or https://")
+        }
+    }
+
+    func run() async throws {
+        var configuration = ReceiverConfiguration()
+        configuration.host = host
+        configuration.port = port
+        configuration.keys = key
+        if let fromEnvironment = ProcessInfo.processInfo.environment["VODHOOK_KEY"], !fromEnvironment.isEmpty {
+            configuration.keys.append(fromEnvironment)
+        }
+        if let callbackURL, let parts = URLText(callbackURL) {
+            configuration.callbackURL = parts.path.isEmpty && parts.query == nil ? .base(parts.origin) : .exactly(callbackURL)
+        }
+        if !quiet { configuration.observer = { Output.standardOutput.write(Self.line($0) + "\n") } }
+        let final = configuration
+        let isOpen = configuration.keys.isEmpty
+        do {
+            try await Interrupt.cancelling {
+                try await ReferenceReceiver(configuration: final).run { address in
+                    Output.standardError.write("listening on \(address.url)\(isOpen ? ", accepting unsigned callbacks" : "")\n")
+                }
+            }
+        } catch let error as ReceiverStartError {
+            throw Failure.cannotWork(error.description)
+        }
+    }
+
+    private static func line(_ request: LoggedRequest) -> String {
+        let what = [request.provider, request.event, request.id].compactMap { $0 }.joined(separator: " ")
+        let reason = request.reason.map { "  \($0)" } ?? ""
+        let text = "\(request.time)  \(request.status)  \(request.method) \(request.target)  \(what)  \(request.verdict.rawValue)\(reason)"
+        return SafeText.line(text)
+    }
+}

@@ -1,0 +1,49 @@
+// The way in: `vodhook run`. Here: flags, inputs, one run for each scenario, reports, exit code.
+// Goes on in: VodHookKit/Scenario/ScenarioLoader.swift.
+
+import ArgumentParser
+import VodHookKit
+
+/// Delivers the events of scenarios, repeats them as the vendor would, and checks what comes back.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Deliver the events of scenarios and check the receiver.",
+        discussion: """
+            Without --target, and without one in the scenario, the embedded receiver is started in the process.
+
+              vodhook run scenarios/aliyun/one-rendition-fails.json
+              vodhook run scenarios --speed max --report json=result.json
+              VODHOOK_KEY=MySecret1 vodhook run my.json --target https://api.example.test/vod/callback
+            """)
+
+    @Argument(help: ArgumentHelp("Scenario files, or folders of them.", valueName: "scenario"))
+    var scenarios: [String]
+
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Chance and time") var seeds: SeedOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    @Flag(name: .customLong("dry-run"), help: "Print the planned time line and send nothing.")
+    var dryRun = false
+
+    func run() async throws {
+        let inputs = try Inputs(paths: scenarios, options: seeds)
+        if dryRun {
+            return Output.standardOutput.write(inputs.plans.map(PlanTable.text).joined(separator: "\n"))
+        }
+        let session = RunSession(target: target, speed: seeds.speed, reports: reports, catalogue: inputs.catalogue)
+        let result = try await Interrupt.cancelling {
+            try await session.run(inputs.scenarios, inputs.plans)
+        }
+        for request in reports.reports where request.path != nil || request.kind != .terminal {
+            let text = request.text(result, reports.detail)
+            if let path = request.path { try Files.write(text, to: path) } else { Output.standardOutput.write(text) }
+        }
+        switch result.verdict {
+        case .pass: return
+        case .fail: throw ExitCode.checkFailed
+        case .interrupted: throw ExitCode.interrupted
+        }
+    }
+}

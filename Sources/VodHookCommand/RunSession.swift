@@ -1,0 +1,107 @@
+import CurlTransport
+import FoundationEssentials
+import ReferenceReceiver
+import VodHookKit
+
+/// One call of `vodhook run`: each scenario gets its target, its transport and its clock.
+struct RunSession: Sendable {
+    /// The key that the embedded receiver knows unless the scenario or a flag gives another.
+    static let embeddedKey = "Key12345"
+    /// Where the embedded receiver takes callbacks.
+    static let embeddedPath = "/vod/callback"
+
+    let target: TargetOptions
+    let speed: Speed
+    let reports: ReportOptions
+    let catalogue: Catalogue
+
+    /// Runs all plans in order, showing each result as soon as it is there.
+    func run(_ scenarios: [Scenario], _ plans: [Plan]) async throws -> RunResult {
+        let wall = WallClock.start()
+        var results: [ScenarioResult] = []
+        let out = Output.standardOutput
+        let report = TerminalReport(style: TextStyle(usesColor: out.usesColor(reports)), detail: reports.detail)
+        for (scenario, plan) in zip(scenarios, plans) {
+            if Task.isCancelled {
+                results.append(.notBegun(plan))
+                continue
+            }
+            let progress = Progress(name: scenario.name, place: results.count + 1, count: plans.count)
+            let result = try await run(scenario, plan, progress)
+            progress.finish()
+            results.append(result)
+            if reports.standardOutputKind == .terminal, let text = report.text(result) { out.write(text) }
+        }
+        let seed = plans.first?.seed ?? 1
+        let result = RunResult(
+            toolVersion: VodHook.version, seed: seed, scenarios: results, duration: wall.now())
+        if reports.standardOutputKind == .terminal { out.write(report.summary(result) + "\n") }
+        return result
+    }
+
+    private func run(_ scenario: Scenario, _ plan: Plan, _ progress: Progress) async throws -> ScenarioResult {
+        let spec = scenario.target
+        let key = target.key ?? ProcessInfo.processInfo.environment["VODHOOK_KEY"].flatMap { $0.isEmpty ? nil : $0 } ?? spec.key
+        guard let url = target.target ?? spec.url else {
+            return try await runEmbedded(scenario, plan, key: key ?? Self.embeddedKey, progress)
+        }
+        if !scenario.receiverAnswers.isEmpty {
+            Output.standardError.write(
+                "note: \(scenario.file): the answers under \"receiver\" are for the embedded receiver; \(URLText(url)?.host ?? url) answers for itself\n")
+        }
+        return try await deliver(scenario, plan, url: url, key: key, progress)
+    }
+
+    private func runEmbedded(
+        _ scenario: Scenario, _ plan: Plan, key: String, _ progress: Progress
+    ) async throws -> ScenarioResult {
+        var configuration = ReceiverConfiguration()
+        configuration.keys = [key] + (scenario.target.previousKey.map { [$0] } ?? [])
+        if let signed = target.signedURL ?? scenario.target.signedURL { configuration.callbackURL = .exactly(signed) }
+        configuration.schemes = Dictionary(
+            catalogue.providers.compactMap { provider in provider.rules.signature.map { (provider.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        configuration.script = scenario.receiverAnswers.map { answer in
+            ScriptedAnswer(
+                status: answer.status, times: answer.times, delay: answer.delay, close: answer.closes,
+                keepsState: answer.keepsState, headers: answer.headers, body: answer.body)
+        }
+        do {
+            return try await ReferenceReceiver.withReceiver(configuration) { _, address in
+                try await deliver(scenario, plan, url: address.url + Self.embeddedPath, key: key, progress)
+            }
+        } catch let error as ReceiverStartError {
+            throw Failure.cannotWork(error.description)
+        }
+    }
+
+    private func deliver(
+        _ scenario: Scenario, _ plan: Plan, url: String, key: String?, _ progress: Progress
+    ) async throws -> ScenarioResult {
+        let spec = scenario.target
+        let engine = try makeEngine(spec)
+        let runTarget = RunTarget(
+            url: url,
+            signer: Signer(
+                url: target.signedURL ?? spec.signedURL ?? url, key: key, previousKey: spec.previousKey),
+            contentType: spec.contentType, headers: spec.headers)
+        let runner = Runner(
+            transport: engine, clock: WallClock.scenarioClock(speed), wall: WallClock.start(), target: runTarget,
+            observer: { progress.show($0) })
+        let result = await runner.run(plan)
+        await engine.shutdown()
+        return result
+    }
+
+    private func makeEngine(_ spec: TargetSpec) throws -> CurlEngine {
+        do {
+            return try CurlEngine(
+                configuration: CurlEngine.Configuration(
+                    caCertificateFile: target.caCertificate ?? spec.caCertificateFile,
+                    insecure: target.insecure || spec.insecure, http2: target.http2 || spec.http2 ? .on : .off,
+                    proxyFromEnvironment: target.proxy))
+        } catch {
+            throw Failure.cannotWork(error.description)
+        }
+    }
+}

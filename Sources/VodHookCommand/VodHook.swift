@@ -1,0 +1,45 @@
+import ArgumentParser
+import CurlTransport
+import Glibc
+
+/// The program: its subcommands, and what holds for all of them.
+@main
+struct VodHook: AsyncParsableCommand {
+    /// The version of the tool, as `--version` and every report show it.
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "vodhook",
+        abstract: "Tests the code that receives video-on-demand callbacks.",
+        discussion: """
+            Delivers realistic Alibaba Cloud VOD, Volcengine VOD and BytePlus VOD callbacks from scenario files, \
+            signed, timed and retried as the vendor does, and checks the receiver's answers and state.
+
+              vodhook run scenarios/aliyun
+              vodhook run scenarios/aliyun --target http://127.0.0.1:8080/callback --key MySecret1
+
+            Exit codes: 0 passed, 1 a check failed, 2 an input file is invalid, 3 the tool could not do its work,
+            64 bad flags, 130 interrupted.
+            """,
+        version: "vodhook \(version) (libcurl \(CurlEngine.libcurlVersion))",
+        subcommands: [RunCommand.self, ListenCommand.self, ValidateCommand.self]
+    )
+
+    static func main() async {
+        // A receiver or a pipe that closes early is an error value for its writer, never the end of the program.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as Failure {
+            Output.standardError.write("vodhook: \(failure.message)\n")
+            exit(withError: failure.code)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

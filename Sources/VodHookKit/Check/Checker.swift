@@ -1,0 +1,139 @@
+/// Compares what came with what was expected; every comparison is a check with its place.
+public enum Checker {
+    /// The checks of one delivery. Its end is always checked: `delivered` unless the scenario says otherwise.
+    public static func checks(of result: DeliveryResult) -> [Check] {
+        let expect = result.planned.expect
+        let last = result.attempts.last
+        var maker = CheckMaker(subject: subject(result.planned), delivery: result.planned.id, exchange: last?.exchange)
+        maker.outcome(result, expect.outcome ?? Located(.delivered, at: result.planned.position))
+        if let statuses = expect.statuses {
+            let actual = result.attempts.map { $0.exchange.answer?.status ?? 0 }
+            maker.add(
+                "statuses", at: statuses.position,
+                actual == statuses.value
+                    ? nil : "expected statuses \(list(statuses.value)), got \(list(actual))")
+        }
+        if let attempts = expect.attempts {
+            let count = result.attempts.count
+            maker.add(
+                "attempts", at: attempts.position,
+                attempts.value.contains(count)
+                    ? nil : "expected \(Predicate.shown(attempts.value)) attempts, got \(count)")
+        }
+        maker.answer(expect)
+        return maker.checks
+    }
+
+    /// The checks of a probe's last answer.
+    public static func checks(of result: ProbeResult) -> [Check] {
+        var maker = CheckMaker(subject: result.planned.name, delivery: nil, exchange: result.last)
+        maker.answer(result.planned.spec.expect)
+        if maker.checks.isEmpty {
+            maker.add("answered", at: result.planned.spec.url.position, result.last.failure.map { "no answer: \($0.message)" })
+        }
+        return maker.checks
+    }
+
+    /// How people see a delivery: `StreamTranscodeComplete FD (movie)`.
+    static func subject(_ delivery: PlannedDelivery) -> String {
+        "\(delivery.event)\(delivery.subject.map { " \($0)" } ?? "") (\(delivery.media))"
+    }
+
+    private static func list(_ statuses: [Int]) -> String {
+        statuses.map { $0 == 0 ? "none" : String($0) }.joined(separator: ", ")
+    }
+}
+
+/// Collects the checks about one thing.
+private struct CheckMaker {
+    let subject: String
+    let delivery: String?
+    let exchange: Exchange?
+    private(set) var checks: [Check] = []
+
+    init(subject: String, delivery: String?, exchange: Exchange?) {
+        self.subject = subject
+        self.delivery = delivery
+        self.exchange = exchange
+    }
+
+    mutating func add(_ name: String, at position: SourcePosition, _ complaint: String?) {
+        checks.append(
+            Check(
+                name: "\(subject): \(name)", verdict: complaint == nil ? .pass : .fail, message: complaint ?? "",
+                position: position, delivery: delivery))
+    }
+
+    mutating func outcome(_ result: DeliveryResult, _ wanted: Located<Outcome>) {
+        guard result.outcome != wanted.value else { return add(wanted.value.rawValue, at: wanted.position, nil) }
+        let attempts = result.attempts.count == 1 ? "1 attempt" : "\(result.attempts.count) attempts"
+        let what =
+            switch result.outcome {
+            case .lost: "lost after \(attempts); the last one: \(lastAnswer)"
+            case .delivered: "delivered with \(lastAnswer)"
+            case .interrupted: "interrupted after \(attempts)"
+            }
+        let remedy = result.outcome == .lost ? "; if the loss is wanted, expect \"outcome\": \"lost\"" : ""
+        add(wanted.value.rawValue, at: wanted.position, "expected \(wanted.value.rawValue), got \(what)\(remedy)")
+    }
+
+    private var lastAnswer: String {
+        if let failure = exchange?.failure { return failure.message }
+        return exchange?.answer.map { "status \($0.status)" } ?? "nothing was sent"
+    }
+
+    mutating func answer(_ expect: Expectation) {
+        if let status = expect.status {
+            let wanted = status.value.map(\.description).joined(separator: " or ")
+            let actual = exchange?.answer?.status
+            let holds = exchange?.failure == nil && actual.map { code in status.value.contains { $0.matches(code) } } ?? false
+            add("status \(wanted)", at: status.position, holds ? nil : "expected status \(wanted), got \(lastAnswer)")
+        }
+        if let within = expect.within, let exchange {
+            let took = exchange.duration
+            let limit = DurationText.text(within.value)
+            let holds = took <= within.value && exchange.failure == nil
+            let complaint = exchange.failure?.message ?? "it took \(JSONNumber(shortest: (took.milliseconds * 10).rounded() / 10)?.literal ?? "?") ms"
+            add("within \(limit)", at: within.position, holds ? nil : "expected an answer within \(limit), but \(complaint)")
+        }
+        for header in expect.headers {
+            let values = (exchange?.answer?.headers ?? []).filter { $0.name.lowercased() == header.name.lowercased() }
+                .map { JSONValue.string($0.value) }
+            for predicate in header.predicates {
+                add(
+                    "header \(header.name)", at: predicate.position,
+                    predicate.value.complaint(about: values).map { "header \(header.name): \($0)" })
+            }
+        }
+        for check in expect.body { body(check) }
+    }
+
+    private mutating func body(_ check: BodyCheck) {
+        let name = check.path.map { "body \($0)" } ?? "body"
+        let bytes = exchange?.answer?.body ?? []
+        var values: [JSONValue] = []
+        if let path = check.path {
+            do throws(JSONSyntaxError) {
+                values = path.values(in: try JSONReader.value(of: bytes))
+            } catch {
+                let reason = exchange?.answer == nil ? "there was no answer: \(lastAnswer)" : "the body is \(error.description)"
+                return add(name, at: check.position, "\(name): \(reason)\(shown(bytes))")
+            }
+        } else if exchange?.answer != nil {
+            values = [.string(String(decoding: bytes, as: UTF8.self))]
+        }
+        for predicate in check.predicates {
+            add(
+                name, at: predicate.position,
+                predicate.value.complaint(about: values, isSingular: check.path?.isSingular ?? true)
+                    .map { "\(name): \($0)\(shown(bytes))" })
+        }
+    }
+
+    private func shown(_ bytes: [UInt8]) -> String {
+        guard !bytes.isEmpty else { return "" }
+        let text = String(decoding: bytes.prefix(200), as: UTF8.self)
+            .replacing("\n", with: " ").replacing("\r", with: " ")
+        return "; the answer was: \(text)\(bytes.count > 200 ? "…" : "")"
+    }
+}

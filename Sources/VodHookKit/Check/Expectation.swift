@@ -1,0 +1,97 @@
+/// What is expected of a delivery or of a probe's answer. Every part remembers its place in the file.
+public struct Expectation: Sendable {
+    /// How the delivery ends; `delivered` when nobody says otherwise.
+    public var outcome: Located<Outcome>?
+    /// The status of the last answer.
+    public var status: Located<[StatusPattern]>?
+    /// The statuses of all attempts in order; 0 stands for no answer.
+    public var statuses: Located<[Int]>?
+    /// The longest time that the last attempt may take.
+    public var within: Located<Duration>?
+    /// How many attempts there are.
+    public var attempts: Located<ClosedRange<Int>>?
+    /// Conditions on headers of the last answer.
+    public var headers: [HeaderCheck] = []
+    /// Conditions on the body of the last answer.
+    public var body: [BodyCheck] = []
+
+    /// Nothing beyond delivery.
+    public init() {}
+
+    /// This expectation, with every part it does not have taken from `outer`.
+    public func over(_ outer: Expectation) -> Expectation {
+        var merged = self
+        merged.outcome = outcome ?? outer.outcome
+        merged.status = status ?? outer.status
+        merged.statuses = statuses ?? outer.statuses
+        merged.within = within ?? outer.within
+        merged.attempts = attempts ?? outer.attempts
+        if headers.isEmpty { merged.headers = outer.headers }
+        if body.isEmpty { merged.body = outer.body }
+        return merged
+    }
+}
+
+/// How a delivery ended.
+public enum Outcome: String, Sendable, CaseIterable {
+    /// The receiver acknowledged it.
+    case delivered
+    /// The provider gave up.
+    case lost
+    /// The run was interrupted before it ended.
+    case interrupted
+}
+
+/// A status code or a class of them.
+public enum StatusPattern: Sendable, Equatable, CustomStringConvertible {
+    case code(Int)
+    /// The first digit, as in `2xx`.
+    case hundreds(Int)
+
+    /// A pattern from `200` or `2xx`, or nil.
+    public init?(_ text: String) {
+        if text.count == 3, text.lowercased().hasSuffix("xx"), let digit = Int(text.prefix(1)), (1...5).contains(digit) {
+            self = .hundreds(digit)
+        } else if let code = Int(text), (100...599).contains(code) {
+            self = .code(code)
+        } else {
+            return nil
+        }
+    }
+
+    /// True when `status` fits.
+    public func matches(_ status: Int) -> Bool {
+        switch self {
+        case .code(let code): status == code
+        case .hundreds(let digit): status / 100 == digit
+        }
+    }
+
+    /// `200` or `2xx`.
+    public var description: String {
+        switch self {
+        case .code(let code): String(code)
+        case .hundreds(let digit): "\(digit)xx"
+        }
+    }
+}
+
+/// A condition on one header.
+public struct HeaderCheck: Sendable {
+    /// The name, whatever its case.
+    public var name: String
+    /// What must hold for its value.
+    public var predicates: [Located<Predicate>]
+    /// Where it stands.
+    public var position: SourcePosition
+}
+
+/// A condition on the body, or on the part of it that a path selects.
+public struct BodyCheck: Sendable {
+    /// The path; nil takes the body as text.
+    public var path: JSONPath?
+    /// What must hold.
+    public var predicates: [Located<Predicate>]
+    /// Where it stands.
+    public var position: SourcePosition
+}

@@ -1,0 +1,73 @@
+/// How a provider delivers a callback: data from the catalogue with its source.
+public struct DeliveryRules: Sendable, Equatable {
+    /// The HTTP method.
+    public var method: String
+    /// The Content-Type of a callback.
+    public var contentType: String
+    /// Other headers of a callback, in order.
+    public var headers: [HTTPHeader]
+    /// How long the provider waits for the whole answer.
+    public var timeout: Duration
+    /// The answers that count as success.
+    public var successStatuses: [Int]
+    /// When failed attempts are repeated.
+    public var retries: RetrySchedule
+    /// How attempts are signed; nil when they are not.
+    public var signature: SignatureScheme?
+
+    /// Rules.
+    public init(
+        method: String = "POST", contentType: String, headers: [HTTPHeader] = [], timeout: Duration,
+        successStatuses: [Int] = [200], retries: RetrySchedule, signature: SignatureScheme?
+    ) {
+        self.method = method
+        self.contentType = contentType
+        self.headers = headers
+        self.timeout = timeout
+        self.successStatuses = successStatuses
+        self.retries = retries
+        self.signature = signature
+    }
+
+    /// True when the provider takes `exchange` for an acknowledgement.
+    public func accepts(_ exchange: Exchange) -> Bool {
+        guard exchange.failure == nil, let answer = exchange.answer else { return false }
+        return successStatuses.contains(answer.status)
+    }
+}
+
+/// The gaps between the attempts of one delivery.
+public struct RetrySchedule: Sendable, Equatable {
+    /// The gap before the second attempt, the third, and so on.
+    public var gaps: [Duration]
+    /// The gap between all later attempts; nil when there are none.
+    public var thenEvery: Duration?
+    /// The sum of gaps that is never exceeded; nil when only `gaps` limits the attempts.
+    public var until: Duration?
+
+    /// A schedule.
+    public init(gaps: [Duration], thenEvery: Duration? = nil, until: Duration? = nil) {
+        self.gaps = gaps
+        self.thenEvery = thenEvery
+        self.until = until
+    }
+
+    /// The gap after `attempt` failed (from 1), `waited` being the sum of gaps so far; nil when it was the last.
+    public func gap(after attempt: Int, waited: Duration) -> Duration? {
+        let gap = attempt - 1 < gaps.count ? gaps[attempt - 1] : thenEvery
+        guard let gap else { return nil }
+        if let until, waited + gap > until { return nil }
+        return gap
+    }
+
+    /// How many attempts there are at most, and how long all gaps take together.
+    public var extent: (attempts: Int, total: Duration) {
+        var attempts = 1
+        var total = Duration.zero
+        while attempts < 100_000, let gap = gap(after: attempts, waited: total) {
+            attempts += 1
+            total += gap
+        }
+        return (attempts, total)
+    }
+}

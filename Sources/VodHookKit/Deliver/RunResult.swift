@@ -1,0 +1,117 @@
+/// Everything observed in one call of vodhook; the only input of every report.
+public struct RunResult: Sendable {
+    /// The version of the tool.
+    public var toolVersion: String
+    /// The seed.
+    public var seed: UInt64
+    /// One result for each scenario, in the order of the call.
+    public var scenarios: [ScenarioResult]
+    /// The wall time of the whole run.
+    public var duration: Duration
+
+    /// A result.
+    public init(toolVersion: String, seed: UInt64, scenarios: [ScenarioResult], duration: Duration) {
+        self.toolVersion = toolVersion
+        self.seed = seed
+        self.scenarios = scenarios
+        self.duration = duration
+    }
+
+    /// The worst verdict of all scenarios; a run without scenarios has failed.
+    public var verdict: Verdict {
+        if scenarios.contains(where: { $0.verdict == .interrupted }) { return .interrupted }
+        return !scenarios.isEmpty && scenarios.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+    }
+}
+
+/// How a check, a scenario or a run came out.
+public enum Verdict: String, Sendable {
+    case pass, fail, interrupted
+}
+
+/// What came of one scenario.
+public struct ScenarioResult: Sendable {
+    /// The scenario's name.
+    public var name: String
+    /// The scenario's file.
+    public var file: String
+    /// The seed of its plan.
+    public var seed: UInt64
+    /// Where deliveries went, without user information and query.
+    public var target: String
+    /// The deliveries that began, in the order of the plan.
+    public var deliveries: [DeliveryResult]
+    /// The probes that ran, in the order of the plan.
+    public var probes: [ProbeResult]
+    /// Every check that was made.
+    public var checks: [Check]
+    /// How many deliveries the plan had.
+    public var plannedDeliveries: Int
+    /// True when the run was interrupted before the plan was done.
+    public var isInterrupted: Bool
+    /// The wall time of the scenario.
+    public var duration: Duration
+
+    /// A scenario that the interruption came before.
+    public static func notBegun(_ plan: Plan) -> ScenarioResult {
+        ScenarioResult(
+            name: plan.name, file: plan.file, seed: plan.seed, target: "", deliveries: [], probes: [], checks: [],
+            plannedDeliveries: plan.deliveries.count, isInterrupted: true, duration: .zero)
+    }
+
+    /// Pass when every check passed and something was delivered or attempted.
+    public var verdict: Verdict {
+        if isInterrupted { return .interrupted }
+        return !checks.isEmpty && checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+    }
+}
+
+/// What came of one delivery.
+public struct DeliveryResult: Sendable {
+    /// The delivery as planned.
+    public var planned: PlannedDelivery
+    /// Its attempts in order.
+    public var attempts: [Attempt]
+    /// How it ended.
+    public var outcome: Outcome
+}
+
+/// One HTTP request of a delivery, as observed.
+public struct Attempt: Sendable {
+    /// From 1.
+    public var number: Int
+    /// When it was due, in scenario time since the run began.
+    public var plannedAt: Duration
+    /// When it began, in wall time since the run began.
+    public var startedAt: Duration
+    /// The headers that were sent, signature included.
+    public var requestHeaders: [HTTPHeader]
+    /// What came of it.
+    public var exchange: Exchange
+}
+
+/// What came of one probe.
+public struct ProbeResult: Sendable {
+    /// The probe as planned.
+    public var planned: PlannedProbe
+    /// The URL as called.
+    public var url: String
+    /// How often it was asked.
+    public var requests: Int
+    /// The last exchange.
+    public var last: Exchange
+}
+
+/// One assertion with its place in the scenario file.
+public struct Check: Sendable, Equatable {
+    /// What was checked, in words.
+    public var name: String
+    /// Pass or fail.
+    public var verdict: Verdict
+    /// What was expected and what came; empty when it passed.
+    public var message: String
+    /// Where the expectation stands; for the unwritten one, where the step stands.
+    public var position: SourcePosition
+    /// The delivery it is about, or nil.
+    public var delivery: String?
+}

@@ -1,0 +1,222 @@
+// Came from: Plan/Planner.swift. Here: each planned delivery waits, is signed, sent, and judged by its
+// `DeliveryMachine` until it ends; then its checks are made. Goes on in: CurlTransport/CurlEngine.swift.
+
+/// Where deliveries go in one run.
+public struct RunTarget: Sendable {
+    /// The URL that is called.
+    public var url: String
+    /// Signs for the URL that is configured with the provider.
+    public var signer: Signer
+    /// The Content-Type instead of the provider's.
+    public var contentType: String?
+    /// Further headers.
+    public var headers: [HTTPHeader]
+
+    /// A target.
+    public init(url: String, signer: Signer, contentType: String? = nil, headers: [HTTPHeader] = []) {
+        self.url = url
+        self.signer = signer
+        self.contentType = contentType
+        self.headers = headers
+    }
+
+    /// Scheme, host and port of the URL.
+    public var origin: String { URLText(url)?.origin ?? url }
+
+    /// The URL without user information and query; fit for reports.
+    public var shownURL: String { URLText(url)?.withoutSecrets ?? url }
+}
+
+/// Wall time as a run sees it; passed in, so that tests need not wait.
+public struct WallTime: Sendable {
+    /// Time since the run began.
+    public var now: @Sendable () -> Duration
+    /// The time that signatures carry.
+    public var unixSeconds: @Sendable () -> Int64
+    /// Waits, and returns early when the task is cancelled.
+    public var pause: @Sendable (Duration) async -> Void
+
+    /// Wall time from three functions.
+    public init(
+        now: @escaping @Sendable () -> Duration, unixSeconds: @escaping @Sendable () -> Int64,
+        pause: @escaping @Sendable (Duration) async -> Void
+    ) {
+        self.now = now
+        self.unixSeconds = unixSeconds
+        self.pause = pause
+    }
+}
+
+/// Something that happened in a run, for progress.
+public enum RunEvent: Sendable {
+    case attemptEnded(PlannedDelivery, Attempt)
+    case retryPlanned(PlannedDelivery, number: Int, gap: Duration)
+    case deliveryEnded(DeliveryResult)
+    case waiting(until: Duration)
+}
+
+/// Runs plans: waits, signs, sends, repeats as the provider would, and checks.
+public struct Runner: Sendable {
+    private let transport: any Transport
+    private let clock: any ScenarioClock
+    private let wall: WallTime
+    private let target: RunTarget
+    private let observer: @Sendable (RunEvent) -> Void
+
+    /// A runner.
+    public init(
+        transport: any Transport, clock: any ScenarioClock, wall: WallTime, target: RunTarget,
+        observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.transport = transport
+        self.clock = clock
+        self.wall = wall
+        self.target = target
+        self.observer = observer
+    }
+
+    /// Runs `plan` to its end, or until the task is cancelled; the result holds what was done until then.
+    public func run(_ plan: Plan) async -> ScenarioResult {
+        let begin = wall.now()
+        let pieces = await run(plan.steps)
+        let planned = plan.deliveries.count
+        var result = ScenarioResult(
+            name: plan.name, file: plan.file, seed: plan.seed, target: target.shownURL,
+            deliveries: pieces.flatMap(\.deliveries), probes: pieces.flatMap(\.probes), checks: [],
+            plannedDeliveries: planned, isInterrupted: Task.isCancelled, duration: wall.now() - begin)
+        result.checks = pieces.flatMap(\.checks)
+        let attempts = result.deliveries.reduce(0) { $0 + $1.attempts.count }
+        if attempts == 0, !result.isInterrupted {
+            result.checks.append(
+                Check(
+                    name: "something was delivered", verdict: .fail, message: "nothing was delivered",
+                    position: plan.steps.first?.position ?? SourcePosition(file: plan.file, line: 1, column: 1)))
+        }
+        return result
+    }
+
+    /// What one step came to.
+    private struct Piece: Sendable {
+        var deliveries: [DeliveryResult] = []
+        var probes: [ProbeResult] = []
+        var checks: [Check] = []
+    }
+
+    private func run(_ steps: [PlannedStep]) async -> [Piece] {
+        var pieces: [Piece] = []
+        for step in steps {
+            if Task.isCancelled { break }
+            switch step.kind {
+            case .wait(let duration): await sleep(until: clock.now + duration)
+            case .probe(let probe): pieces.append(await run(probe))
+            case .deliver(let deliveries): pieces += await run(deliveries)
+            case .parallel(let branches):
+                let results = await clock.concurrently(branches.map { branch in { await self.run(branch) } })
+                pieces += results.flatMap { $0 }
+            }
+        }
+        return pieces
+    }
+
+    private func sleep(until time: Duration, order: Int = 0) async {
+        if time > clock.now { observer(.waiting(until: time)) }
+        await clock.sleep(until: time, order: order)
+    }
+
+    // MARK: Deliveries
+
+    /// Runs the deliveries of one step, each at its offset, those that follow others after them.
+    private func run(_ deliveries: [PlannedDelivery]) async -> [Piece] {
+        let begin = clock.now
+        var chains: [[PlannedDelivery]] = []
+        for delivery in deliveries {
+            if let leader = delivery.follows, let place = chains.firstIndex(where: { $0.contains { $0.id == leader } }) {
+                chains[place].append(delivery)
+            } else {
+                chains.append([delivery])
+            }
+        }
+        let bodies = chains.enumerated().map { order, chain -> @Sendable () async -> [Piece] in
+            {
+                var pieces: [Piece] = []
+                for delivery in chain {
+                    guard let piece = await self.deliver(delivery, at: begin + delivery.offset, order: order) else { break }
+                    pieces.append(piece)
+                }
+                return pieces
+            }
+        }
+        if bodies.count == 1 { return await bodies[0]() }
+        return await clock.concurrently(bodies).flatMap { $0 }
+    }
+
+    /// Runs one delivery to its end; nil when the run was interrupted before its first attempt.
+    private func deliver(_ delivery: PlannedDelivery, at time: Duration, order: Int) async -> Piece? {
+        var machine = DeliveryMachine(retries: delivery.rules.retries)
+        var attempts: [Attempt] = []
+        var action = machine.begin(at: max(time, clock.now))
+        while case .attempt(let number, let at) = action {
+            if number > 1 { observer(.retryPlanned(delivery, number: number, gap: at - clock.now)) }
+            await sleep(until: at, order: order)
+            if Task.isCancelled { break }
+            let attempt = await attempt(number, of: delivery, plannedAt: at)
+            attempts.append(attempt)
+            observer(.attemptEnded(delivery, attempt))
+            if attempt.exchange.failure?.kind == .cancelled { break }
+            action = machine.attemptEnded(accepted: delivery.rules.accepts(attempt.exchange), at: clock.now)
+        }
+        if attempts.isEmpty { return nil }
+        let outcome: Outcome = if case .end(let outcome) = action { outcome } else { .interrupted }
+        let result = DeliveryResult(planned: delivery, attempts: attempts, outcome: outcome)
+        observer(.deliveryEnded(result))
+        return Piece(deliveries: [result], checks: outcome == .interrupted ? [] : Checker.checks(of: result))
+    }
+
+    private func attempt(_ number: Int, of delivery: PlannedDelivery, plannedAt: Duration) async -> Attempt {
+        let rules = delivery.rules
+        var headers = [HTTPHeader("Content-Type", target.contentType ?? rules.contentType)]
+        headers += rules.headers.filter { target.headers.first($0.name) == nil }
+        headers += target.headers
+        headers += target.signer.headers(
+            rules.signature, body: delivery.body, id: delivery.id, unixSeconds: wall.unixSeconds(),
+            faults: delivery.faults)
+        let startedAt = wall.now()
+        let exchange = await transport.send(
+            OutgoingRequest(
+                method: rules.method, url: target.url, headers: headers, body: delivery.body, timeout: rules.timeout))
+        return Attempt(
+            number: number, plannedAt: plannedAt, startedAt: startedAt, requestHeaders: headers, exchange: exchange)
+    }
+
+    // MARK: Probes
+
+    /// Asks until the expectations hold or the time is up. Probes wait in wall time: a receiver needs real time.
+    private func run(_ probe: PlannedProbe) async -> Piece {
+        let spec = probe.spec
+        let resolve = { (text: String) in
+            Interpolation.resolve(text) { reference in
+                switch reference.name {
+                case "target.origin": target.origin
+                case "target.url": target.url
+                default: nil
+                }
+            }
+        }
+        let request = OutgoingRequest(
+            method: spec.method, url: resolve(spec.url.value),
+            headers: spec.headers.map { HTTPHeader($0.name, resolve($0.value)) }, body: spec.body)
+        let deadline = wall.now() + (spec.within ?? .zero)
+        var requests = 0
+        while true {
+            requests += 1
+            let exchange = await transport.send(request)
+            let result = ProbeResult(planned: probe, url: request.url, requests: requests, last: exchange)
+            let checks = Checker.checks(of: result)
+            let holds = checks.allSatisfy { $0.verdict == .pass }
+            if holds || wall.now() + spec.every > deadline || Task.isCancelled {
+                return Piece(probes: [result], checks: checks)
+            }
+            await wall.pause(spec.every)
+        }
+    }
+}

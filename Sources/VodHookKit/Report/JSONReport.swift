@@ -1,0 +1,103 @@
+/// The report that programs read: the keys of the product's contract, in a fixed order. Never holds a key.
+public enum JSONReport {
+    /// The whole report as pretty JSON, ending with a line break.
+    public static func text(_ result: RunResult) -> String {
+        JSONWriter.text(of: document(result), layout: .pretty) + "\n"
+    }
+
+    /// The report as a value.
+    public static func document(_ result: RunResult) -> JSONValue {
+        [
+            "schemaVersion": 1,
+            "tool": ["name": "vodhook", "version": .string(result.toolVersion)],
+            "seed": .number(JSONNumber(validLiteral: String(result.seed))),
+            "verdict": .string(result.verdict.rawValue),
+            "durationMs": milliseconds(result.duration),
+            "scenarios": .array(result.scenarios.map(scenario)),
+        ]
+    }
+
+    private static func scenario(_ scenario: ScenarioResult) -> JSONValue {
+        [
+            "name": .string(scenario.name),
+            "file": .string(scenario.file),
+            "verdict": .string(scenario.verdict.rawValue),
+            "seed": .number(JSONNumber(validLiteral: String(scenario.seed))),
+            "target": .string(scenario.target),
+            "durationMs": milliseconds(scenario.duration),
+            "plannedDeliveries": .int(scenario.plannedDeliveries),
+            "deliveries": .array(scenario.deliveries.map(delivery)),
+            "probes": .array(scenario.probes.map(probe)),
+            "checks": .array(scenario.checks.map(check)),
+        ]
+    }
+
+    private static func delivery(_ delivery: DeliveryResult) -> JSONValue {
+        let planned = delivery.planned
+        return [
+            "id": .string(planned.id),
+            "provider": .string(planned.provider),
+            "event": .string(planned.event),
+            "profile": .string(planned.profile),
+            "media": .string(planned.media),
+            "subject": planned.subject.map { .string($0) } ?? .null,
+            "eventTime": .string(planned.eventTime.isoSeconds),
+            "faults": .array(planned.faults.map { .string($0.rawValue) }),
+            "outcome": .string(delivery.outcome.rawValue),
+            "body": .string(String(decoding: planned.body, as: UTF8.self)),
+            "attempts": .array(delivery.attempts.map(attempt)),
+        ]
+    }
+
+    private static func attempt(_ attempt: Attempt) -> JSONValue {
+        var object = JSONObject()
+        object.append("number", .int(attempt.number))
+        object.append("plannedAtMs", milliseconds(attempt.plannedAt))
+        object.append("startedAtMs", milliseconds(attempt.startedAt))
+        object.append("durationMs", milliseconds(attempt.exchange.duration))
+        object.append("status", attempt.exchange.answer.map { .int($0.status) } ?? .null)
+        object.append("error", attempt.exchange.failure.map { .string($0.kind.rawValue) } ?? .null)
+        object.append("errorMessage", attempt.exchange.failure.map { .string($0.message) } ?? .null)
+        object.append("connectionReused", attempt.exchange.connectionReused.map { .bool($0) } ?? .null)
+        object.append("requestHeaders", headers(attempt.requestHeaders))
+        if let answer = attempt.exchange.answer {
+            object.append("httpVersion", .string(answer.httpVersion))
+            object.append("answerHeaders", headers(answer.headers))
+            object.append("answerBody", .string(String(decoding: answer.body, as: UTF8.self)))
+        }
+        return .object(object)
+    }
+
+    private static func probe(_ probe: ProbeResult) -> JSONValue {
+        [
+            "name": .string(probe.planned.name),
+            "url": .string(probe.url),
+            "requests": .int(probe.requests),
+            "status": probe.last.answer.map { .int($0.status) } ?? .null,
+            "error": probe.last.failure.map { .string($0.message) } ?? .null,
+            "answerBody": probe.last.answer.map { .string(String(decoding: $0.body, as: UTF8.self)) } ?? .null,
+        ]
+    }
+
+    private static func check(_ check: Check) -> JSONValue {
+        [
+            "name": .string(check.name),
+            "verdict": .string(check.verdict.rawValue),
+            "message": .string(check.message),
+            "file": .string(check.position.file),
+            "line": .int(check.position.line),
+            "column": .int(check.position.column),
+            "delivery": check.delivery.map { .string($0) } ?? .null,
+        ]
+    }
+
+    private static func headers(_ headers: [HTTPHeader]) -> JSONValue {
+        .array(headers.map { ["name": .string($0.name), "value": .string($0.value)] })
+    }
+
+    /// Milliseconds to the microsecond.
+    private static func milliseconds(_ duration: Duration) -> JSONValue {
+        let rounded = (duration.milliseconds * 1000).rounded() / 1000
+        return JSONNumber(shortest: rounded).map { .number($0) } ?? .null
+    }
+}

@@ -1,0 +1,140 @@
+/// The report that people read in a terminal: every delivery a line, every failed check with its place.
+public struct TerminalReport: Sendable {
+    /// Which lines are shown.
+    public enum Detail: Sendable {
+        /// Only what failed, and the summary.
+        case quiet
+        case normal
+        /// Requests and answers too.
+        case verbose
+    }
+
+    private let style: TextStyle
+    private let detail: Detail
+
+    /// A report.
+    public init(style: TextStyle, detail: Detail = .normal) {
+        self.style = style
+        self.detail = detail
+    }
+
+    /// The whole report, ending with a line break.
+    public func text(_ result: RunResult) -> String {
+        result.scenarios.compactMap { text($0) }.joined() + summary(result) + "\n"
+    }
+
+    /// The lines of one scenario and an empty one; nil when there is nothing to show of it.
+    public func text(_ scenario: ScenarioResult) -> String? {
+        if detail == .quiet && scenario.verdict == .pass { return nil }
+        return (lines(scenario) + [""]).map { $0 + "\n" }.joined()
+    }
+
+    private func lines(_ scenario: ScenarioResult) -> [String] {
+        var lines = ["\(mark(scenario.verdict)) \(style.strong(SafeText.line(scenario.name)))  \(style.faint(scenario.file))"]
+        let names = scenario.deliveries.map { "\($0.planned.event)\($0.planned.subject.map { " \($0)" } ?? "")" }
+        let width = min(40, names.map(\.count).max() ?? 0)
+        let mediaWidth = scenario.deliveries.map(\.planned.media.count).max() ?? 0
+        for (delivery, name) in zip(scenario.deliveries, names) {
+            let checks = scenario.checks.filter { $0.delivery == delivery.planned.id }
+            let verdict: Verdict =
+                delivery.outcome == .interrupted ? .interrupted : checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+            if detail == .quiet && verdict == .pass { continue }
+            lines.append(
+                "  \(mark(verdict)) \(padded(name, width))  \(style.faint(padded(delivery.planned.media, mediaWidth)))  \(story(delivery))")
+            if detail == .verbose { lines += delivery.attempts.flatMap { exchange($0, delivery.planned) } }
+            lines += failures(checks)
+        }
+        for probe in scenario.probes {
+            let checks = scenario.checks.filter { $0.delivery == nil && $0.name.hasPrefix(probe.planned.name + ":") }
+            let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+            if detail == .quiet && verdict == .pass { continue }
+            let asked = probe.requests == 1 ? "" : style.faint("  asked \(probe.requests) times")
+            lines.append("  \(mark(verdict)) probe \(SafeText.line(probe.planned.name))\(asked)")
+            lines += failures(checks)
+        }
+        let probed = Set(scenario.probes.map { $0.planned.name + ":" })
+        let rest = scenario.checks.filter { check in
+            check.delivery == nil && !probed.contains { check.name.hasPrefix($0) }
+        }
+        lines += failures(rest)
+        if scenario.isInterrupted {
+            let missing = scenario.plannedDeliveries - scenario.deliveries.count
+            lines.append("  \(style.warn("interrupted")): \(Shown.count(missing, "delivery")) not begun")
+        }
+        return lines
+    }
+
+    /// `200  3.1 ms`, or `500, 500, 200  3 attempts`.
+    private func story(_ delivery: DeliveryResult) -> String {
+        let words = delivery.attempts.map { attempt in
+            let exchange = attempt.exchange
+            if let failure = exchange.failure { return style.bad(failure.kind.rawValue) }
+            let status = exchange.answer?.status ?? 0
+            return delivery.planned.rules.accepts(exchange) ? style.good(String(status)) : style.bad(String(status))
+        }
+        let shown = words.count <= 6 ? words : Array(words.prefix(3)) + ["…"] + Array(words.suffix(2))
+        var story = shown.joined(separator: ", ")
+        if delivery.attempts.count == 1, let attempt = delivery.attempts.first {
+            story += style.faint("  \(Shown.duration(attempt.exchange.duration))")
+        } else {
+            story += style.faint("  \(Shown.count(delivery.attempts.count, "attempt"))")
+            if let last = delivery.attempts.last, let first = delivery.attempts.first, last.plannedAt - first.plannedAt >= .seconds(1) {
+                story += style.faint(" over \(Shown.duration(last.plannedAt - first.plannedAt))")
+            }
+        }
+        if delivery.outcome == .lost { story += "  \(style.warn("lost"))" }
+        return story
+    }
+
+    private func failures(_ checks: [Check]) -> [String] {
+        checks.filter { $0.verdict == .fail }.flatMap { check in
+            ["      \(style.bad(SafeText.line(check.message)))", "      \(style.faint("at \(check.position)"))"]
+        }
+    }
+
+    private func exchange(_ attempt: Attempt, _ planned: PlannedDelivery) -> [String] {
+        var lines = ["      \(style.faint("attempt \(attempt.number), \(Shown.duration(attempt.exchange.duration))"))"]
+        for header in attempt.requestHeaders { lines.append("      > \(SafeText.line("\(header.name): \(header.value)"))") }
+        lines.append("      > \(SafeText.line(String(decoding: planned.body, as: UTF8.self)))")
+        if let answer = attempt.exchange.answer {
+            lines.append("      < HTTP/\(answer.httpVersion) \(answer.status)")
+            for header in answer.headers { lines.append("      < \(SafeText.line("\(header.name): \(header.value)"))") }
+            if !answer.body.isEmpty {
+                lines.append("      < \(SafeText.line(String(decoding: answer.body.prefix(2000), as: UTF8.self)))")
+            }
+        }
+        if let failure = attempt.exchange.failure { lines.append("      ! \(SafeText.line(failure.message))") }
+        return lines
+    }
+
+    /// The last line: how many of everything.
+    public func summary(_ result: RunResult) -> String {
+        let passed = result.scenarios.count { $0.verdict == .pass }
+        let failed = result.scenarios.count { $0.verdict == .fail }
+        let interrupted = result.scenarios.count - passed - failed
+        let deliveries = result.scenarios.flatMap(\.deliveries)
+        let lost = deliveries.count { $0.outcome == .lost }
+        let attempts = deliveries.reduce(0) { $0 + $1.attempts.count }
+        var scenarios = "\(Shown.count(result.scenarios.count, "scenario")): \(style.good("\(passed) passed"))"
+        if failed > 0 { scenarios += ", \(style.bad("\(failed) failed"))" }
+        if interrupted > 0 { scenarios += ", \(style.warn("\(interrupted) interrupted"))" }
+        var parts = [scenarios, Shown.count(deliveries.count, "delivery") + (lost > 0 ? " (\(lost) lost)" : "")]
+        parts.append(Shown.count(attempts, "attempt"))
+        parts.append(Shown.count(result.scenarios.reduce(0) { $0 + $1.checks.count }, "check"))
+        parts.append(Shown.duration(result.duration))
+        parts.append("seed \(result.seed)")
+        return "\(mark(result.verdict)) \(parts.joined(separator: " · "))"
+    }
+
+    private func mark(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .pass: style.good("✓")
+        case .fail: style.bad("✗")
+        case .interrupted: style.warn("!")
+        }
+    }
+
+    private func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}

@@ -1,0 +1,222 @@
+/// One scenario file, checked and decoded: media, what happens to them, and what is expected.
+public struct Scenario: Sendable {
+    /// The scenario time of a run unless the file says otherwise; fixed, so that bodies are repeatable.
+    public static let defaultStart = Timestamp(milliseconds: 1_768_464_000_000)
+
+    /// The name for people.
+    public var name: String
+    /// The text it was read from, for findings of the planner.
+    public var source: SourceText
+    /// The file as the user named it.
+    public var file: String { source.name }
+    /// Where the scenario begins in its file.
+    public var position: SourcePosition
+    /// Words to choose scenarios by.
+    public var tags: [String] = []
+    /// The seed the file asks for; a flag overrides it.
+    public var seed: UInt64?
+    /// The scenario time at which the first upload begins; nil takes the wall clock of the run.
+    public var start: Timestamp? = Scenario.defaultStart
+    /// Where deliveries go.
+    public var target = TargetSpec()
+    /// Changes to the provider's delivery rules.
+    public var delivery = DeliveryOverride()
+    /// What the embedded receiver answers before it behaves.
+    public var receiverAnswers: [AnswerScript] = []
+    /// The media in the order of the file.
+    public var media: [MediaSpec] = []
+    /// What happens, in order.
+    public var steps: [Step] = []
+    /// What is expected of every delivery unless its step says otherwise.
+    public var expect = Expectation()
+}
+
+/// A value with the place in the scenario file that it comes from.
+public struct Located<Value: Sendable>: Sendable {
+    /// The value.
+    public let value: Value
+    /// Where it stands.
+    public let position: SourcePosition
+
+    /// A value from a place.
+    public init(_ value: Value, at position: SourcePosition) {
+        self.value = value
+        self.position = position
+    }
+}
+
+/// Where deliveries go, as a scenario or project file says it. Flags override each value.
+public struct TargetSpec: Sendable {
+    /// The URL; nil or `embedded` stands for the embedded receiver.
+    public var url: String?
+    /// The URL that is signed, when it is not the one that is called.
+    public var signedURL: String?
+    /// The shared key; nil sends no signature.
+    public var key: String?
+    /// The key before the last rotation.
+    public var previousKey: String?
+    /// The Content-Type instead of the provider's.
+    public var contentType: String?
+    /// Further headers for every delivery.
+    public var headers: [HTTPHeader] = []
+    /// A file with certificates to trust.
+    public var caCertificateFile: String?
+    /// True when the certificate is not checked.
+    public var insecure = false
+    /// True when HTTP/2 is used.
+    public var http2 = false
+
+    /// The embedded receiver with the default key.
+    public init() {}
+}
+
+/// Changes to a provider's delivery rules.
+public struct DeliveryOverride: Sendable {
+    /// How long an answer may take.
+    public var timeout: Duration?
+    /// The gaps between attempts; empty means a single attempt.
+    public var retryAfter: [Duration]?
+
+    /// No changes.
+    public init() {}
+
+    /// The provider's rules with the changes made.
+    public func applied(to rules: DeliveryRules) -> DeliveryRules {
+        var rules = rules
+        if let timeout { rules.timeout = timeout }
+        if let retryAfter { rules.retries = RetrySchedule(gaps: retryAfter) }
+        return rules
+    }
+}
+
+/// One answer, or some like it, that the embedded receiver gives before it behaves.
+public struct AnswerScript: Sendable, Equatable {
+    /// The status code.
+    public var status: Int
+    /// How often; nil means for ever.
+    public var times: Int?
+    /// How long it waits before it answers.
+    public var delay: Duration = .zero
+    /// True when it closes the connection instead of answering.
+    public var closes = false
+    /// True when it keeps the event all the same: the acknowledgement that got lost.
+    public var keepsState = false
+    /// Further headers.
+    public var headers: [HTTPHeader] = []
+    /// The body.
+    public var body: [UInt8] = []
+}
+
+/// One thing that happens.
+public struct Step: Sendable {
+    /// What it is.
+    public indirect enum Kind: Sendable {
+        case emit(EmitStep)
+        case wait(Duration)
+        case probe(ProbeSpec)
+        case parallel([[Step]])
+        case repetition(times: Int, [Step])
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// A name for people, or nil.
+    public var name: String?
+    /// Where it stands in the file.
+    public var position: SourcePosition
+}
+
+/// Events to be delivered.
+public struct EmitStep: Sendable {
+    /// What is emitted.
+    public enum What: Sendable, Equatable {
+        /// All events that a real upload of the media produces.
+        case lifecycle
+        /// One event by name.
+        case event(String)
+    }
+
+    /// What is emitted.
+    public var what: What
+    /// The media it is about.
+    public var media: String
+    /// Only the event of this rendition, by definition.
+    public var rendition: String?
+    /// The profile instead of the media's.
+    public var profile: String?
+    /// What is changed in the body before it is rendered.
+    public var changes: [Change] = []
+    /// What goes wrong on the way.
+    public var faults: [Located<Fault>] = []
+    /// What is expected of these deliveries.
+    public var expect = Expectation()
+}
+
+/// A change of a body.
+public struct Change: Sendable {
+    /// What is done.
+    public enum Action: Sendable {
+        case set(JSONValue)
+        case drop
+    }
+
+    /// Where in the body.
+    public var path: JSONPath
+    /// What is done there.
+    public var action: Action
+    /// Where the change stands in the file.
+    public var position: SourcePosition
+
+    /// A change.
+    public init(path: JSONPath, action: Action, position: SourcePosition) {
+        self.path = path
+        self.action = action
+        self.position = position
+    }
+}
+
+/// Something that goes wrong between vendor and receiver, on purpose.
+public enum Fault: String, Sendable, CaseIterable {
+    /// The same body is delivered a second time after the first delivery ended.
+    case duplicate
+    /// Signed with a key that the receiver does not have.
+    case wrongKey = "wrong-key"
+    /// Signed with the key before the last rotation.
+    case previousKey = "previous-key"
+    /// Without the signature headers.
+    case missingSignature = "missing-signature"
+    /// Signed an hour ago.
+    case staleSignature = "stale-signature"
+    /// Signed an hour ahead.
+    case futureSignature = "future-signature"
+
+    /// One sentence for people.
+    public var about: String {
+        switch self {
+        case .duplicate: "The same body is delivered a second time after the first delivery ended."
+        case .wrongKey: "Signed with a key that the receiver does not have."
+        case .previousKey: "Signed with the key before the last rotation."
+        case .missingSignature: "Sent without the signature headers."
+        case .staleSignature: "Signed an hour ago."
+        case .futureSignature: "Signed an hour ahead."
+        }
+    }
+}
+
+/// A request that reads the receiver's state; polled until what is expected holds or time is up.
+public struct ProbeSpec: Sendable {
+    /// The method.
+    public var method = "GET"
+    /// The URL, with `${movie.videoId}` and others in it.
+    public var url: Located<String>
+    /// Headers.
+    public var headers: [HTTPHeader] = []
+    /// The body.
+    public var body: [UInt8] = []
+    /// How long it is polled; nil asks once.
+    public var within: Duration?
+    /// The time between two requests.
+    public var every: Duration = .milliseconds(100)
+    /// What must hold.
+    public var expect = Expectation()
+}

@@ -1,0 +1,85 @@
+extension ScenarioDecoder {
+    mutating func expectation(_ node: JSONNode?) -> Expectation {
+        var expect = Expectation()
+        guard let node else { return expect }
+        if let outcome = node["outcome"], let value = outcome.string.flatMap(Outcome.init) {
+            expect.outcome = Located(value, at: position(outcome))
+        }
+        if let status = node["status"] {
+            let patterns = (status.elements.isEmpty ? [status] : status.elements).compactMap { statusPattern($0) }
+            expect.status = Located(patterns, at: position(status))
+        }
+        if let statuses = node["statuses"] {
+            expect.statuses = Located(
+                statuses.elements.compactMap { $0.number?.int64.map(Int.init) }, at: position(statuses))
+        }
+        if let within = node["within"], let limit = duration(within) {
+            expect.within = Located(limit, at: position(within))
+        }
+        if let attempts = node["attempts"], let range = countRange(attempts) {
+            expect.attempts = Located(range, at: position(attempts))
+        }
+        expect.headers = (node["headers"]?.elements ?? []).map { check in
+            HeaderCheck(
+                name: check["name"]?.string ?? "", predicates: predicates(check), position: position(check))
+        }
+        expect.body = (node["body"]?.elements ?? []).map { check in
+            BodyCheck(path: path(check["path"]), predicates: predicates(check), position: position(check))
+        }
+        return expect
+    }
+
+    private mutating func statusPattern(_ node: JSONNode) -> StatusPattern? {
+        if let code = node.number?.int64 { return .code(Int(code)) }
+        guard let text = node.string else { return nil }
+        if let pattern = StatusPattern(text) { return pattern }
+        report(node, "expected a status such as 200 or \"2xx\", found \"\(text)\"")
+        return nil
+    }
+
+    private mutating func countRange(_ node: JSONNode) -> ClosedRange<Int>? {
+        if let exact = node.number?.int64 { return Int(exact)...Int(exact) }
+        let low = node.integer("min") ?? 0
+        let high = node.integer("max") ?? Int.max
+        guard low <= high else {
+            report(node, "\"min\" is greater than \"max\"")
+            return nil
+        }
+        return low...high
+    }
+
+    private mutating func predicates(_ node: JSONNode) -> [Located<Predicate>] {
+        var found: [Located<Predicate>] = []
+        for member in node.members where member.key != "name" && member.key != "path" && member.key != "$comment" {
+            if let predicate = predicate(member) { found.append(Located(predicate, at: position(member.value))) }
+        }
+        if found.isEmpty, case .object = node.kind {
+            report(node, "this check does not say what is expected", remedy: "add equals, contains, matches, exists, …")
+        }
+        return found
+    }
+
+    private mutating func predicate(_ member: JSONNode.Member) -> Predicate? {
+        let node = member.value
+        switch member.key {
+        case "equals": return .equals(node.value)
+        case "notEquals": return .notEquals(node.value)
+        case "contains": return .contains(node.value)
+        case "startsWith": return node.string.map { .startsWith($0) }
+        case "endsWith": return node.string.map { .endsWith($0) }
+        case "matches":
+            guard let text = node.string else { return nil }
+            // An expression that cannot be read is a finding of the shape checker already.
+            do { return .matches(try TextPattern(text, dialect: .full)) } catch { return nil }
+        case "exists": return node.bool.map { .exists($0) }
+        case "type": return node.string.map { .type($0) }
+        case "count": return countRange(node).map { .count($0) }
+        case "greaterThan": return node.number.map { .greaterThan($0) }
+        case "lessThan": return node.number.map { .lessThan($0) }
+        case "atLeast": return node.number.map { .atLeast($0) }
+        case "atMost": return node.number.map { .atMost($0) }
+        case "oneOf": return .oneOf(node.elements.map(\.value))
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,199 @@
+/// Turns the tree of a scenario file into a `Scenario` and checks its names: media, events, profiles, codes.
+///
+/// Wrongly shaped parts are skipped in silence here; `ShapeChecker` has reported them.
+struct ScenarioDecoder {
+    let source: SourceText
+    let catalogue: Catalogue
+    private(set) var findings: [Finding] = []
+    var media: [MediaSpec] = []
+
+    init(source: SourceText, catalogue: Catalogue) {
+        self.source = source
+        self.catalogue = catalogue
+    }
+
+    mutating func scenario(_ root: JSONNode) -> Scenario {
+        var scenario = Scenario(name: root["name"]?.string ?? "", source: source, position: position(root))
+        scenario.tags = root["tags"]?.elements.compactMap(\.string) ?? []
+        scenario.seed = root["seed"]?.number?.int64.map { UInt64(bitPattern: $0) }
+        if let start = root["startTime"], let text = start.string {
+            scenario.start = text == "now" ? nil : Timestamp(iso: text)
+            if text != "now", scenario.start == nil {
+                report(start, TextRule.instant.complaint(about: text) ?? "not a time", remedy: "or write \"now\"")
+            }
+        }
+        scenario.target = target(root["target"])
+        scenario.delivery.timeout = duration(root["delivery"]?["timeout"])
+        scenario.delivery.retryAfter = root["delivery"]?["retryAfter"]?.elements.compactMap { duration($0) }
+        scenario.receiverAnswers = root["receiver"]?["answers"]?.elements.map(answer) ?? []
+        scenario.expect = expectation(root["expect"])
+        for member in root["media"]?.members ?? [] where member.key != "$comment" {
+            media.append(mediaSpec(member, root))
+        }
+        scenario.media = media
+        scenario.steps = steps(root["steps"])
+        return scenario
+    }
+
+    func position(_ node: JSONNode) -> SourcePosition { source.position(of: node.offset) }
+
+    mutating func report(_ node: JSONNode, _ message: String, remedy: String? = nil) {
+        findings.append(Finding(source, at: node.offset, message, remedy: remedy))
+    }
+
+    func duration(_ node: JSONNode?) -> Duration? { node?.string.flatMap(DurationText.parse) }
+
+    func headers(_ node: JSONNode?) -> [HTTPHeader] {
+        (node?.members ?? []).filter { $0.key != "$comment" }.map { HTTPHeader($0.key, $0.value.string ?? "") }
+    }
+
+    /// A body as written in a file: a string as it is, anything else as compact JSON.
+    func bytes(_ node: JSONNode?) -> [UInt8] {
+        guard let node else { return [] }
+        return node.string.map { Array($0.utf8) } ?? JSONWriter.bytes(of: node.value)
+    }
+
+    private mutating func target(_ node: JSONNode?) -> TargetSpec {
+        var target = TargetSpec()
+        guard let node else { return target }
+        if let url = node["url"], let text = url.string, text != "embedded" {
+            target.url = text
+            if !text.contains("${"), let complaint = TextRule.url.complaint(about: text) {
+                report(url, complaint, remedy: "or write \"embedded\" for the embedded receiver")
+            }
+        }
+        target.signedURL = node["signedUrl"]?.string
+        target.key = node["key"]?.string
+        target.previousKey = node["previousKey"]?.string
+        target.contentType = node["contentType"]?.string
+        target.headers = headers(node["headers"])
+        target.caCertificateFile = node["caCertificate"]?.string
+        target.insecure = node["insecure"]?.bool ?? false
+        target.http2 = node["http2"]?.bool ?? false
+        return target
+    }
+
+    private func answer(_ node: JSONNode) -> AnswerScript {
+        var answer = AnswerScript(status: node.integer("status") ?? 200, times: 1)
+        if let times = node["times"] { answer.times = times.number?.int64.map(Int.init) }
+        answer.delay = duration(node["delay"]) ?? .zero
+        answer.closes = node["close"]?.bool ?? false
+        answer.keepsState = node["keepsState"]?.bool ?? false
+        answer.headers = headers(node["headers"])
+        answer.body = bytes(node["body"])
+        return answer
+    }
+
+    // MARK: Steps
+
+    private mutating func steps(_ node: JSONNode?) -> [Step] { (node?.elements ?? []).compactMap { step($0) } }
+
+    private mutating func step(_ node: JSONNode) -> Step? {
+        guard let kind = stepKind(node) else { return nil }
+        return Step(kind: kind, name: node["name"]?.string, position: position(node))
+    }
+
+    private mutating func stepKind(_ node: JSONNode) -> Step.Kind? {
+        if let emit = node["emit"] { return emitStep(node, emit).map { .emit($0) } }
+        if let wait = node["wait"] { return duration(wait).map { .wait($0) } }
+        if let probe = node["probe"] { return probeSpec(probe).map { .probe($0) } }
+        if let branches = node["parallel"] { return .parallel(branches.elements.map { steps($0) }) }
+        if let times = node.integer("repeat") { return .repetition(times: times, steps(node["steps"])) }
+        return nil
+    }
+
+    private mutating func emitStep(_ node: JSONNode, _ emit: JSONNode) -> EmitStep? {
+        guard let name = emit.string, let spec = subject(of: node, emit) else { return nil }
+        var step = EmitStep(what: name == "lifecycle" ? .lifecycle : .event(name), media: spec.name)
+        if let provider = catalogue.provider(spec.provider), name != "lifecycle" {
+            if let event = provider.event(name) {
+                step.what = .event(event.name)
+                checkProfile(node["profile"], of: event, provider)
+            } else {
+                let known = provider.events.map(\.name) + ["lifecycle"]
+                let remedy =
+                    Suggestion.didYouMean(name, among: known)
+                    ?? "\(provider.name) has: \(known.joined(separator: ", "))"
+                report(emit, "unknown event \"\(name)\" of \(provider.name)", remedy: remedy)
+            }
+        }
+        step.profile = node["profile"]?.string
+        step.rendition = node["rendition"]?.string
+        if let wanted = node["rendition"], let name = wanted.string, let renditions = spec.renditions,
+            !renditions.contains(where: { $0.definition == name })
+        {
+            report(wanted, "\"\(spec.name)\" has no rendition \"\(name)\"", remedy: Suggestion.didYouMean(name, among: renditions.map(\.definition)))
+        }
+        step.changes = (node["change"]?.elements ?? []).compactMap { change($0) }
+        step.faults = (node["faults"]?.elements ?? []).compactMap { element in
+            element.string.flatMap(Fault.init).map { Located($0, at: position(element)) }
+        }
+        step.expect = expectation(node["expect"])
+        return step
+    }
+
+    /// The media that a step is about; the only one when the step names none.
+    private mutating func subject(of node: JSONNode, _ emit: JSONNode) -> MediaSpec? {
+        guard let wanted = node["media"] else {
+            if media.count == 1 { return media[0] }
+            if media.count > 1 {
+                report(emit, "this step does not say which media it is about", remedy: "add \"media\": one of \(media.map(\.name).joined(separator: ", "))")
+            }
+            return nil
+        }
+        guard let name = wanted.string else { return nil }
+        if let spec = media.first(where: { $0.name.hasSameBytes(as: name) }) { return spec }
+        report(wanted, "unknown media \"\(name)\"", remedy: Suggestion.didYouMean(name, among: media.map(\.name)))
+        return nil
+    }
+
+    mutating func checkProfile(_ node: JSONNode?, of event: EventSpec, _ provider: Provider) {
+        guard let node, let name = node.string, event.profile(name) == nil else { return }
+        let known = event.profiles.map(\.name)
+        report(
+            node, "\(event.name) of \(provider.name) has no profile \"\(name)\"",
+            remedy: Suggestion.didYouMean(name, among: known) ?? "it has: \(known.joined(separator: ", "))")
+    }
+
+    private mutating func change(_ node: JSONNode) -> Change? {
+        guard let path = path(node["path"]) else { return nil }
+        if let set = node["set"] { return Change(path: path, action: .set(set.value), position: position(node)) }
+        guard node["drop"]?.bool == true else { return nil }
+        return Change(path: path, action: .drop, position: position(node))
+    }
+
+    func path(_ node: JSONNode?) -> JSONPath? {
+        guard let text = node?.string else { return nil }
+        // A path that cannot be read is a finding of the shape checker already.
+        do { return try JSONPath(text) } catch { return nil }
+    }
+
+    private mutating func probeSpec(_ node: JSONNode) -> ProbeSpec? {
+        guard let url = node["url"], let text = url.string else { return nil }
+        for reference in Interpolation.references(in: text) { check(reference, at: url) }
+        var probe = ProbeSpec(url: Located(text, at: position(url)))
+        probe.method = node["method"]?.string ?? "GET"
+        probe.headers = headers(node["headers"])
+        probe.body = bytes(node["body"])
+        probe.within = duration(node["within"])
+        probe.every = duration(node["every"]) ?? probe.every
+        probe.expect = expectation(node["expect"])
+        return probe
+    }
+
+    private mutating func check(_ reference: Interpolation.Reference, at node: JSONNode) {
+        let parts = reference.name.split(separator: ".", maxSplits: 1).map(String.init)
+        if parts.first == "env" || parts.first == "vars" || reference.name == "target.origin" || reference.name == "target.url" {
+            return
+        }
+        guard parts.count == 2, let spec = media.first(where: { $0.name == parts[0] }) else {
+            let known = media.map { "\($0.name).videoId" } + ["target.origin", "target.url"]
+            return report(node, "unknown name ${\(reference.name)}", remedy: Suggestion.didYouMean(reference.name, among: known))
+        }
+        guard let provider = catalogue.provider(spec.provider), provider.references[parts[1]] == nil else { return }
+        let known = provider.references.keys.sorted()
+        report(
+            node, "a media of \(provider.name) has no \"\(parts[1])\"",
+            remedy: Suggestion.didYouMean(parts[1], among: known) ?? "it has: \(known.joined(separator: ", "))")
+    }
+}

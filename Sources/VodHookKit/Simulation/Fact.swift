@@ -1,0 +1,103 @@
+/// One thing the simulation knows, free of any vendor's words; catalogue files bind fields to facts by name.
+public indirect enum Fact: Sendable {
+    case bool(Bool)
+    case int(Int)
+    case decimal(Double)
+    case text(String)
+    case time(Timestamp)
+    /// What an id is made from; each provider writes ids its own way.
+    case identity(Identity)
+    case list([Fact])
+    case group(Facts)
+
+    /// The member `name` of a group; nil for everything else.
+    subscript(name: String) -> Fact? { if case .group(let facts) = self { facts[name] } else { nil } }
+
+    /// True for everything but `false` and the empty list; what a condition asks.
+    var isTrue: Bool {
+        switch self {
+        case .bool(let truth): truth
+        case .list(let elements): !elements.isEmpty
+        default: true
+        }
+    }
+}
+
+/// A group of facts by name.
+public struct Facts: Sendable, ExpressibleByDictionaryLiteral {
+    /// The facts by name, in no order.
+    public private(set) var byName: [String: Fact] = [:]
+
+    /// No facts.
+    public init() {}
+
+    /// Facts by name; nil values are left out.
+    public init(dictionaryLiteral elements: (String, Fact?)...) {
+        for (name, fact) in elements { byName[name] = fact }
+    }
+
+    /// The fact called `name`; setting nil removes it.
+    public subscript(name: String) -> Fact? {
+        get { byName[name] }
+        set { byName[name] = newValue }
+    }
+
+    /// The fact at the end of a dotted path, or nil when a step is missing.
+    func fact(at path: ArraySlice<String>) -> Fact? {
+        guard let first = path.first, let fact = byName[first] else { return nil }
+        return path.dropFirst().reduce(Optional(fact)) { $0?[$1] }
+    }
+}
+
+/// The seed of one id, the same wherever that id appears.
+public struct Identity: Sendable, Hashable {
+    /// 64 bits that stand for the thing.
+    public let token: UInt64
+
+    /// An identity.
+    public init(token: UInt64) { self.token = token }
+}
+
+/// How a provider writes an id: a prefix and so many characters of an alphabet.
+public struct IdentityFormat: Sendable, Equatable {
+    /// The alphabets that catalogue files can name.
+    public enum Alphabet: String, Sendable, CaseIterable {
+        case hex
+        case upperHex = "upper-hex"
+        case digits
+        case lowerAlphanumeric = "lower-alphanumeric"
+        case alphanumeric
+
+        var characters: [UInt8] {
+            let digits = Array("0123456789".utf8)
+            let lower = Array("abcdefghijklmnopqrstuvwxyz".utf8)
+            return switch self {
+            case .hex: digits + Array("abcdef".utf8)
+            case .upperHex: digits + Array("ABCDEF".utf8)
+            case .digits: digits
+            case .lowerAlphanumeric: digits + lower
+            case .alphanumeric: digits + lower + Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
+            }
+        }
+    }
+
+    /// What stands before the random part.
+    public let prefix: String
+    /// Which characters the random part is made of.
+    public let alphabet: Alphabet
+    /// How many they are.
+    public let length: Int
+
+    /// A format.
+    public init(prefix: String = "", alphabet: Alphabet, length: Int) {
+        self.prefix = prefix
+        self.alphabet = alphabet
+        self.length = length
+    }
+
+    /// The id that stands for `identity`.
+    public func text(for identity: Identity) -> String {
+        var generator = SeededGenerator(seed: identity.token)
+        return prefix + generator.text(length, of: alphabet.characters)
+    }
+}

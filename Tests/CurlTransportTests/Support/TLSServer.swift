@@ -1,0 +1,121 @@
+import Foundation
+import Synchronization
+
+/// An HTTPS server in a process of its own, with a certificate made for it, that sends every body back.
+///
+/// The certificate is valid for the address 127.0.0.1 and not for the name `localhost`.
+struct TLSServer: Sendable {
+    /// The port, chosen by the system.
+    let port: Int
+    /// The PEM file of the certificate.
+    let certificateFile: String
+
+    private static let program = """
+        import http.server, os, ssl, sys, threading
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+            def log_message(self, *arguments):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[1], sys.argv[2])
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+        print(server.server_port, flush=True)
+        server.serve_forever()
+        """
+
+    /// Something that the test needs and the machine does not have.
+    struct Missing: Error {
+        let what: String
+    }
+
+    /// Runs a server for the time of `body`; it ends when its standard input closes, so it never stays behind.
+    static func run(_ body: (TLSServer) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer {
+            do { try FileManager.default.removeItem(at: folder) } catch {
+                print("cannot remove \(folder): \(error)")
+            }
+        }
+        let certificate = folder.appendingPathComponent("certificate.pem").path
+        let key = folder.appendingPathComponent("key.pem").path
+        let openssl = try Child([
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+            "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=vodhook test",
+            "-addext", "subjectAltName=IP:127.0.0.1",
+        ])
+        await openssl.end()
+        guard FileManager.default.fileExists(atPath: certificate) else { throw Missing(what: "openssl") }
+        let python = try Child(["python3", "-c", program, certificate, key])
+        guard let port = Int(await python.firstLine()) else {
+            await python.end()
+            throw Missing(what: "python3")
+        }
+        do {
+            try await body(TLSServer(port: port, certificateFile: certificate))
+        } catch {
+            await python.end()
+            throw error
+        }
+        await python.end()
+    }
+}
+
+/// A program under way with its standard input and output; its waiting is done on threads of its own.
+private struct Child {
+    private let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+
+    init(_ arguments: [String]) throws {
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = arguments
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+    }
+
+    /// The first line of the output, empty when it ends without one.
+    func firstLine() async -> String {
+        await read { $0.contains("\n") }.prefix { !$0.isNewline }.trimmingCharacters(in: .whitespaces)
+    }
+
+    /// Closes the input and waits for the end of the output and of the program.
+    func end() async {
+        input.fileHandleForWriting.closeFile()
+        _ = await read { _ in false }
+        await withCheckedContinuation { continuation in
+            let process = process
+            Thread.detachNewThread {
+                process.waitUntilExit()
+                continuation.resume()
+            }
+        }
+    }
+
+    private func read(until isEnough: @escaping @Sendable (String) -> Bool) async -> String {
+        let handle = output.fileHandleForReading
+        return await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var text = ""
+                while !isEnough(text) {
+                    let piece = handle.availableData
+                    if piece.isEmpty { break }
+                    text += String(decoding: piece, as: UTF8.self)
+                }
+                continuation.resume(returning: text)
+            }
+        }
+    }
+}

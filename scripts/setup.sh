@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Installs what vodhook needs to be built and tested; sourced by demo.sh and test.sh. Idempotent.
+# usage: need PACKAGE...   (Debian or Ubuntu package names)
+set -euo pipefail
+
+need() {
+    local missing=() package
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+    done
+    [ "${#missing[@]}" -eq 0 ] && return 0
+    local sudo=""
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || { echo "please install as root: ${missing[*]}" >&2; return 1; }
+        sudo="sudo"
+    fi
+    echo "installing: ${missing[*]}" >&2
+    $sudo apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+command -v swift >/dev/null || {
+    echo "the Swift toolchain (6.1 or later) is missing: see https://www.swift.org/install/linux/" >&2
+    exit 1
+}

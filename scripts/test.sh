@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Everything that must pass before a change lands: formatting, house rules, build without warnings, tests.
+# Installs if missing: libcurl4-openssl-dev (build); openssl, python3, nginx-light (tests of the transport and of runs).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/setup.sh
+need libcurl4-openssl-dev openssl python3 nginx-light
+
+echo "== format" >&2
+swift format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
+echo "== house rules" >&2
+scripts/house-rules.sh
+echo "== build and test" >&2
+swift build --build-tests -Xswiftc -warnings-as-errors
+swift test --skip-build
