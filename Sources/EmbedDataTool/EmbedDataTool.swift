@@ -24,7 +24,8 @@ struct EmbedDataTool {
         for path in paths {
             var isDirectory: ObjCBool = false
             let full = root + "/" + path
-            guard FileManager.default.fileExists(atPath: full, isDirectory: &isDirectory), !isDirectory.boolValue
+            guard FileManager.default.fileExists(atPath: full, isDirectory: &isDirectory),
+                !isDirectory.boolValue
             else { continue }
             let text = try String(contentsOfFile: full, encoding: .utf8)
             guard !text.utf8.contains(13), !text.contains("\"\"\"##") else {

@@ -3,16 +3,24 @@ import VodHookKit
 
 /// Where deliveries go, and how they are signed.
 struct TargetOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The URL of your endpoint. Without it the embedded receiver is used.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "The URL of your endpoint. Without it the embedded receiver is used.", valueName: "url"))
     var target: String?
 
-    @Option(name: .customLong("signed-url"), help: ArgumentHelp("Sign for this URL, deliver to the target.", valueName: "url"))
+    @Option(
+        name: .customLong("signed-url"),
+        help: ArgumentHelp("Sign for this URL, deliver to the target.", valueName: "url"))
     var signedURL: String?
 
-    @Option(help: ArgumentHelp("The shared key; better given as VODHOOK_KEY in the environment.", valueName: "key"))
+    @Option(
+        help: ArgumentHelp(
+            "The shared key; better given as VODHOOK_KEY in the environment.", valueName: "key"))
     var key: String?
 
-    @Option(name: .customLong("cacert"), help: ArgumentHelp("Trust the certificates in this file.", valueName: "file"))
+    @Option(
+        name: .customLong("cacert"),
+        help: ArgumentHelp("Trust the certificates in this file.", valueName: "file"))
     var caCertificate: String?
 
     @Flag(help: "Do not check the target's certificate.")
@@ -36,19 +44,29 @@ struct TargetOptions: ParsableArguments {
 
 /// What chance and time are made of.
 struct SeedOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The seed of ids, sizes and times; the scenario's own, or 1.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp("The seed of ids, sizes and times; the scenario's own, or 1.", valueName: "number")
+    )
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp("1 is real time, 60 a minute per second, max does not wait.", valueName: "speed"))
+    @Option(
+        help: ArgumentHelp("1 is real time, 60 a minute per second, max does not wait.", valueName: "speed"))
     var speed: Speed = .times(1)
 
-    @Option(name: .customLong("var"), help: ArgumentHelp("A value for ${vars.NAME}; repeatable.", valueName: "name=value"))
+    @Option(
+        name: .customLong("var"),
+        help: ArgumentHelp("A value for ${vars.NAME}; repeatable.", valueName: "name=value"))
     var variables: [Assignment] = []
 
-    @Option(name: .customLong("set"), help: ArgumentHelp("Set a value in every body that has the path; repeatable.", valueName: "path=value"))
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Set a value in every body that has the path; repeatable.", valueName: "path=value"))
     var settings: [Assignment] = []
 
-    @Option(name: .customLong("catalog"), help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"))
+    @Option(
+        name: .customLong("catalog"),
+        help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"))
     var catalogues: [String] = []
 }
 
@@ -104,7 +122,8 @@ struct Assignment: ExpressibleByArgument, Sendable {
         let text = name.hasPrefix("$") ? name : "$.\(name)"
         do {
             let path = try JSONPath(text)
-            return Change(path: path, action: .set(json), position: SourcePosition(file: "--set", line: 1, column: 1))
+            return Change(
+                path: path, action: .set(json), position: SourcePosition(file: "--set", line: 1, column: 1))
         } catch {
             throw ValidationError("--set \(name): \(error.message)")
         }
@@ -113,7 +132,10 @@ struct Assignment: ExpressibleByArgument, Sendable {
 
 /// What is reported, and where.
 struct ReportOptions: ParsableArguments, ColorChoice {
-    @Option(name: .customLong("report"), help: ArgumentHelp("terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"))
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"))
     var reports: [ReportRequest] = []
 
     @Flag(name: .shortAndLong, help: "Show only what failed.")
@@ -127,7 +149,8 @@ struct ReportOptions: ParsableArguments, ColorChoice {
 
     func validate() throws {
         if reports.count(where: { $0.path == nil }) > 1 {
-            throw ValidationError("only one --report can go to standard output; give the others a path: --report json=FILE")
+            throw ValidationError(
+                "only one --report can go to standard output; give the others a path: --report json=FILE")
         }
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
     }
@@ -148,8 +171,11 @@ struct ReportRequest: ExpressibleByArgument, Sendable {
     let path: String?
 
     init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let kind = parts.first.flatMap(Kind.init), parts.count == 1 || !parts[1].isEmpty else { return nil }
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
+        guard let kind = parts.first.flatMap(Kind.init), parts.count == 1 || !parts[1].isEmpty else {
+            return nil
+        }
         self.kind = kind
         path = parts.count == 2 ? parts[1] : nil
     }

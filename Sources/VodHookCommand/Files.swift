@@ -35,7 +35,8 @@ enum Files {
         try paths.flatMap { path -> [SourceText] in
             guard kind(path).isFolder else { return [try read(path)] }
             let names = try list(path).filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }
-            let found = try names.map { try read(path.hasSuffix("/") ? path + $0 : "\(path)/\($0)") }.filter { source in
+            let found = try names.map { try read(path.hasSuffix("/") ? path + $0 : "\(path)/\($0)") }.filter {
+                source in
                 guard let root = JSONReader.read(source).value else { return true }
                 return root["steps"] != nil
             }

@@ -22,19 +22,29 @@ struct ListenCommand: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 takes a free one.")
     var port = 8080
 
-    @Option(help: ArgumentHelp("A key to accept; repeatable, for a rotation. VODHOOK_KEY in the environment is one more. Without any key unsigned callbacks are accepted.", valueName: "key"))
+    @Option(
+        help: ArgumentHelp(
+            "A key to accept; repeatable, for a rotation. VODHOOK_KEY in the environment is one more. Without any key unsigned callbacks are accepted.",
+            valueName: "key"))
     var key: [String] = []
 
-    @Option(name: .customLong("callback-url"), help: ArgumentHelp("The URL that callbacks are signed for, when it is not the address listened on: scheme and host alone, or complete.", valueName: "url"))
+    @Option(
+        name: .customLong("callback-url"),
+        help: ArgumentHelp(
+            "The URL that callbacks are signed for, when it is not the address listened on: scheme and host alone, or complete.",
+            valueName: "url"))
     var callbackURL: String?
 
     @Flag(name: .shortAndLong, help: "Do not print a line for each request.")
     var quiet = false
 
     func validate() throws {
-        guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+        guard (0...65535).contains(port) else {
+            throw ValidationError("--port takes a number from 0 to 65535")
+        }
         if let callbackURL, URLText(callbackURL) == nil {
-            throw ValidationError("--callback-url \(callbackURL): give a URL that begins with http:// or https://")
+            throw ValidationError(
+                "--callback-url \(callbackURL): give a URL that begins with http:// or https://")
         }
     }
 
@@ -43,11 +53,13 @@ struct ListenCommand: AsyncParsableCommand {
         configuration.host = host
         configuration.port = port
         configuration.keys = key
-        if let fromEnvironment = ProcessInfo.processInfo.environment["VODHOOK_KEY"], !fromEnvironment.isEmpty {
+        if let fromEnvironment = ProcessInfo.processInfo.environment["VODHOOK_KEY"], !fromEnvironment.isEmpty
+        {
             configuration.keys.append(fromEnvironment)
         }
         if let callbackURL, let parts = URLText(callbackURL) {
-            configuration.callbackURL = parts.path.isEmpty && parts.query == nil ? .base(parts.origin) : .exactly(callbackURL)
+            configuration.callbackURL =
+                parts.path.isEmpty && parts.query == nil ? .base(parts.origin) : .exactly(callbackURL)
         }
         if !quiet { configuration.observer = { Output.standardOutput.write(Self.line($0) + "\n") } }
         let final = configuration
@@ -55,7 +67,8 @@ struct ListenCommand: AsyncParsableCommand {
         do {
             try await Interrupt.cancelling {
                 try await ReferenceReceiver(configuration: final).run { address in
-                    Output.standardError.write("listening on \(address.url)\(isOpen ? ", accepting unsigned callbacks" : "")\n")
+                    Output.standardError.write(
+                        "listening on \(address.url)\(isOpen ? ", accepting unsigned callbacks" : "")\n")
                 }
             }
         } catch let error as ReceiverStartError {
@@ -66,7 +79,8 @@ struct ListenCommand: AsyncParsableCommand {
     private static func line(_ request: LoggedRequest) -> String {
         let what = [request.provider, request.event, request.id].compactMap { $0 }.joined(separator: " ")
         let reason = request.reason.map { "  \($0)" } ?? ""
-        let text = "\(request.time)  \(request.status)  \(request.method) \(request.target)  \(what)  \(request.verdict.rawValue)\(reason)"
+        let text =
+            "\(request.time)  \(request.status)  \(request.method) \(request.target)  \(what)  \(request.verdict.rawValue)\(reason)"
         return SafeText.line(text)
     }
 }

@@ -32,13 +32,18 @@ struct RunCommand: AsyncParsableCommand {
         if dryRun {
             return Output.standardOutput.write(inputs.plans.map(PlanTable.text).joined(separator: "\n"))
         }
-        let session = RunSession(target: target, speed: seeds.speed, reports: reports, catalogue: inputs.catalogue)
+        let session = RunSession(
+            target: target, speed: seeds.speed, reports: reports, catalogue: inputs.catalogue)
         let result = try await Interrupt.cancelling {
             try await session.run(inputs.scenarios, inputs.plans)
         }
         for request in reports.reports where request.path != nil || request.kind != .terminal {
             let text = request.text(result, reports.detail)
-            if let path = request.path { try Files.write(text, to: path) } else { Output.standardOutput.write(text) }
+            if let path = request.path {
+                try Files.write(text, to: path)
+            } else {
+                Output.standardOutput.write(text)
+            }
         }
         switch result.verdict {
         case .pass: return

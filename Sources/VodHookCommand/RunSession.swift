@@ -20,7 +20,8 @@ struct RunSession: Sendable {
         let wall = WallClock.start()
         var results: [ScenarioResult] = []
         let out = Output.standardOutput
-        let report = TerminalReport(style: TextStyle(usesColor: out.usesColor(reports)), detail: reports.detail)
+        let report = TerminalReport(
+            style: TextStyle(usesColor: out.usesColor(reports)), detail: reports.detail)
         for (scenario, plan) in zip(scenarios, plans) {
             if Task.isCancelled {
                 results.append(.notBegun(plan))
@@ -39,15 +40,19 @@ struct RunSession: Sendable {
         return result
     }
 
-    private func run(_ scenario: Scenario, _ plan: Plan, _ progress: Progress) async throws -> ScenarioResult {
+    private func run(_ scenario: Scenario, _ plan: Plan, _ progress: Progress) async throws -> ScenarioResult
+    {
         let spec = scenario.target
-        let key = target.key ?? ProcessInfo.processInfo.environment["VODHOOK_KEY"].flatMap { $0.isEmpty ? nil : $0 } ?? spec.key
+        let key =
+            target.key ?? ProcessInfo.processInfo.environment["VODHOOK_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+            ?? spec.key
         guard let url = target.target ?? spec.url else {
             return try await runEmbedded(scenario, plan, key: key ?? Self.embeddedKey, progress)
         }
         if !scenario.receiverAnswers.isEmpty {
             Output.standardError.write(
-                "note: \(scenario.file): the answers under \"receiver\" are for the embedded receiver; \(URLText(url)?.host ?? url) answers for itself\n")
+                "note: \(scenario.file): the answers under \"receiver\" are for the embedded receiver; \(URLText(url)?.host ?? url) answers for itself\n"
+            )
         }
         return try await deliver(scenario, plan, url: url, key: key, progress)
     }
@@ -57,9 +62,12 @@ struct RunSession: Sendable {
     ) async throws -> ScenarioResult {
         var configuration = ReceiverConfiguration()
         configuration.keys = [key] + (scenario.target.previousKey.map { [$0] } ?? [])
-        if let signed = target.signedURL ?? scenario.target.signedURL { configuration.callbackURL = .exactly(signed) }
+        if let signed = target.signedURL ?? scenario.target.signedURL {
+            configuration.callbackURL = .exactly(signed)
+        }
         configuration.schemes = Dictionary(
-            catalogue.providers.compactMap { provider in provider.rules.signature.map { (provider.name, $0) } },
+            catalogue.providers.compactMap { provider in provider.rules.signature.map { (provider.name, $0) }
+            },
             uniquingKeysWith: { first, _ in first })
         configuration.script = scenario.receiverAnswers.map { answer in
             ScriptedAnswer(
@@ -86,7 +94,8 @@ struct RunSession: Sendable {
                 url: target.signedURL ?? spec.signedURL ?? url, key: key, previousKey: spec.previousKey),
             contentType: spec.contentType, headers: spec.headers)
         let runner = Runner(
-            transport: engine, clock: WallClock.scenarioClock(speed), wall: WallClock.start(), target: runTarget,
+            transport: engine, clock: WallClock.scenarioClock(speed), wall: WallClock.start(),
+            target: runTarget,
             observer: { progress.show($0) })
         let result = await runner.run(plan)
         await engine.shutdown()
@@ -98,7 +107,8 @@ struct RunSession: Sendable {
             return try CurlEngine(
                 configuration: CurlEngine.Configuration(
                     caCertificateFile: target.caCertificate ?? spec.caCertificateFile,
-                    insecure: target.insecure || spec.insecure, http2: target.http2 || spec.http2 ? .on : .off,
+                    insecure: target.insecure || spec.insecure,
+                    http2: target.http2 || spec.http2 ? .on : .off,
                     proxyFromEnvironment: target.proxy))
         } catch {
             throw Failure.cannotWork(error.description)

@@ -39,7 +39,8 @@ private struct PacedClock: ScenarioClock {
 
     func sleep(until time: Duration, order: Int) async {
         do {
-            try await Task.sleep(until: begin.advanced(by: time / factor), tolerance: .zero, clock: .continuous)
+            try await Task.sleep(
+                until: begin.advanced(by: time / factor), tolerance: .zero, clock: .continuous)
         } catch {
             // Cancelled: the runner looks at Task.isCancelled.
             return

@@ -4,7 +4,8 @@ public enum Checker {
     public static func checks(of result: DeliveryResult) -> [Check] {
         let expect = result.planned.expect
         let last = result.attempts.last
-        var maker = CheckMaker(subject: subject(result.planned), delivery: result.planned.id, exchange: last?.exchange)
+        var maker = CheckMaker(
+            subject: subject(result.planned), delivery: result.planned.id, exchange: last?.exchange)
         maker.outcome(result, expect.outcome ?? Located(.delivered, at: result.planned.position))
         if let statuses = expect.statuses {
             let actual = result.attempts.map { $0.exchange.answer?.status ?? 0 }
@@ -29,7 +30,9 @@ public enum Checker {
         var maker = CheckMaker(subject: result.planned.name, delivery: nil, exchange: result.last)
         maker.answer(result.planned.spec.expect)
         if maker.checks.isEmpty {
-            maker.add("answered", at: result.planned.spec.url.position, result.last.failure.map { "no answer: \($0.message)" })
+            maker.add(
+                "answered", at: result.planned.spec.url.position,
+                result.last.failure.map { "no answer: \($0.message)" })
         }
         return maker.checks
     }
@@ -60,12 +63,15 @@ private struct CheckMaker {
     mutating func add(_ name: String, at position: SourcePosition, _ complaint: String?) {
         checks.append(
             Check(
-                name: "\(subject): \(name)", verdict: complaint == nil ? .pass : .fail, message: complaint ?? "",
+                name: "\(subject): \(name)", verdict: complaint == nil ? .pass : .fail,
+                message: complaint ?? "",
                 position: position, delivery: delivery))
     }
 
     mutating func outcome(_ result: DeliveryResult, _ wanted: Located<Outcome>) {
-        guard result.outcome != wanted.value else { return add(wanted.value.rawValue, at: wanted.position, nil) }
+        guard result.outcome != wanted.value else {
+            return add(wanted.value.rawValue, at: wanted.position, nil)
+        }
         let attempts = result.attempts.count == 1 ? "1 attempt" : "\(result.attempts.count) attempts"
         let what =
             switch result.outcome {
@@ -74,7 +80,9 @@ private struct CheckMaker {
             case .interrupted: "interrupted after \(attempts)"
             }
         let remedy = result.outcome == .lost ? "; if the loss is wanted, expect \"outcome\": \"lost\"" : ""
-        add(wanted.value.rawValue, at: wanted.position, "expected \(wanted.value.rawValue), got \(what)\(remedy)")
+        add(
+            wanted.value.rawValue, at: wanted.position,
+            "expected \(wanted.value.rawValue), got \(what)\(remedy)")
     }
 
     private var lastAnswer: String {
@@ -86,19 +94,29 @@ private struct CheckMaker {
         if let status = expect.status {
             let wanted = status.value.map(\.description).joined(separator: " or ")
             let actual = exchange?.answer?.status
-            let holds = exchange?.failure == nil && actual.map { code in status.value.contains { $0.matches(code) } } ?? false
-            add("status \(wanted)", at: status.position, holds ? nil : "expected status \(wanted), got \(lastAnswer)")
+            let holds =
+                exchange?.failure == nil
+                && actual.map { code in status.value.contains { $0.matches(code) } } ?? false
+            add(
+                "status \(wanted)", at: status.position,
+                holds ? nil : "expected status \(wanted), got \(lastAnswer)")
         }
         if let within = expect.within, let exchange {
             let took = exchange.duration
             let limit = DurationText.text(within.value)
             let holds = took <= within.value && exchange.failure == nil
-            let complaint = exchange.failure?.message ?? "it took \(JSONNumber(shortest: (took.milliseconds * 10).rounded() / 10)?.literal ?? "?") ms"
-            add("within \(limit)", at: within.position, holds ? nil : "expected an answer within \(limit), but \(complaint)")
+            let complaint =
+                exchange.failure?.message
+                ?? "it took \(JSONNumber(shortest: (took.milliseconds * 10).rounded() / 10)?.literal ?? "?") ms"
+            add(
+                "within \(limit)", at: within.position,
+                holds ? nil : "expected an answer within \(limit), but \(complaint)")
         }
         for header in expect.headers {
-            let values = (exchange?.answer?.headers ?? []).filter { $0.name.lowercased() == header.name.lowercased() }
-                .map { JSONValue.string($0.value) }
+            let values = (exchange?.answer?.headers ?? []).filter {
+                $0.name.lowercased() == header.name.lowercased()
+            }
+            .map { JSONValue.string($0.value) }
             for predicate in header.predicates {
                 add(
                     "header \(header.name)", at: predicate.position,
@@ -116,7 +134,9 @@ private struct CheckMaker {
             do throws(JSONSyntaxError) {
                 values = path.values(in: try JSONReader.value(of: bytes))
             } catch {
-                let reason = exchange?.answer == nil ? "there was no answer: \(lastAnswer)" : "the body is \(error.description)"
+                let reason =
+                    exchange?.answer == nil
+                    ? "there was no answer: \(lastAnswer)" : "the body is \(error.description)"
                 return add(name, at: check.position, "\(name): \(reason)\(shown(bytes))")
             }
         } else if exchange?.answer != nil {

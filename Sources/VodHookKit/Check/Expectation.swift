@@ -50,7 +50,9 @@ public enum StatusPattern: Sendable, Equatable, CustomStringConvertible {
 
     /// A pattern from `200` or `2xx`, or nil.
     public init?(_ text: String) {
-        if text.count == 3, text.lowercased().hasSuffix("xx"), let digit = Int(text.prefix(1)), (1...5).contains(digit) {
+        if text.count == 3, text.lowercased().hasSuffix("xx"), let digit = Int(text.prefix(1)),
+            (1...5).contains(digit)
+        {
             self = .hundreds(digit)
         } else if let code = Int(text), (100...599).contains(code) {
             self = .code(code)

@@ -27,7 +27,8 @@ public enum Predicate: Sendable {
         switch self {
         case .exists(let wanted):
             if wanted == !values.isEmpty { return nil }
-            return wanted ? "expected a value, found none" : "expected no value, found \(Self.shown(values[0]))"
+            return wanted
+                ? "expected a value, found none" : "expected no value, found \(Self.shown(values[0]))"
         case .count(let range):
             let count = isSingular ? Self.count(values) : values.count
             return range.contains(count) ? nil : "expected a count of \(Self.shown(range)), found \(count)"
@@ -50,7 +51,8 @@ public enum Predicate: Sendable {
             default: false
             }
         case .startsWith(let head): value.string.map { $0.utf8.starts(with: head.utf8) } ?? false
-        case .endsWith(let tail): value.string.map { $0.utf8.reversed().starts(with: tail.utf8.reversed()) } ?? false
+        case .endsWith(let tail):
+            value.string.map { $0.utf8.reversed().starts(with: tail.utf8.reversed()) } ?? false
         case .matches(let pattern): value.string.map { pattern.firstMatch(in: $0) != nil } ?? false
         case .type(let name): value.typeName == name || (name == "number" && value.typeName == "integer")
         case .greaterThan(let bound): value.number.map { $0 > bound } ?? false
@@ -89,7 +91,8 @@ public enum Predicate: Sendable {
 
     static func shown(_ range: ClosedRange<Int>) -> String {
         if range.lowerBound == range.upperBound { return String(range.lowerBound) }
-        return range.upperBound == Int.max ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+        return range.upperBound == Int.max
+            ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
     }
 
     /// A value as compact JSON, cut after 200 characters.

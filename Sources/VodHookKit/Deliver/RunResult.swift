@@ -55,7 +55,8 @@ public struct ScenarioResult: Sendable {
     /// A scenario that the interruption came before.
     public static func notBegun(_ plan: Plan) -> ScenarioResult {
         ScenarioResult(
-            name: plan.name, file: plan.file, seed: plan.seed, target: "", deliveries: [], probes: [], checks: [],
+            name: plan.name, file: plan.file, seed: plan.seed, target: "", deliveries: [], probes: [],
+            checks: [],
             plannedDeliveries: plan.deliveries.count, isInterrupted: true, duration: .zero)
     }
 

@@ -90,7 +90,8 @@ public struct Runner: Sendable {
             result.checks.append(
                 Check(
                     name: "something was delivered", verdict: .fail, message: "nothing was delivered",
-                    position: plan.steps.first?.position ?? SourcePosition(file: plan.file, line: 1, column: 1)))
+                    position: plan.steps.first?.position
+                        ?? SourcePosition(file: plan.file, line: 1, column: 1)))
         }
         return result
     }
@@ -130,7 +131,9 @@ public struct Runner: Sendable {
         let begin = clock.now
         var chains: [[PlannedDelivery]] = []
         for delivery in deliveries {
-            if let leader = delivery.follows, let place = chains.firstIndex(where: { $0.contains { $0.id == leader } }) {
+            if let leader = delivery.follows,
+                let place = chains.firstIndex(where: { $0.contains { $0.id == leader } })
+            {
                 chains[place].append(delivery)
             } else {
                 chains.append([delivery])
@@ -140,7 +143,8 @@ public struct Runner: Sendable {
             {
                 var pieces: [Piece] = []
                 for delivery in chain {
-                    guard let piece = await self.deliver(delivery, at: begin + delivery.offset, order: order) else { break }
+                    guard let piece = await self.deliver(delivery, at: begin + delivery.offset, order: order)
+                    else { break }
                     pieces.append(piece)
                 }
                 return pieces
@@ -183,9 +187,11 @@ public struct Runner: Sendable {
         let startedAt = wall.now()
         let exchange = await transport.send(
             OutgoingRequest(
-                method: rules.method, url: target.url, headers: headers, body: delivery.body, timeout: rules.timeout))
+                method: rules.method, url: target.url, headers: headers, body: delivery.body,
+                timeout: rules.timeout))
         return Attempt(
-            number: number, plannedAt: plannedAt, startedAt: startedAt, requestHeaders: headers, exchange: exchange)
+            number: number, plannedAt: plannedAt, startedAt: startedAt, requestHeaders: headers,
+            exchange: exchange)
     }
 
     // MARK: Probes

@@ -8,7 +8,8 @@ public struct ShapeChecker {
     private var findings: [Finding] = []
 
     /// All findings for `root`, the value of the whole file.
-    public static func check(_ root: JSONNode, of source: SourceText, against format: FileFormat) -> [Finding] {
+    public static func check(_ root: JSONNode, of source: SourceText, against format: FileFormat) -> [Finding]
+    {
         check(root, of: source, against: format, as: .record(format.root))
     }
 
@@ -39,7 +40,9 @@ public struct ShapeChecker {
         case .choice(let words):
             guard let text = node.string else { return mismatch(node, shape) }
             if !text.contains("${"), !words.contains(text) {
-                let remedy = Suggestion.didYouMean(text, among: words) ?? "use one of: \(words.joined(separator: ", "))"
+                let remedy =
+                    Suggestion.didYouMean(text, among: words)
+                    ?? "use one of: \(words.joined(separator: ", "))"
                 report(node, "unknown word \"\(text)\"", remedy: remedy)
             }
         case .integer(let range):
@@ -51,7 +54,9 @@ public struct ShapeChecker {
         case .boolean: if node.bool == nil { mismatch(node, shape) }
         case .list(let element, let minimum):
             guard case .array(let elements) = node.kind else { return mismatch(node, shape) }
-            if elements.count < minimum { report(node, "expected at least \(minimum) element\(minimum == 1 ? "" : "s")") }
+            if elements.count < minimum {
+                report(node, "expected at least \(minimum) element\(minimum == 1 ? "" : "s")")
+            }
             for item in elements { check(item, element) }
         case .map(let element):
             guard case .object(let members) = node.kind else { return mismatch(node, shape) }
@@ -85,7 +90,9 @@ public struct ShapeChecker {
 
     private mutating func check(_ members: [JSONNode.Member], of node: JSONNode, _ record: Record) {
         for member in members {
-            if member.key == "$comment" || (member.key == "$schema" && record.name == format.root) { continue }
+            if member.key == "$comment" || (member.key == "$schema" && record.name == format.root) {
+                continue
+            }
             if let field = record.fields.first(where: { $0.key == member.key }) {
                 check(member.value, field.shape)
             } else {
@@ -97,7 +104,8 @@ public struct ShapeChecker {
                     Finding(source, at: member.keyOffset, "unknown key \"\(member.key)\"", remedy: remedy))
             }
         }
-        for field in record.fields where field.isRequired && !members.contains(where: { $0.key == field.key }) {
+        for field in record.fields where field.isRequired && !members.contains(where: { $0.key == field.key })
+        {
             report(node, "missing key \"\(field.key)\"", remedy: field.about)
         }
         guard !record.exactlyOneOf.isEmpty else { return }
@@ -114,7 +122,10 @@ public struct ShapeChecker {
     }
 
     private mutating func mismatch(_ node: JSONNode, _ shape: Shape) {
-        report(node, "expected \(described(shape)), found \(node.value.typeName == "integer" ? "a number" : article(node.value.typeName))")
+        report(
+            node,
+            "expected \(described(shape)), found \(node.value.typeName == "integer" ? "a number" : article(node.value.typeName))"
+        )
     }
 
     private func fits(_ node: JSONNode, _ shape: Shape) -> Bool {
@@ -128,7 +139,8 @@ public struct ShapeChecker {
     }
 
     private func described(_ range: ClosedRange<Int>) -> String {
-        range.upperBound == Int.max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+        range.upperBound == Int.max
+            ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
     }
 
     private func described(_ shape: Shape) -> String {
@@ -142,7 +154,8 @@ public struct ShapeChecker {
         case .list: "an array"
         case .map: "an object"
         case .record(let name): "an object (\(name))"
-        case .variant(let variants): "an object with one of the keys \(variants.map(\.key).joined(separator: ", "))"
+        case .variant(let variants):
+            "an object with one of the keys \(variants.map(\.key).joined(separator: ", "))"
         case .union(let shapes): shapes.map(described).joined(separator: " or ")
         }
     }

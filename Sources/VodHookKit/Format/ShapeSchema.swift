@@ -16,7 +16,8 @@ public enum ShapeSchema {
     private static func schema(of record: Record, in format: FileFormat) -> JSONValue {
         var properties = JSONObject()
         if record.name == format.root {
-            properties.append("$schema", ["type": "string", "description": "Where the schema of this file is."])
+            properties.append(
+                "$schema", ["type": "string", "description": "Where the schema of this file is."])
         }
         properties.append("$comment", ["description": "A remark; it has no effect."])
         for field in record.fields {
@@ -44,9 +45,14 @@ public enum ShapeSchema {
         switch shape {
         case .any: [:]
         case .text(let rule):
-            rule.schemaPattern.map { ["type": "string", "pattern": .string("\($0)|\\$\\{")] } ?? ["type": "string"]
+            rule.schemaPattern.map { ["type": "string", "pattern": .string("\($0)|\\$\\{")] } ?? [
+                "type": "string"
+            ]
         case .choice(let words):
-            ["type": "string", "anyOf": [["enum": .array(words.map { .string($0) })], ["pattern": "\\$\\{"]]]
+            [
+                "type": "string",
+                "anyOf": [["enum": .array(words.map { .string($0) })], ["pattern": "\\$\\{"]],
+            ]
         case .integer(let range):
             range.upperBound == Int.max
                 ? ["type": "integer", "minimum": .int(range.lowerBound)]

@@ -31,9 +31,11 @@ struct EventProjector {
             guard let lifecycle = event.lifecycle else { continue }
             for (inner, index) in scopes(of: event) where lifecycle.when?.holds(in: inner) ?? true {
                 guard case .time(let time)? = inner.fact(event.time) else { continue }
-                var chance = SeededGenerator(seed: seed).branch("delay", emit.media, event.name, "\(instance)/\(index)")
+                var chance = SeededGenerator(seed: seed).branch(
+                    "delay", emit.media, event.name, "\(instance)/\(index)")
                 let span = (lifecycle.delay.upperBound - lifecycle.delay.lowerBound).milliseconds
-                let delay = lifecycle.delay.lowerBound + .milliseconds(Int((chance.fraction() * span).rounded()))
+                let delay =
+                    lifecycle.delay.lowerBound + .milliseconds(Int((chance.fraction() * span).rounded()))
                 events.append(projected(event, inner, index: index, offset: time - begin + delay))
             }
         }
@@ -43,7 +45,9 @@ struct EventProjector {
 
     /// Why `event` comes not even once for this media.
     func reasonForNone(_ event: EventSpec) -> String {
-        if let rendition = emit.rendition { return "\"\(emit.media)\" has no rendition \"\(rendition)\" that gives \(event.name)" }
+        if let rendition = emit.rendition {
+            return "\"\(emit.media)\" has no rendition \"\(rendition)\" that gives \(event.name)"
+        }
         let needed = event.needs ?? event.each
         let name = needed?.path.dropFirst().joined(separator: ".") ?? "what it needs"
         return "\"\(emit.media)\" has no \(event.name): it has no \(name)"
@@ -59,7 +63,9 @@ struct EventProjector {
         guard case .list(let elements)? = scope.fact(each) else { return [] }
         return elements.enumerated().compactMap { index, element in
             var inner = scope.with(item: element)
-            if let wanted = emit.rendition, inner.fact(at: ["item", "definition"]).flatMap(inner.text) != wanted {
+            if let wanted = emit.rendition,
+                inner.fact(at: ["item", "definition"]).flatMap(inner.text) != wanted
+            {
                 return nil
             }
             inner.event = facts(of: event, inner, index: index)
@@ -68,16 +74,20 @@ struct EventProjector {
     }
 
     private func facts(of event: EventSpec, _ scope: FactScope, index: Int) -> Facts {
-        var chance = SeededGenerator(seed: seed).branch("event", emit.media, event.name, "\(instance)/\(index)")
+        var chance = SeededGenerator(seed: seed).branch(
+            "event", emit.media, event.name, "\(instance)/\(index)")
         return [
             "time": scope.fact(event.time), "requestId": .identity(Identity(token: chance.next())),
             "number": .int(index),
         ]
     }
 
-    private func projected(_ event: EventSpec, _ inner: FactScope, index: Int, offset: Duration) -> ProjectedEvent {
+    private func projected(_ event: EventSpec, _ inner: FactScope, index: Int, offset: Duration)
+        -> ProjectedEvent
+    {
         let profile = wantedProfile.flatMap(event.profile) ?? event.profiles[0]
-        let time: Timestamp = if case .time(let time)? = inner.event["time"] { time } else { Timestamp(milliseconds: 0) }
+        let time: Timestamp =
+            if case .time(let time)? = inner.event["time"] { time } else { Timestamp(milliseconds: 0) }
         return ProjectedEvent(
             event: event.name, profile: profile.name,
             subject: event.each == nil ? nil : inner.fact(at: ["item", "definition"]).flatMap(inner.text),

@@ -118,7 +118,8 @@ private struct Planning {
     /// The value of `movie.videoId`, or nil when it is no reference to a media.
     private mutating func value(of reference: String) -> String? {
         let parts = reference.split(separator: ".", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let scope = scope(parts[0]), let template = scope.provider.references[parts[1]]
+        guard parts.count == 2, let scope = scope(parts[0]),
+            let template = scope.provider.references[parts[1]]
         else { return nil }
         return scope.text(template) ?? ""
     }
@@ -134,7 +135,9 @@ private struct Planning {
         case .lifecycle:
             events = projector.lifecycle()
             if events.isEmpty {
-                report(step.position, "a real upload of \"\(emit.media)\" produces no event", remedy: "its upload never completes, or its provider has no life cycle")
+                report(
+                    step.position, "a real upload of \"\(emit.media)\" produces no event",
+                    remedy: "its upload never completes, or its provider has no life cycle")
             }
         case .event(let name):
             guard let event = scope.provider.event(name) else { return [] }
@@ -154,8 +157,11 @@ private struct Planning {
                 deliveries.append(copy)
             }
         }
-        for (place, change) in emit.changes.enumerated() where !usedChanges.contains(place) && !events.isEmpty {
-            report(change.position, "\(change.path) selects nothing in this body", remedy: "vodhook emit \(scope.provider.name)/\(events[0].event) prints one")
+        for (place, change) in emit.changes.enumerated() where !usedChanges.contains(place) && !events.isEmpty
+        {
+            report(
+                change.position, "\(change.path) selects nothing in this body",
+                remedy: "vodhook emit \(scope.provider.name)/\(events[0].event) prints one")
         }
         return deliveries
     }
@@ -176,7 +182,8 @@ private struct Planning {
             expect: emit.expect.over(scenario.expect), position: step.position)
     }
 
-    private mutating func changed(_ body: JSONValue, _ changes: [Change], _ used: inout Set<Int>) -> JSONValue {
+    private mutating func changed(_ body: JSONValue, _ changes: [Change], _ used: inout Set<Int>) -> JSONValue
+    {
         var body = body
         for (place, change) in changes.enumerated() where Self.apply(change, to: &body) { used.insert(place) }
         for (place, change) in planner.overrides.enumerated() where Self.apply(change, to: &body) {

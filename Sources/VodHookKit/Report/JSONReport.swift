@@ -75,7 +75,8 @@ public enum JSONReport {
             "requests": .int(probe.requests),
             "status": probe.last.answer.map { .int($0.status) } ?? .null,
             "error": probe.last.failure.map { .string($0.message) } ?? .null,
-            "answerBody": probe.last.answer.map { .string(String(decoding: $0.body, as: UTF8.self)) } ?? .null,
+            "answerBody": probe.last.answer.map { .string(String(decoding: $0.body, as: UTF8.self)) }
+                ?? .null,
         ]
     }
 

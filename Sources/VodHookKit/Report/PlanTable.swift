@@ -15,12 +15,15 @@ public enum PlanTable {
 
     /// Adds the rows of `steps`; returns when they end if every answer came at once.
     @discardableResult
-    private static func add(_ steps: [PlannedStep], at begin: Duration, to rows: inout [[String]]) -> Duration {
+    private static func add(_ steps: [PlannedStep], at begin: Duration, to rows: inout [[String]]) -> Duration
+    {
         var time = begin
         for step in steps {
             switch step.kind {
             case .wait(let duration):
-                rows.append([DurationText.text(time), "wait \(DurationText.text(duration))", "", "", "", "", ""])
+                rows.append([
+                    DurationText.text(time), "wait \(DurationText.text(duration))", "", "", "", "", "",
+                ])
                 time += duration
             case .probe(let probe):
                 rows.append([DurationText.text(time), "probe \(probe.name)", "", "", "", "", ""])

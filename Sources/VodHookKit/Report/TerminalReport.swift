@@ -30,22 +30,30 @@ public struct TerminalReport: Sendable {
     }
 
     private func lines(_ scenario: ScenarioResult) -> [String] {
-        var lines = ["\(mark(scenario.verdict)) \(style.strong(SafeText.line(scenario.name)))  \(style.faint(scenario.file))"]
-        let names = scenario.deliveries.map { "\($0.planned.event)\($0.planned.subject.map { " \($0)" } ?? "")" }
+        var lines = [
+            "\(mark(scenario.verdict)) \(style.strong(SafeText.line(scenario.name)))  \(style.faint(scenario.file))"
+        ]
+        let names = scenario.deliveries.map {
+            "\($0.planned.event)\($0.planned.subject.map { " \($0)" } ?? "")"
+        }
         let width = min(40, names.map(\.count).max() ?? 0)
         let mediaWidth = scenario.deliveries.map(\.planned.media.count).max() ?? 0
         for (delivery, name) in zip(scenario.deliveries, names) {
             let checks = scenario.checks.filter { $0.delivery == delivery.planned.id }
             let verdict: Verdict =
-                delivery.outcome == .interrupted ? .interrupted : checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+                delivery.outcome == .interrupted
+                ? .interrupted : checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
             if detail == .quiet && verdict == .pass { continue }
             lines.append(
-                "  \(mark(verdict)) \(padded(name, width))  \(style.faint(padded(delivery.planned.media, mediaWidth)))  \(story(delivery))")
+                "  \(mark(verdict)) \(padded(name, width))  \(style.faint(padded(delivery.planned.media, mediaWidth)))  \(story(delivery))"
+            )
             if detail == .verbose { lines += delivery.attempts.flatMap { exchange($0, delivery.planned) } }
             lines += failures(checks)
         }
         for probe in scenario.probes {
-            let checks = scenario.checks.filter { $0.delivery == nil && $0.name.hasPrefix(probe.planned.name + ":") }
+            let checks = scenario.checks.filter {
+                $0.delivery == nil && $0.name.hasPrefix(probe.planned.name + ":")
+            }
             let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
             if detail == .quiet && verdict == .pass { continue }
             let asked = probe.requests == 1 ? "" : style.faint("  asked \(probe.requests) times")
@@ -70,7 +78,8 @@ public struct TerminalReport: Sendable {
             let exchange = attempt.exchange
             if let failure = exchange.failure { return style.bad(failure.kind.rawValue) }
             let status = exchange.answer?.status ?? 0
-            return delivery.planned.rules.accepts(exchange) ? style.good(String(status)) : style.bad(String(status))
+            return delivery.planned.rules.accepts(exchange)
+                ? style.good(String(status)) : style.bad(String(status))
         }
         let shown = words.count <= 6 ? words : Array(words.prefix(3)) + ["…"] + Array(words.suffix(2))
         var story = shown.joined(separator: ", ")
@@ -78,7 +87,9 @@ public struct TerminalReport: Sendable {
             story += style.faint("  \(Shown.duration(attempt.exchange.duration))")
         } else {
             story += style.faint("  \(Shown.count(delivery.attempts.count, "attempt"))")
-            if let last = delivery.attempts.last, let first = delivery.attempts.first, last.plannedAt - first.plannedAt >= .seconds(1) {
+            if let last = delivery.attempts.last, let first = delivery.attempts.first,
+                last.plannedAt - first.plannedAt >= .seconds(1)
+            {
                 story += style.faint(" over \(Shown.duration(last.plannedAt - first.plannedAt))")
             }
         }
@@ -88,22 +99,34 @@ public struct TerminalReport: Sendable {
 
     private func failures(_ checks: [Check]) -> [String] {
         checks.filter { $0.verdict == .fail }.flatMap { check in
-            ["      \(style.bad(SafeText.line(check.message)))", "      \(style.faint("at \(check.position)"))"]
+            [
+                "      \(style.bad(SafeText.line(check.message)))",
+                "      \(style.faint("at \(check.position)"))",
+            ]
         }
     }
 
     private func exchange(_ attempt: Attempt, _ planned: PlannedDelivery) -> [String] {
-        var lines = ["      \(style.faint("attempt \(attempt.number), \(Shown.duration(attempt.exchange.duration))"))"]
-        for header in attempt.requestHeaders { lines.append("      > \(SafeText.line("\(header.name): \(header.value)"))") }
+        var lines = [
+            "      \(style.faint("attempt \(attempt.number), \(Shown.duration(attempt.exchange.duration))"))"
+        ]
+        for header in attempt.requestHeaders {
+            lines.append("      > \(SafeText.line("\(header.name): \(header.value)"))")
+        }
         lines.append("      > \(SafeText.line(String(decoding: planned.body, as: UTF8.self)))")
         if let answer = attempt.exchange.answer {
             lines.append("      < HTTP/\(answer.httpVersion) \(answer.status)")
-            for header in answer.headers { lines.append("      < \(SafeText.line("\(header.name): \(header.value)"))") }
+            for header in answer.headers {
+                lines.append("      < \(SafeText.line("\(header.name): \(header.value)"))")
+            }
             if !answer.body.isEmpty {
-                lines.append("      < \(SafeText.line(String(decoding: answer.body.prefix(2000), as: UTF8.self)))")
+                lines.append(
+                    "      < \(SafeText.line(String(decoding: answer.body.prefix(2000), as: UTF8.self)))")
             }
         }
-        if let failure = attempt.exchange.failure { lines.append("      ! \(SafeText.line(failure.message))") }
+        if let failure = attempt.exchange.failure {
+            lines.append("      ! \(SafeText.line(failure.message))")
+        }
         return lines
     }
 
@@ -115,10 +138,13 @@ public struct TerminalReport: Sendable {
         let deliveries = result.scenarios.flatMap(\.deliveries)
         let lost = deliveries.count { $0.outcome == .lost }
         let attempts = deliveries.reduce(0) { $0 + $1.attempts.count }
-        var scenarios = "\(Shown.count(result.scenarios.count, "scenario")): \(style.good("\(passed) passed"))"
+        var scenarios =
+            "\(Shown.count(result.scenarios.count, "scenario")): \(style.good("\(passed) passed"))"
         if failed > 0 { scenarios += ", \(style.bad("\(failed) failed"))" }
         if interrupted > 0 { scenarios += ", \(style.warn("\(interrupted) interrupted"))" }
-        var parts = [scenarios, Shown.count(deliveries.count, "delivery") + (lost > 0 ? " (\(lost) lost)" : "")]
+        var parts = [
+            scenarios, Shown.count(deliveries.count, "delivery") + (lost > 0 ? " (\(lost) lost)" : ""),
+        ]
         parts.append(Shown.count(attempts, "attempt"))
         parts.append(Shown.count(result.scenarios.reduce(0) { $0 + $1.checks.count }, "check"))
         parts.append(Shown.duration(result.duration))

@@ -21,7 +21,8 @@ public struct TextStyle: Sendable {
 public enum SafeText {
     /// `text` with every control character as `\xNN`.
     public static func line(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else { return text }
+        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) })
+        else { return text }
         var safe = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -6,7 +6,9 @@ extension ScenarioDecoder {
             expect.outcome = Located(value, at: position(outcome))
         }
         if let status = node["status"] {
-            let patterns = (status.elements.isEmpty ? [status] : status.elements).compactMap { statusPattern($0) }
+            let patterns = (status.elements.isEmpty ? [status] : status.elements).compactMap {
+                statusPattern($0)
+            }
             expect.status = Located(patterns, at: position(status))
         }
         if let statuses = node["statuses"] {
@@ -50,11 +52,16 @@ extension ScenarioDecoder {
 
     private mutating func predicates(_ node: JSONNode) -> [Located<Predicate>] {
         var found: [Located<Predicate>] = []
-        for member in node.members where member.key != "name" && member.key != "path" && member.key != "$comment" {
-            if let predicate = predicate(member) { found.append(Located(predicate, at: position(member.value))) }
+        for member in node.members
+        where member.key != "name" && member.key != "path" && member.key != "$comment" {
+            if let predicate = predicate(member) {
+                found.append(Located(predicate, at: position(member.value)))
+            }
         }
         if found.isEmpty, case .object = node.kind {
-            report(node, "this check does not say what is expected", remedy: "add equals, contains, matches, exists, …")
+            report(
+                node, "this check does not say what is expected",
+                remedy: "add equals, contains, matches, exists, …")
         }
         return found
     }

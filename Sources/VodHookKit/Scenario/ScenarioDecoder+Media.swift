@@ -9,9 +9,12 @@ extension ScenarioDecoder {
             if let providerNode, let name = providerNode.string {
                 report(
                     providerNode, "unknown provider \"\(name)\"",
-                    remedy: Suggestion.didYouMean(name, among: known) ?? "known are: \(known.joined(separator: ", "))")
+                    remedy: Suggestion.didYouMean(name, among: known)
+                        ?? "known are: \(known.joined(separator: ", "))")
             } else {
-                report(node, "media \"\(member.key)\" has no provider", remedy: "add \"provider\": one of \(known.joined(separator: ", "))")
+                report(
+                    node, "media \"\(member.key)\" has no provider",
+                    remedy: "add \"provider\": one of \(known.joined(separator: ", "))")
             }
         }
         let profile = node["profile"] ?? root["profile"]
@@ -20,7 +23,9 @@ extension ScenarioDecoder {
             !provider.events.contains(where: { $0.profile(name) != nil })
         {
             let known = Set(provider.events.flatMap { $0.profiles.map(\.name) }).sorted()
-            report(profile, "no event of \(provider.name) has a profile \"\(name)\"", remedy: Suggestion.didYouMean(name, among: known))
+            report(
+                profile, "no event of \(provider.name) has a profile \"\(name)\"",
+                remedy: Suggestion.didYouMean(name, among: known))
         }
         spec.title = node["title"]?.string
         spec.extend = node["extend"]?.string
@@ -64,7 +69,8 @@ extension ScenarioDecoder {
     private mutating func rendition(_ node: JSONNode, _ provider: Provider?) -> RenditionSpec {
         let height = node.integer("definition")
         let named = height.flatMap { height in provider?.definitions.first { $0.height == height }?.name }
-        var rendition = RenditionSpec(definition: node["definition"]?.string ?? named ?? height.map { "\($0)p" } ?? "")
+        var rendition = RenditionSpec(
+            definition: node["definition"]?.string ?? named ?? height.map { "\($0)p" } ?? "")
         rendition.format = node["format"]?.string
         rendition.isEncrypted = node["encrypted"]?.bool ?? false
         rendition.bitrateKbps = node.integer("bitrateKbps")
@@ -77,7 +83,8 @@ extension ScenarioDecoder {
 
     private func adaptive(_ node: JSONNode) -> AdaptiveSpec {
         var package = AdaptiveSpec(
-            format: node["format"]?.string ?? "HLS", definitions: node["definitions"]?.elements.compactMap(\.string) ?? [])
+            format: node["format"]?.string ?? "HLS",
+            definitions: node["definitions"]?.elements.compactMap(\.string) ?? [])
         package.isEncrypted = node["encrypted"]?.bool ?? false
         package.hasAudioStream = node["audioStream"]?.bool ?? true
         return package
@@ -91,7 +98,8 @@ extension ScenarioDecoder {
             let known = provider.snapshotTypes.map(\.name)
             report(
                 type, "unknown snapshot type \"\(name)\" of \(provider.name)",
-                remedy: Suggestion.didYouMean(name, among: known) ?? "it has: \(known.joined(separator: ", "))")
+                remedy: Suggestion.didYouMean(name, among: known)
+                    ?? "it has: \(known.joined(separator: ", "))")
         }
         snapshot.count = node.integer("count")
         snapshot.takes = duration(node["takes"])
@@ -103,7 +111,9 @@ extension ScenarioDecoder {
     private mutating func failure(_ node: JSONNode?, _ provider: Provider?) -> FailureSpec? {
         guard let node else { return nil }
         if let fails = node.bool { return fails ? FailureSpec() : nil }
-        if let code = node["code"]?.string { return FailureSpec(code: code, message: node["message"]?.string) }
+        if let code = node["code"]?.string {
+            return FailureSpec(code: code, message: node["message"]?.string)
+        }
         guard let code = node.string else { return nil }
         if let provider, !code.contains("${"), !provider.errors.contains(where: { $0.code == code }) {
             let remedy =

@@ -19,7 +19,9 @@ struct ScenarioDecoder {
         if let start = root["startTime"], let text = start.string {
             scenario.start = text == "now" ? nil : Timestamp(iso: text)
             if text != "now", scenario.start == nil {
-                report(start, TextRule.instant.complaint(about: text) ?? "not a time", remedy: "or write \"now\"")
+                report(
+                    start, TextRule.instant.complaint(about: text) ?? "not a time", remedy: "or write \"now\""
+                )
             }
         }
         scenario.target = target(root["target"])
@@ -44,7 +46,9 @@ struct ScenarioDecoder {
     func duration(_ node: JSONNode?) -> Duration? { node?.string.flatMap(DurationText.parse) }
 
     func headers(_ node: JSONNode?) -> [HTTPHeader] {
-        (node?.members ?? []).filter { $0.key != "$comment" }.map { HTTPHeader($0.key, $0.value.string ?? "") }
+        (node?.members ?? []).filter { $0.key != "$comment" }.map {
+            HTTPHeader($0.key, $0.value.string ?? "")
+        }
     }
 
     /// A body as written in a file: a string as it is, anything else as compact JSON.
@@ -86,7 +90,9 @@ struct ScenarioDecoder {
 
     // MARK: Steps
 
-    private mutating func steps(_ node: JSONNode?) -> [Step] { (node?.elements ?? []).compactMap { step($0) } }
+    private mutating func steps(_ node: JSONNode?) -> [Step] {
+        (node?.elements ?? []).compactMap { step($0) }
+    }
 
     private mutating func step(_ node: JSONNode) -> Step? {
         guard let kind = stepKind(node) else { return nil }
@@ -122,7 +128,9 @@ struct ScenarioDecoder {
         if let wanted = node["rendition"], let name = wanted.string, let renditions = spec.renditions,
             !renditions.contains(where: { $0.definition == name })
         {
-            report(wanted, "\"\(spec.name)\" has no rendition \"\(name)\"", remedy: Suggestion.didYouMean(name, among: renditions.map(\.definition)))
+            report(
+                wanted, "\"\(spec.name)\" has no rendition \"\(name)\"",
+                remedy: Suggestion.didYouMean(name, among: renditions.map(\.definition)))
         }
         step.changes = (node["change"]?.elements ?? []).compactMap { change($0) }
         step.faults = (node["faults"]?.elements ?? []).compactMap { element in
@@ -137,13 +145,17 @@ struct ScenarioDecoder {
         guard let wanted = node["media"] else {
             if media.count == 1 { return media[0] }
             if media.count > 1 {
-                report(emit, "this step does not say which media it is about", remedy: "add \"media\": one of \(media.map(\.name).joined(separator: ", "))")
+                report(
+                    emit, "this step does not say which media it is about",
+                    remedy: "add \"media\": one of \(media.map(\.name).joined(separator: ", "))")
             }
             return nil
         }
         guard let name = wanted.string else { return nil }
         if let spec = media.first(where: { $0.name.hasSameBytes(as: name) }) { return spec }
-        report(wanted, "unknown media \"\(name)\"", remedy: Suggestion.didYouMean(name, among: media.map(\.name)))
+        report(
+            wanted, "unknown media \"\(name)\"", remedy: Suggestion.didYouMean(name, among: media.map(\.name))
+        )
         return nil
     }
 
@@ -157,7 +169,9 @@ struct ScenarioDecoder {
 
     private mutating func change(_ node: JSONNode) -> Change? {
         guard let path = path(node["path"]) else { return nil }
-        if let set = node["set"] { return Change(path: path, action: .set(set.value), position: position(node)) }
+        if let set = node["set"] {
+            return Change(path: path, action: .set(set.value), position: position(node))
+        }
         guard node["drop"]?.bool == true else { return nil }
         return Change(path: path, action: .drop, position: position(node))
     }
@@ -183,17 +197,24 @@ struct ScenarioDecoder {
 
     private mutating func check(_ reference: Interpolation.Reference, at node: JSONNode) {
         let parts = reference.name.split(separator: ".", maxSplits: 1).map(String.init)
-        if parts.first == "env" || parts.first == "vars" || reference.name == "target.origin" || reference.name == "target.url" {
+        if parts.first == "env" || parts.first == "vars" || reference.name == "target.origin"
+            || reference.name == "target.url"
+        {
             return
         }
         guard parts.count == 2, let spec = media.first(where: { $0.name == parts[0] }) else {
             let known = media.map { "\($0.name).videoId" } + ["target.origin", "target.url"]
-            return report(node, "unknown name ${\(reference.name)}", remedy: Suggestion.didYouMean(reference.name, among: known))
+            return report(
+                node, "unknown name ${\(reference.name)}",
+                remedy: Suggestion.didYouMean(reference.name, among: known))
         }
-        guard let provider = catalogue.provider(spec.provider), provider.references[parts[1]] == nil else { return }
+        guard let provider = catalogue.provider(spec.provider), provider.references[parts[1]] == nil else {
+            return
+        }
         let known = provider.references.keys.sorted()
         report(
             node, "a media of \(provider.name) has no \"\(parts[1])\"",
-            remedy: Suggestion.didYouMean(parts[1], among: known) ?? "it has: \(known.joined(separator: ", "))")
+            remedy: Suggestion.didYouMean(parts[1], among: known)
+                ?? "it has: \(known.joined(separator: ", "))")
     }
 }

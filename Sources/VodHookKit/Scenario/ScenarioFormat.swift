@@ -11,12 +11,21 @@ extension FileFormat {
                     .init("tags", .list(.text(.name)), "Words to choose scenarios by."),
                     .init("provider", .text(.name), "The provider of all media that name none."),
                     .init("profile", .text(.name), "The profile of all media that name none."),
-                    .init("seed", .integer(0...Int.max), "The seed; the flag --seed overrides it. 1 unless given."),
-                    .init("startTime", .union([.text(.plain)]), "The scenario time of the first upload, or \"now\". 2026-01-15T08:00:00Z unless given."),
-                    .init("vars", .map(.union([.text(.plain), .number, .boolean])), "Values for ${vars.NAME}; the flag --var overrides them."),
+                    .init(
+                        "seed", .integer(0...Int.max),
+                        "The seed; the flag --seed overrides it. 1 unless given."),
+                    .init(
+                        "startTime", .union([.text(.plain)]),
+                        "The scenario time of the first upload, or \"now\". 2026-01-15T08:00:00Z unless given."
+                    ),
+                    .init(
+                        "vars", .map(.union([.text(.plain), .number, .boolean])),
+                        "Values for ${vars.NAME}; the flag --var overrides them."),
                     .init("target", .record("target"), "Where deliveries go."),
                     .init("delivery", .record("delivery"), "Changes to the provider's delivery rules."),
-                    .init("receiver", .record("receiver"), "How the embedded receiver behaves; without effect on a target of your own."),
+                    .init(
+                        "receiver", .record("receiver"),
+                        "How the embedded receiver behaves; without effect on a target of your own."),
                     .init("media", .map(.record("media")), "The media by name.", required: true),
                     .init("steps", .list(step, minimum: 1), "What happens, in order.", required: true),
                     .init("expect", .record("expect"), "What is expected of every delivery."),
@@ -25,7 +34,9 @@ extension FileFormat {
                 "target", "Where deliveries go. Flags override each value.",
                 fields: [
                     .init("url", .text(.plain), "The URL, or \"embedded\" for the embedded receiver."),
-                    .init("signedUrl", .text(.url), "The URL that is signed, when it is not the one that is called."),
+                    .init(
+                        "signedUrl", .text(.url),
+                        "The URL that is signed, when it is not the one that is called."),
                     .init("key", .text(.plain), "The shared key; better taken from ${env.VODHOOK_KEY}."),
                     .init("previousKey", .text(.plain), "The key before the last rotation."),
                     .init("contentType", .text(.name), "The Content-Type instead of the provider's."),
@@ -38,127 +49,150 @@ extension FileFormat {
                 "delivery", "Changes to the provider's delivery rules.",
                 fields: [
                     .init("timeout", .text(.duration), "How long an answer may take."),
-                    .init("retryAfter", .list(.text(.duration)), "The gaps between attempts; [] means a single attempt."),
+                    .init(
+                        "retryAfter", .list(.text(.duration)),
+                        "The gaps between attempts; [] means a single attempt."),
                 ]),
             Record(
                 "receiver", "How the embedded receiver behaves.",
                 fields: [
-                    .init("answers", .list(.record("answer"), minimum: 1), "What it answers, in order, before it behaves.", required: true)
+                    .init(
+                        "answers", .list(.record("answer"), minimum: 1),
+                        "What it answers, in order, before it behaves.", required: true)
                 ]),
             Record(
                 "answer", "A scripted answer.",
                 fields: [
                     .init("status", .integer(200...599), "The status code.", required: true),
-                    .init("times", .union([.integer(1...1_000_000), .choice(["always"])]), "How often; once unless given."),
+                    .init(
+                        "times", .union([.integer(1...1_000_000), .choice(["always"])]),
+                        "How often; once unless given."),
                     .init("delay", .text(.duration), "How long it waits before it answers."),
                     .init("close", .boolean, "True when it closes the connection instead of answering."),
-                    .init("keepsState", .boolean, "True when it keeps the event all the same: a lost acknowledgement."),
+                    .init(
+                        "keepsState", .boolean,
+                        "True when it keeps the event all the same: a lost acknowledgement."),
                     .init("headers", .map(.text(.plain)), "Further headers."),
                     .init("body", .any, "The body; a string is sent as it is, anything else as JSON."),
                 ]),
         ] + mediaRecords + stepRecords + expectRecords)
 
     static let step = Shape.variant([
-        ("emit", "emit"), ("wait", "wait"), ("probe", "probe"), ("parallel", "parallel"), ("repeat", "repeat"),
+        ("emit", "emit"), ("wait", "wait"), ("probe", "probe"), ("parallel", "parallel"),
+        ("repeat", "repeat"),
     ])
 
     private static let failure = Shape.union([.boolean, .text(.name), .record("failure")])
 
-    private static let mediaRecords = [
-        Record(
-            "media", "A media in neutral words; what is left out follows from the source and the seed.",
-            fields: [
-                .init("provider", .text(.name), "The provider that processes it."),
-                .init("profile", .text(.name), "The profile of its events, such as \"2017\" or \"directurl\"."),
-                .init("title", .text(.plain), "The title that the uploader gave it."),
-                .init("extend", .text(.plain), "The uploader's own text (Extend, CallbackArgs)."),
-                .init("source", .record("source"), "The uploaded file."),
-                .init("upload", .record("upload"), "How the file came to the provider."),
-                .init("renditions", .list(.record("rendition")), "What it is transcoded to."),
-                .init("adaptive", .list(.record("adaptive")), "Adaptive bit rate packages."),
-                .init("snapshots", .list(.record("snapshot")), "Snapshot jobs."),
-                .init("dynamicImage", .record("dynamicImage"), "The animated image, if one is made."),
-                .init("workflow", .record("workflow"), "The workflow as a whole."),
-                .init("operations", .record("operations"), "Operations after the upload."),
-            ]),
-        Record(
-            "source", "The uploaded file.",
-            fields: [
-                .init("duration", .text(.duration), "The playing time."),
-                .init("width", .integer(2...16_384), "The picture's width in pixels."),
-                .init("height", .integer(2...16_384), "The picture's height in pixels."),
-                .init("fps", .number, "Frames per second."),
-                .init("bitrateKbps", .integer(1...1_000_000), "Kilobits per second."),
-                .init("format", .text(.name), "The file format, such as \"mp4\"."),
-                .init("fileName", .text(.name), "The name of the file."),
-                .init("video", .boolean, "False for a source with sound only."),
-                .init("audio", .boolean, "False for a source without sound."),
-                .init("fail", failure, "The file cannot be read: true, a code, or code and message."),
-            ]),
-        Record(
-            "upload", "How the file came to the provider.",
-            fields: [
-                .init("url", .text(.url), "The address it was pulled from."),
-                .init("fail", failure, "The upload fails."),
-                .init("completes", .boolean, "False when the upload never ends: no event follows."),
-            ]),
-        Record(
-            "rendition", "One output of transcoding.",
-            fields: [
-                .init("definition", .union([.text(.name), .integer(1...8640)]), "The vendor's name, such as \"FD\", \"HD-MP4\", \"360p\", or a height.", required: true),
-                .init("format", .text(.name), "The container, such as \"m3u8\"."),
-                .init("encrypted", .boolean, "True when the stream is encrypted."),
-                .init("bitrateKbps", .integer(1...1_000_000), "Kilobits per second."),
-                .init("fps", .number, "Frames per second."),
-                .init("watermarks", .integer(0...16), "How many watermarks it carries."),
-                .init("takes", .text(.duration), "How long transcoding takes."),
-                .init("fail", failure, "It fails: true, a code, or code and message."),
-            ]),
-        Record(
-            "adaptive", "An adaptive bit rate package.",
-            fields: [
-                .init("format", .choice(["HLS", "DASH"]), "The kind of package.", required: true),
-                .init("definitions", .list(.text(.name), minimum: 1), "The definitions of its video streams.", required: true),
-                .init("encrypted", .boolean, "True when it is encrypted."),
-                .init("audioStream", .boolean, "False when sound is not a stream of its own."),
-            ]),
-        Record(
-            "snapshot", "One snapshot job.",
-            fields: [
-                .init("type", .text(.name), "The vendor's name, such as \"CoverSnapshot\" or \"Sprite\".", required: true),
-                .init("count", .integer(1...10_000), "How many pictures."),
-                .init("takes", .text(.duration), "How long it takes."),
-                .init("fail", failure, "It fails: true, a code, or code and message."),
-            ]),
-        Record(
-            "dynamicImage", "An animated image made from the video.",
-            fields: [
-                .init("format", .text(.name), "The file format; \"gif\" unless given."),
-                .init("takes", .text(.duration), "How long it takes."),
-                .init("fail", failure, "It fails: true, a code, or code and message."),
-            ]),
-        Record(
-            "workflow", "The workflow as a whole.",
-            fields: [.init("fail", failure, "It fails although outputs may be there.")]),
-        Record(
-            "failure", "A failure with a code of its own.",
-            fields: [
-                .init("code", .text(.name), "The code, documented or not.", required: true),
-                .init("message", .text(.plain), "The message."),
-            ]),
-    ] + OperationFormat.records
+    private static let mediaRecords =
+        [
+            Record(
+                "media", "A media in neutral words; what is left out follows from the source and the seed.",
+                fields: [
+                    .init("provider", .text(.name), "The provider that processes it."),
+                    .init(
+                        "profile", .text(.name),
+                        "The profile of its events, such as \"2017\" or \"directurl\"."),
+                    .init("title", .text(.plain), "The title that the uploader gave it."),
+                    .init("extend", .text(.plain), "The uploader's own text (Extend, CallbackArgs)."),
+                    .init("source", .record("source"), "The uploaded file."),
+                    .init("upload", .record("upload"), "How the file came to the provider."),
+                    .init("renditions", .list(.record("rendition")), "What it is transcoded to."),
+                    .init("adaptive", .list(.record("adaptive")), "Adaptive bit rate packages."),
+                    .init("snapshots", .list(.record("snapshot")), "Snapshot jobs."),
+                    .init("dynamicImage", .record("dynamicImage"), "The animated image, if one is made."),
+                    .init("workflow", .record("workflow"), "The workflow as a whole."),
+                    .init("operations", .record("operations"), "Operations after the upload."),
+                ]),
+            Record(
+                "source", "The uploaded file.",
+                fields: [
+                    .init("duration", .text(.duration), "The playing time."),
+                    .init("width", .integer(2...16_384), "The picture's width in pixels."),
+                    .init("height", .integer(2...16_384), "The picture's height in pixels."),
+                    .init("fps", .number, "Frames per second."),
+                    .init("bitrateKbps", .integer(1...1_000_000), "Kilobits per second."),
+                    .init("format", .text(.name), "The file format, such as \"mp4\"."),
+                    .init("fileName", .text(.name), "The name of the file."),
+                    .init("video", .boolean, "False for a source with sound only."),
+                    .init("audio", .boolean, "False for a source without sound."),
+                    .init("fail", failure, "The file cannot be read: true, a code, or code and message."),
+                ]),
+            Record(
+                "upload", "How the file came to the provider.",
+                fields: [
+                    .init("url", .text(.url), "The address it was pulled from."),
+                    .init("fail", failure, "The upload fails."),
+                    .init("completes", .boolean, "False when the upload never ends: no event follows."),
+                ]),
+            Record(
+                "rendition", "One output of transcoding.",
+                fields: [
+                    .init(
+                        "definition", .union([.text(.name), .integer(1...8640)]),
+                        "The vendor's name, such as \"FD\", \"HD-MP4\", \"360p\", or a height.",
+                        required: true),
+                    .init("format", .text(.name), "The container, such as \"m3u8\"."),
+                    .init("encrypted", .boolean, "True when the stream is encrypted."),
+                    .init("bitrateKbps", .integer(1...1_000_000), "Kilobits per second."),
+                    .init("fps", .number, "Frames per second."),
+                    .init("watermarks", .integer(0...16), "How many watermarks it carries."),
+                    .init("takes", .text(.duration), "How long transcoding takes."),
+                    .init("fail", failure, "It fails: true, a code, or code and message."),
+                ]),
+            Record(
+                "adaptive", "An adaptive bit rate package.",
+                fields: [
+                    .init("format", .choice(["HLS", "DASH"]), "The kind of package.", required: true),
+                    .init(
+                        "definitions", .list(.text(.name), minimum: 1),
+                        "The definitions of its video streams.", required: true),
+                    .init("encrypted", .boolean, "True when it is encrypted."),
+                    .init("audioStream", .boolean, "False when sound is not a stream of its own."),
+                ]),
+            Record(
+                "snapshot", "One snapshot job.",
+                fields: [
+                    .init(
+                        "type", .text(.name), "The vendor's name, such as \"CoverSnapshot\" or \"Sprite\".",
+                        required: true),
+                    .init("count", .integer(1...10_000), "How many pictures."),
+                    .init("takes", .text(.duration), "How long it takes."),
+                    .init("fail", failure, "It fails: true, a code, or code and message."),
+                ]),
+            Record(
+                "dynamicImage", "An animated image made from the video.",
+                fields: [
+                    .init("format", .text(.name), "The file format; \"gif\" unless given."),
+                    .init("takes", .text(.duration), "How long it takes."),
+                    .init("fail", failure, "It fails: true, a code, or code and message."),
+                ]),
+            Record(
+                "workflow", "The workflow as a whole.",
+                fields: [.init("fail", failure, "It fails although outputs may be there.")]),
+            Record(
+                "failure", "A failure with a code of its own.",
+                fields: [
+                    .init("code", .text(.name), "The code, documented or not.", required: true),
+                    .init("message", .text(.plain), "The message."),
+                ]),
+        ] + OperationFormat.records
 
     private static let stepRecords = [
         Record(
             "emit", "Delivers events of a media.",
             fields: [
-                .init("emit", .text(.name), "An event by name, or \"lifecycle\" for all that a real upload produces.", required: true),
+                .init(
+                    "emit", .text(.name),
+                    "An event by name, or \"lifecycle\" for all that a real upload produces.", required: true),
                 .init("name", .text(.name), "A name for people."),
-                .init("media", .text(.name), "The media it is about; may be left out when there is only one."),
+                .init(
+                    "media", .text(.name), "The media it is about; may be left out when there is only one."),
                 .init("rendition", .text(.name), "Only the event of this rendition, by definition."),
                 .init("profile", .text(.name), "The profile instead of the media's."),
                 .init("change", .list(.record("change")), "What is changed in the body."),
-                .init("faults", .list(.choice(Fault.allCases.map(\.rawValue))), "What goes wrong on the way."),
+                .init(
+                    "faults", .list(.choice(Fault.allCases.map(\.rawValue))), "What goes wrong on the way."),
                 .init("expect", .record("expect"), "What is expected of these deliveries."),
             ]),
         Record(
@@ -170,13 +204,17 @@ extension FileFormat {
         Record(
             "probe", "Reads the receiver's state until it is as expected.",
             fields: [
-                .init("probe", .record("request"), "The request and what is expected of its answer.", required: true),
+                .init(
+                    "probe", .record("request"), "The request and what is expected of its answer.",
+                    required: true),
                 .init("name", .text(.name), "A name for people."),
             ]),
         Record(
             "request", "A request that reads state.",
             fields: [
-                .init("url", .text(.plain), "The URL; ${target.origin} is scheme, host and port of the target.", required: true),
+                .init(
+                    "url", .text(.plain), "The URL; ${target.origin} is scheme, host and port of the target.",
+                    required: true),
                 .init("method", .text(.name), "The method; GET unless given."),
                 .init("headers", .map(.text(.plain)), "Headers."),
                 .init("body", .any, "The body; a string is sent as it is, anything else as JSON."),
@@ -187,7 +225,9 @@ extension FileFormat {
         Record(
             "parallel", "Runs branches at the same time.",
             fields: [
-                .init("parallel", .list(.list(step, minimum: 1), minimum: 1), "The branches, each a list of steps.", required: true),
+                .init(
+                    "parallel", .list(.list(step, minimum: 1), minimum: 1),
+                    "The branches, each a list of steps.", required: true),
                 .init("name", .text(.name), "A name for people."),
             ]),
         Record(
@@ -239,8 +279,12 @@ extension FileFormat {
         Record(
             "expect", "What is expected of a delivery.",
             fields: [
-                .init("outcome", .choice(["delivered", "lost"]), "How the delivery ends; delivered unless given."),
-                .init("statuses", .list(.integer(0...599), minimum: 1), "The statuses of all attempts; 0 stands for no answer."),
+                .init(
+                    "outcome", .choice(["delivered", "lost"]),
+                    "How the delivery ends; delivered unless given."),
+                .init(
+                    "statuses", .list(.integer(0...599), minimum: 1),
+                    "The statuses of all attempts; 0 stands for no answer."),
                 .init("attempts", count, "How many attempts there are."),
             ] + answerFields),
         Record("answerExpect", "What is expected of an answer.", fields: answerFields),
@@ -252,9 +296,12 @@ extension FileFormat {
             ]),
         Record(
             "headerCheck", "A condition on a header.",
-            fields: [.init("name", .text(.name), "The header's name, whatever its case.", required: true)] + predicates),
+            fields: [.init("name", .text(.name), "The header's name, whatever its case.", required: true)]
+                + predicates),
         Record(
             "bodyCheck", "A condition on the body, or on the part of it that a path selects.",
-            fields: [.init("path", .text(.path), "The part, as JSONPath; the whole body as text unless given.")] + predicates),
+            fields: [
+                .init("path", .text(.path), "The part, as JSONPath; the whole body as text unless given.")
+            ] + predicates),
     ]
 }

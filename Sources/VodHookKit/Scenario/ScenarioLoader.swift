@@ -13,7 +13,9 @@ public struct ScenarioLoader: Sendable {
         public var variables: [String: String]
 
         /// A context.
-        public init(catalogue: Catalogue, environment: [String: String] = [:], variables: [String: String] = [:]) {
+        public init(
+            catalogue: Catalogue, environment: [String: String] = [:], variables: [String: String] = [:]
+        ) {
             self.catalogue = catalogue
             self.environment = environment
             self.variables = variables
@@ -77,7 +79,8 @@ private struct VariableResolver {
         let references = Interpolation.references(in: text)
         // A string that is one variable and nothing else keeps the variable's type.
         if references.count == 1, text.hasSameBytes(as: Interpolation.written(references[0])),
-            references[0].name.hasPrefix("vars."), context.variables[String(references[0].name.dropFirst(5))] == nil,
+            references[0].name.hasPrefix("vars."),
+            context.variables[String(references[0].name.dropFirst(5))] == nil,
             let value = variables[String(references[0].name.dropFirst(5))]
         {
             return value.kind
@@ -87,18 +90,26 @@ private struct VariableResolver {
             if reference.name.hasPrefix("env.") {
                 let name = String(reference.name.dropFirst(4))
                 if let value = context.environment[name] ?? reference.fallback { return value }
-                unknown.append((reference.name, "set \(name) in the environment, or write ${env.\(name):-default}"))
+                unknown.append(
+                    (reference.name, "set \(name) in the environment, or write ${env.\(name):-default}"))
             } else if reference.name.hasPrefix("vars.") {
                 let name = String(reference.name.dropFirst(5))
-                if let value = context.variables[name] ?? variables[name].map(text(of:)) ?? reference.fallback {
+                if let value = context.variables[name] ?? variables[name].map(text(of:)) ?? reference.fallback
+                {
                     return value
                 }
-                unknown.append((reference.name, Suggestion.didYouMean(name, among: variables.keys.sorted()) ?? "add it to \"vars\", or give --var \(name)=…"))
+                unknown.append(
+                    (
+                        reference.name,
+                        Suggestion.didYouMean(name, among: variables.keys.sorted())
+                            ?? "add it to \"vars\", or give --var \(name)=…"
+                    ))
             }
             return nil
         }
         for one in unknown {
-            findings.append(Finding(source, at: node.offset, "unknown name ${\(one.name)}", remedy: one.remedy))
+            findings.append(
+                Finding(source, at: node.offset, "unknown name ${\(one.name)}", remedy: one.remedy))
         }
         return .string(result)
     }

@@ -56,7 +56,8 @@ public struct SignatureScheme: Sendable, Equatable {
         let signature = signature(of: input)
         return headers.map { header in
             HTTPHeader(
-                header.name, String(decoding: expand(header.value, input, signature: signature), as: UTF8.self))
+                header.name,
+                String(decoding: expand(header.value, input, signature: signature), as: UTF8.self))
         }
     }
 

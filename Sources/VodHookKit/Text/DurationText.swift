@@ -41,5 +41,7 @@ extension Duration {
     public var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 
     /// `seconds` to the microsecond.
-    public static func fractional(_ seconds: Double) -> Duration { .microseconds(Int64((seconds * 1e6).rounded())) }
+    public static func fractional(_ seconds: Double) -> Duration {
+        .microseconds(Int64((seconds * 1e6).rounded()))
+    }
 }

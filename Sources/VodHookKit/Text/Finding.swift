@@ -18,7 +18,8 @@ public struct Finding: Sendable, Equatable {
 
     /// A finding at byte `offset` of `source`.
     public init(
-        _ source: SourceText, at offset: Int, _ message: String, remedy: String? = nil, severity: Severity = .error
+        _ source: SourceText, at offset: Int, _ message: String, remedy: String? = nil,
+        severity: Severity = .error
     ) {
         position = source.position(of: offset)
         self.message = message
@@ -99,7 +100,9 @@ public enum Suggestion {
             var row = [i + 1]
             for j in 0..<b.count {
                 var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+                    cost = min(cost, beforeLast[j - 1] + 1)
+                }
                 row.append(cost)
             }
             beforeLast = last

@@ -44,7 +44,8 @@ public struct JSONNumber: Sendable {
         if isIntegerLiteral { return Int64(literal) }
         let decimal = Decimal(literal)
         guard decimal.exponent >= 0, decimal.digits.count + decimal.exponent <= 19 else { return nil }
-        let digits = String(decoding: decimal.digits, as: UTF8.self) + String(repeating: "0", count: decimal.exponent)
+        let digits =
+            String(decoding: decimal.digits, as: UTF8.self) + String(repeating: "0", count: decimal.exponent)
         return Int64((decimal.isNegative ? "-" : "") + (digits.isEmpty ? "0" : digits))
     }
 
@@ -93,7 +94,8 @@ private struct Decimal: Comparable {
         }
         if exponentText.hasPrefix("+") { exponentText.removeFirst() }
         let limit = 1_000_000_000_000_000
-        let written = Int(exponentText) ?? (exponentText.hasPrefix("-") ? -limit : exponentText.isEmpty ? 0 : limit)
+        let written =
+            Int(exponentText) ?? (exponentText.hasPrefix("-") ? -limit : exponentText.isEmpty ? 0 : limit)
         var exponent = min(max(written, -limit), limit) - fraction
         while digits.last == 0x30 {
             digits.removeLast()

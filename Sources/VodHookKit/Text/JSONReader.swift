@@ -68,7 +68,8 @@ public struct JSONReader {
         let root = try value()
         skipWhitespace()
         if index < bytes.count {
-            throw Fault(offset: index, message: "unexpected \(described(index)) after the end of the JSON value")
+            throw Fault(
+                offset: index, message: "unexpected \(described(index)) after the end of the JSON value")
         }
         return root
     }

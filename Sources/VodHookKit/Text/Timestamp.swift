@@ -59,14 +59,16 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// `20060102150405` in UTC+8, the head of Volcengine's older request ids.
     public var compactUTC8: String {
         let c = civil(offsetHours: 8)
-        return "\(pad(c.year, 4))\(pad(c.month, 2))\(pad(c.day, 2))\(pad(c.hour, 2))\(pad(c.minute, 2))\(pad(c.second, 2))"
+        return
+            "\(pad(c.year, 4))\(pad(c.month, 2))\(pad(c.day, 2))\(pad(c.hour, 2))\(pad(c.minute, 2))\(pad(c.second, 2))"
     }
 
     /// Go's `time.Time.String()` in UTC+8 with a monotonic reading, as Volcengine's VideoTrackComplete has it.
     public func goUTC8(nanoseconds: Int, monotonicSeconds: Int) -> String {
         let c = civil(offsetHours: 8)
         let fraction = pad(c.millisecond, 3) + pad(nanoseconds % 1_000_000, 6)
-        return "\(date(c)) \(clock(c)).\(fraction) +0800 CST m=+\(monotonicSeconds).\(pad(nanoseconds % 1_000_000_000, 9))"
+        return
+            "\(date(c)) \(clock(c)).\(fraction) +0800 CST m=+\(monotonicSeconds).\(pad(nanoseconds % 1_000_000_000, 9))"
     }
 
     /// The moment `duration` later.
@@ -80,7 +82,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     /// Order in time.
-    public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
+    public static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
 
     private typealias Civil = (
         year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, millisecond: Int

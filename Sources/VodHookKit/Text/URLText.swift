@@ -14,7 +14,10 @@ public struct URLText: Sendable, Equatable {
     /// The parts of `url`, or nil when it has no scheme or no host.
     public init?(_ url: String) {
         let bytes = Array(url.utf8)
-        guard let mark = (0..<max(0, bytes.count - 2)).first(where: { bytes[$0...].starts(with: [0x3A, 0x2F, 0x2F]) })
+        guard
+            let mark = (0..<max(0, bytes.count - 2)).first(where: {
+                bytes[$0...].starts(with: [0x3A, 0x2F, 0x2F])
+            })
         else { return nil }
         func text(_ part: ArraySlice<UInt8>) -> String { String(decoding: part, as: UTF8.self) }
         let rest = bytes[(mark + 3)...].prefix { $0 != 0x23 }
