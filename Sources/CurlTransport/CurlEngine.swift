@@ -20,7 +20,7 @@ public final class CurlEngine: Transport {
     private let inbox: Inbox
     private let nextID = Atomic<UInt64>(0)
     /// The thread until somebody joins it or lets it go.
-    private let thread: Mutex<EngineThread?>
+    private let thread: Guarded<EngineThread?>
 
     /// Starts the engine's thread; throws when a file or a setting is no good, or the system is out of resources.
     public init(configuration: Configuration = Configuration()) throws(CurlEngineError) {
@@ -34,7 +34,7 @@ public final class CurlEngine: Transport {
         let loop = try EngineLoop(configuration, inbox: inbox, wakeUp: wakeUp, epoch: epoch)
         do throws(SystemError) {
             // From here on the loop belongs to its thread.
-            thread = Mutex(try EngineThread { loop.run() })
+            thread = Guarded(try EngineThread { loop.run() })
         } catch {
             throw .system(reason: error.reason)
         }

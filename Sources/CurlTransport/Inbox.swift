@@ -1,4 +1,3 @@
-import Synchronization
 import VodHookKit
 
 /// A request with the task that waits for it.
@@ -40,7 +39,7 @@ final class Inbox: Sendable {
         var refusal: TransportFailure?
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let wakeUp: WakeUp
 
     init(wakeUp: WakeUp) {

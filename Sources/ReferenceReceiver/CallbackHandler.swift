@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Synchronization
 import VodHookKit
 
 /// A callback as it came over the wire.
@@ -44,7 +43,7 @@ final class CallbackHandler: Sendable {
     private let configuration: ReceiverConfiguration
     private let verifier: SignatureVerifier
     /// `scheme://host:port` of the bound socket, known once the server runs.
-    private let listeningAddress = Mutex("")
+    private let listeningAddress = Guarded("")
 
     init(_ configuration: ReceiverConfiguration) {
         self.configuration = configuration

@@ -1,4 +1,3 @@
-import Synchronization
 import VodHookKit
 
 /// The videos and the event log, in memory.
@@ -26,13 +25,13 @@ public final class CallbackStore: Sendable {
 
     private let logLimit: Int
     private let videoLimit: Int
-    private let contents: Mutex<Contents>
+    private let contents: Guarded<Contents>
 
     /// A store that forgets the oldest entries and videos beyond these limits.
     public init(logLimit: Int = 100_000, videoLimit: Int = 100_000) {
         self.logLimit = logLimit
         self.videoLimit = videoLimit
-        contents = Mutex(Contents(logLimit: logLimit, videoLimit: videoLimit))
+        contents = Guarded(Contents(logLimit: logLimit, videoLimit: videoLimit))
     }
 
     /// Merges `event` and logs `request` in one step; returns the entry with its number and verdict.

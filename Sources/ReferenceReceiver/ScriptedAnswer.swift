@@ -1,4 +1,3 @@
-import Synchronization
 import VodHookKit
 
 /// An answer that is given whatever the callback says, to stage a failing receiver.
@@ -40,9 +39,9 @@ final class AnswerScript: Sendable {
         var timesUsed = 0
     }
 
-    private let remaining: Mutex<Remaining>
+    private let remaining: Guarded<Remaining>
 
-    init(_ answers: [ScriptedAnswer]) { remaining = Mutex(Remaining(answers: answers[...])) }
+    init(_ answers: [ScriptedAnswer]) { remaining = Guarded(Remaining(answers: answers[...])) }
 
     /// Replaces what is left.
     func replace(with answers: [ScriptedAnswer]) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import VodHookKit
 
 /// Where deliveries go, and how they are signed.
@@ -31,6 +32,11 @@ struct TargetOptions: ParsableArguments {
 
     @Flag(help: "Use the proxy that the environment names.")
     var proxy = false
+
+    /// The key of the flag, or else of the environment.
+    var effectiveKey: String? {
+        key ?? ProcessInfo.processInfo.environment["VODHOOK_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+    }
 
     func validate() throws {
         for (flag, url) in [("--target", target), ("--signed-url", signedURL)] {
@@ -157,6 +163,21 @@ struct ReportOptions: ParsableArguments, ColorChoice {
 
     /// What stands on standard output.
     var standardOutputKind: ReportRequest.Kind { reports.first { $0.path == nil }?.kind ?? .terminal }
+
+    /// Writes the reports that were asked for and ends with the exit code of the verdict.
+    ///
+    /// The terminal report on standard output has been written while the run went on.
+    func write(_ result: RunResult) throws {
+        for request in reports where request.path != nil || request.kind != .terminal {
+            let text = request.text(result, detail)
+            if let path = request.path { try Files.write(text, to: path) } else { Output.standardOutput.write(text) }
+        }
+        switch result.verdict {
+        case .pass: return
+        case .fail: throw ExitCode.checkFailed
+        case .interrupted: throw ExitCode.interrupted
+        }
+    }
 
     var detail: TerminalReport.Detail { quiet ? .quiet : verbose ? .verbose : .normal }
 }

@@ -7,6 +7,8 @@ extension ExitCode {
     static let invalidInput = ExitCode(2)
     /// The tool could not do its work.
     static let cannotWork = ExitCode(3)
+    /// Bad flags, as ArgumentParser reports them.
+    static let badFlags = ExitCode(64)
     /// Interrupted; the report of what was done is written.
     static let interrupted = ExitCode(130)
 }
@@ -18,6 +20,8 @@ struct Failure: Error {
 
     /// The tool could not do its work.
     static func cannotWork(_ message: String) -> Failure { Failure(message: message, code: .cannotWork) }
+    /// A flag or an argument is bad.
+    static func flag(_ message: String) -> Failure { Failure(message: message, code: .badFlags) }
     /// An input is invalid.
     static func invalidInput(_ message: String) -> Failure { Failure(message: message, code: .invalidInput) }
 }

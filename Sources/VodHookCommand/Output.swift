@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import VodHookKit
 
 /// One way out of the process: results on standard output, progress and diagnostics on standard error.
 ///
@@ -9,7 +9,7 @@ final class Output: Sendable {
     static let standardError = Output(descriptor: STDERR_FILENO)
 
     private let descriptor: Int32
-    private let statusLine = Mutex(false)
+    private let statusLine = Guarded(false)
 
     /// True when a person looks on.
     let isTerminal: Bool

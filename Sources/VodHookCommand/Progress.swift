@@ -1,10 +1,9 @@
-import Synchronization
 import VodHookKit
 
 /// The status line of a run on standard error; nothing when nobody looks on.
 final class Progress: Sendable {
     private let head: String
-    private let ended = Mutex(0)
+    private let ended = Guarded(0)
 
     init(name: String, place: Int, count: Int) {
         head = count > 1 ? "[\(place)/\(count)] \(SafeText.line(name))" : SafeText.line(name)

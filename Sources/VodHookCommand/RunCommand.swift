@@ -37,18 +37,6 @@ struct RunCommand: AsyncParsableCommand {
         let result = try await Interrupt.cancelling {
             try await session.run(inputs.scenarios, inputs.plans)
         }
-        for request in reports.reports where request.path != nil || request.kind != .terminal {
-            let text = request.text(result, reports.detail)
-            if let path = request.path {
-                try Files.write(text, to: path)
-            } else {
-                Output.standardOutput.write(text)
-            }
-        }
-        switch result.verdict {
-        case .pass: return
-        case .fail: throw ExitCode.checkFailed
-        case .interrupted: throw ExitCode.interrupted
-        }
+        try reports.write(result)
     }
 }

@@ -1,5 +1,4 @@
 import CurlTransport
-import FoundationEssentials
 import ReferenceReceiver
 import VodHookKit
 
@@ -43,9 +42,7 @@ struct RunSession: Sendable {
     private func run(_ scenario: Scenario, _ plan: Plan, _ progress: Progress) async throws -> ScenarioResult
     {
         let spec = scenario.target
-        let key =
-            target.key ?? ProcessInfo.processInfo.environment["VODHOOK_KEY"].flatMap { $0.isEmpty ? nil : $0 }
-            ?? spec.key
+        let key = target.effectiveKey ?? spec.key
         guard let url = target.target ?? spec.url else {
             return try await runEmbedded(scenario, plan, key: key ?? Self.embeddedKey, progress)
         }

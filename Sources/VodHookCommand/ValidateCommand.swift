@@ -1,20 +1,32 @@
 import ArgumentParser
 import VodHookKit
 
-/// Checks scenario files without sending anything.
+/// Checks scenario files and callback bodies without sending anything.
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check scenario files.",
+        abstract: "Check scenario files, or the bodies of callbacks.",
         discussion: """
-            Every mistake is printed with file, line and column. Exit code 2 when there is one.
+            A file whose object has the key EventType is a callback body: provider, event and profile are found
+            from it unless --event says them. Everything else is a scenario. Every mistake is printed with file,
+            line and column; exit code 2 when there is one.
 
               vodhook validate scenarios
-              vodhook validate --syntax answer.json
+              vodhook validate captured.json
+              vodhook validate --event aliyun/TranscodeComplete --profile 2017 --strict captured.json
             """)
 
     @Argument(help: ArgumentHelp("Files, or folders of scenarios.", valueName: "file"))
     var files: [String]
+
+    @Option(help: ArgumentHelp("The files are bodies of this event.", valueName: "provider/event"), completion: .custom { _, _, _ in EmitCommand.names })
+    var event: String?
+
+    @Option(help: ArgumentHelp("The profile that the bodies must keep; the best fitting one unless given.", valueName: "name"))
+    var profile: String?
+
+    @Flag(help: "Report fields that the catalogue does not know.")
+    var strict = false
 
     @Flag(help: "Check only that each file is one JSON text by RFC 8259.")
     var syntax = false
@@ -23,9 +35,64 @@ struct ValidateCommand: ParsableCommand {
 
     func run() throws {
         if syntax { return try checkSyntax() }
-        let inputs = try Inputs(paths: files, options: seeds)
-        let count = inputs.scenarios.count
-        Output.standardOutput.write("\(count == 1 ? "1 scenario is" : "\(count) scenarios are") valid\n")
+        let (catalogue, findings) = try Inputs.catalogue(seeds.catalogues)
+        try Inputs.report(findings)
+        let named = try event.map { try EventName($0, in: catalogue) }
+        let bodies = try files.filter { path in try named != nil || isBody(path) }
+        let scenarios = files.filter { !bodies.contains($0) }
+        var isValid = true
+        for path in bodies {
+            let source = try Files.read(path)
+            if try !check(source, named, catalogue) { isValid = false }
+        }
+        if !scenarios.isEmpty {
+            let count = try Inputs(paths: scenarios, options: seeds).scenarios.count
+            Output.standardOutput.write("\(count == 1 ? "1 scenario is" : "\(count) scenarios are") valid\n")
+        }
+        if !isValid { throw ExitCode.invalidInput }
+    }
+
+    private func isBody(_ path: String) throws -> Bool {
+        if Files.kind(path).isFolder { return false }
+        let root = JSONReader.read(try Files.read(path), strictness: .grammarOnly).value
+        return root?["EventType"] != nil && root?["steps"] == nil
+    }
+
+    /// Prints what is wrong with one body, or which profile it keeps; true when it is valid.
+    private func check(_ source: SourceText, _ named: EventName?, _ catalogue: Catalogue) throws -> Bool {
+        let out = Output.standardOutput
+        let (root, mistakes) = JSONReader.read(source, strictness: .grammarOnly)
+        for mistake in mistakes { out.write(mistake.text + "\n") }
+        guard let root else { return false }
+        let candidates = try named.map { [($0.provider, $0.event)] } ?? detected(root, source, catalogue)
+        var fits: [(provider: Provider, event: EventSpec, fit: BodyValidator.Fit)] = []
+        for (provider, event) in candidates {
+            if let profile {
+                let chosen = try EventName("\(provider.name)/\(event.name)", in: catalogue).profile(profile)
+                fits.append((provider, event, BodyValidator.fit(root, of: source, to: chosen, strict: strict)))
+            } else if let fit = BodyValidator.bestFit(root, of: source, for: event, strict: strict) {
+                fits.append((provider, event, fit))
+            }
+        }
+        guard let best = fits.min(by: { $0.fit.errorCount < $1.fit.errorCount }) else { return false }
+        for finding in best.fit.findings { out.write(finding.text + "\n") }
+        let others = fits.filter { $0.provider.name != best.provider.name && $0.fit.errorCount == best.fit.errorCount }
+        let names = ([best] + others).map { "\($0.provider.name)/\($0.event.name)" }.joined(separator: " or ")
+        let unknown = best.fit.unknownKeys == 0 ? "" : ", \(best.fit.unknownKeys) unknown fields"
+        let isValid = best.fit.errorCount == 0
+        out.write("\(source.name): \(isValid ? "valid" : "not a valid") \(names), profile \(best.fit.profile.name)\(unknown)\n")
+        return isValid
+    }
+
+    private func detected(
+        _ root: JSONNode, _ source: SourceText, _ catalogue: Catalogue
+    ) throws -> [(Provider, EventSpec)] {
+        let found = BodyValidator.detect(root.value, in: catalogue)
+        if found.isEmpty {
+            throw Failure.invalidInput(
+                "\(source.name): no provider has an event \"\(root["EventType"]?.string ?? "")\" of this shape; say which with --event")
+        }
+        return found
     }
 
     private func checkSyntax() throws {

@@ -22,14 +22,16 @@ struct VodHook: AsyncParsableCommand {
             64 bad flags, 130 interrupted.
             """,
         version: "vodhook \(version) (libcurl \(CurlEngine.libcurlVersion))",
-        subcommands: [RunCommand.self, ListenCommand.self, ValidateCommand.self]
+        subcommands: [
+            RunCommand.self, EmitCommand.self, ListenCommand.self, ValidateCommand.self, CatalogCommand.self,
+        ]
     )
 
     static func main() async {
         // A receiver or a pipe that closes early is an error value for its writer, never the end of the program.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(OptionalValues.filled(Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -1,6 +1,8 @@
 /// Projects facts into the body of an event, field by field, in the vendor's key order.
 public enum BodyRenderer {
-    /// The body of one event. A field whose fact is absent is left out, or has its stated stand-in.
+    /// The body of one event.
+    ///
+    /// A field whose fact is absent is left out, or has its stated stand-in.
     public static func body(of profile: EventSpec.Profile, in scope: FactScope) -> JSONValue {
         .object(object(profile.fields, scope))
     }
@@ -29,7 +31,8 @@ public enum BodyRenderer {
             guard let fact = scope.fact(expression) else { return nil }
             if !words.isEmpty, let word = scope.text(of: fact).flatMap({ words[$0] }) { return word }
             return json(fact, as: field.type, scope)
-        case .template(let template): return scope.text(template).flatMap { json(.text($0), as: field.type, scope) }
+        case .template(let template):
+            return scope.text(template).flatMap { json(.text($0), as: field.type, scope) }
         case .fields(let fields, let with):
             var inner = scope
             if let with {
@@ -39,7 +42,8 @@ public enum BodyRenderer {
             return .object(object(fields, inner))
         case .cases(let expression, let cases):
             guard let text = scope.fact(expression).flatMap(scope.text(of:)),
-                let fitting = cases.first(where: { $0.values.contains(text) }) ?? cases.first(where: { $0.values.isEmpty })
+                let fitting = cases.first(where: { $0.values.contains(text) })
+                    ?? cases.first(where: { $0.values.isEmpty })
             else { return nil }
             return .object(object(fitting.fields, scope))
         case .joined(let list, let template, let separator):

@@ -13,6 +13,11 @@ public struct BodyValidator {
         public let unknownKeys: Int
         /// How many keys the profile knows.
         public let knownKeys: Int
+        /// How many keys the profile can have and the body lacks.
+        public let absentKeys: Int
+
+        /// How many of the findings are errors.
+        public var errorCount: Int { findings.count { $0.severity == .error } }
     }
 
     private let source: SourceText
@@ -20,6 +25,7 @@ public struct BodyValidator {
     private var findings: [Finding] = []
     private var unknownKeys = 0
     private var knownKeys = 0
+    private var absentKeys = 0
     /// Where the value being checked stands when it is JSON text in a string; nil outside of such text.
     private var embedded: EmbeddedText?
 
@@ -30,13 +36,16 @@ public struct BodyValidator {
         fit(body, of: source, to: profile, strict: strict).findings
     }
 
-    /// The profile of `event` that `body` fits best: fewest errors, then fewest unknown and most known keys.
+    /// The profile of `event` that `body` fits best: fewest errors, fewest unknown keys, most known keys.
+    ///
+    /// What is still equal is decided by the fewest warnings, then by the fewest keys that the body lacks.
     public static func bestFit(
         _ body: JSONNode, of source: SourceText, for event: EventSpec, strict: Bool = false
     ) -> Fit? {
         let fits = event.profiles.map { fit(body, of: source, to: $0, strict: strict) }
-        func rank(_ fit: Fit) -> (Int, Int, Int) {
-            (fit.findings.count { $0.severity == .error }, fit.unknownKeys, -fit.knownKeys)
+        func rank(_ fit: Fit) -> (Int, Int, Int, Int, Int) {
+            let errors = fit.findings.count { $0.severity == .error }
+            return (errors, fit.unknownKeys, -fit.knownKeys, fit.findings.count, fit.absentKeys)
         }
         return fits.reduce(nil) { best, next in
             guard let best, rank(next) >= rank(best) else { return next }
@@ -45,11 +54,15 @@ public struct BodyValidator {
     }
 
     /// The events that `body` can be, by its EventType and the keys around it; several when providers share one.
-    public static func detect(_ body: JSONValue, in catalogue: Catalogue) -> [(provider: Provider, event: EventSpec)] {
+    public static func detect(_ body: JSONValue, in catalogue: Catalogue) -> [(
+        provider: Provider, event: EventSpec
+    )] {
         guard let object = body.object, let name = object["EventType"]?.string else { return [] }
         var candidates: [(provider: Provider, event: EventSpec, score: Int)] = []
         for provider in catalogue.providers {
-            guard let event = provider.events.first(where: { $0.name.hasSameBytes(as: name) }) else { continue }
+            guard let event = provider.events.first(where: { $0.name.hasSameBytes(as: name) }) else {
+                continue
+            }
             let score = event.profiles.map { likeness(of: object, to: $0) }.max() ?? 0
             candidates.append((provider, event, score))
         }
@@ -60,7 +73,8 @@ public struct BodyValidator {
             .map { ($0.provider, $0.event) }
     }
 
-    private static func fit(
+    /// How well `body` fits one profile.
+    public static func fit(
         _ body: JSONNode, of source: SourceText, to profile: EventSpec.Profile, strict: Bool
     ) -> Fit {
         var validator = BodyValidator(source: source, isStrict: strict)
@@ -71,7 +85,7 @@ public struct BodyValidator {
         }
         return Fit(
             profile: profile, findings: validator.findings.inOrder, unknownKeys: validator.unknownKeys,
-            knownKeys: validator.knownKeys)
+            knownKeys: validator.knownKeys, absentKeys: validator.absentKeys)
     }
 
     private static func likeness(of body: JSONObject, to profile: EventSpec.Profile) -> Int {
@@ -95,17 +109,25 @@ public struct BodyValidator {
     }
 
     private mutating func check(_ node: JSONNode, _ fields: [FieldSpec]) {
+        var isPresent = [Bool](repeating: false, count: fields.count)
         for member in node.members {
-            let variants = fields.filter { $0.name.hasSameBytes(as: member.key) }
-            if variants.isEmpty {
+            let variants = fields.indices.filter { fields[$0].name.hasSameBytes(as: member.key) }
+            for place in variants { isPresent[place] = true }
+            switch variants.count {
+            case 0:
                 unknownKeys += 1
                 if isStrict { report(at: member.keyOffset, "unknown key \"\(member.key)\"", .warning) }
                 continue
+            case 1: check(member.value, as: fields[variants[0]])
+            default:
+                self = closest(
+                    variants.map { place in variant { $0.check(member.value, as: fields[place]) } })
             }
             knownKeys += 1
-            self = closest(variants.map { field in variant { $0.check(member.value, as: field) } })
         }
-        for name in FieldSpec.names(of: fields.filter(\.isRequired)) where node.member(name) == nil {
+        let absent = fields.indices.filter { !isPresent[$0] }.map { fields[$0] }
+        absentKeys += absent.count
+        for name in FieldSpec.names(of: absent.filter(\.isRequired)) {
             report(node, "missing key \"\(name)\"")
         }
     }
@@ -116,13 +138,14 @@ public struct BodyValidator {
         return copy
     }
 
-    /// The variant with the fewest errors, then the fewest unknown keys.
+    /// The variant whose keys are most alike, then the one with the fewest findings: keys tell variants apart.
     private func closest(_ variants: [BodyValidator]) -> BodyValidator {
-        func rank(_ validator: BodyValidator) -> (Int, Int, Int) {
-            let errors = validator.findings.count { $0.severity == .error }
-            return (errors, validator.unknownKeys, validator.findings.count)
+        func rank(_ validator: BodyValidator) -> (Int, Int) {
+            (validator.unknownKeys - validator.knownKeys, validator.findings.count)
         }
-        return variants.dropFirst().reduce(variants.first ?? self) { best, next in rank(next) < rank(best) ? next : best }
+        guard var best = variants.first else { return self }
+        for next in variants.dropFirst() where rank(next) < rank(best) { best = next }
+        return best
     }
 
     private mutating func check(_ node: JSONNode, as field: FieldSpec) {
@@ -146,7 +169,8 @@ public struct BodyValidator {
         } else if !field.values.isEmpty, !field.values.contains(node.value) {
             let documented = field.values.map { JSONWriter.text(of: $0) }.joined(separator: ", ")
             report(
-                node, "\"\(field.name)\" is \(JSONWriter.text(of: node.value)); documented are \(documented)", .warning)
+                node, "\"\(field.name)\" is \(JSONWriter.text(of: node.value)); documented are \(documented)",
+                .warning)
         }
         if field.type.isNumeric, let minimum = field.minimum, let number = node.number, number < minimum {
             report(node, "\"\(field.name)\" is \(number.literal), below \(minimum.literal)")
@@ -191,7 +215,8 @@ public struct BodyValidator {
         }
         let outer = embedded
         embedded = EmbeddedText(
-            stringOffset: outer?.outerOffset(of: node.offset, in: source) ?? node.offset, isNested: outer != nil)
+            stringOffset: outer?.outerOffset(of: node.offset, in: source) ?? node.offset,
+            isNested: outer != nil)
         checkStructure(value, field)
         embedded = outer
     }
@@ -241,7 +266,8 @@ private struct EmbeddedText {
 
     /// How many bytes of UTF-8 a `\uXXXX` stands for; half of four for each half of a surrogate pair.
     private func width(ofEscapeAt offset: Int, _ bytes: [UInt8]) -> Int {
-        let digits = String(decoding: bytes[min(offset + 2, bytes.count)..<min(offset + 6, bytes.count)], as: UTF8.self)
+        let digits = String(
+            decoding: bytes[min(offset + 2, bytes.count)..<min(offset + 6, bytes.count)], as: UTF8.self)
         return switch UInt32(digits, radix: 16) ?? 0 {
         case 0..<0x80: 1
         case 0x80..<0x800: 2

@@ -19,6 +19,8 @@ public struct Provider: Sendable {
     public let base: String?
     /// How its callbacks are delivered.
     public let rules: DeliveryRules
+    /// Where the delivery rules come from.
+    public let ruleSources: [SourceNote]
     /// Values that its fields share, such as `storageHost`.
     public let settings: [String: String]
     /// How it writes ids, by name.
@@ -58,7 +60,7 @@ public struct ErrorCode: Sendable, Equatable {
     public let code: String
     /// The message that comes with it.
     public let message: String
-    /// The parts of a media that can fail with it: `source`, `rendition`, `snapshot`, `image`, `workflow`, …
+    /// The parts of a media that can fail with it: `source`, `upload`, an operation and others.
     public let parts: [String]
 }
 

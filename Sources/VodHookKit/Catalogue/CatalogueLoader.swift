@@ -34,7 +34,8 @@ public struct CatalogueLoader {
     private mutating func assemble() -> Catalogue {
         var catalogue = Catalogue(providers: [])
         // A provider that extends another needs it first; the built-in ones come before the user's.
-        let ordered = providers.filter { $0.node["extends"] == nil } + providers.filter { $0.node["extends"] != nil }
+        let ordered =
+            providers.filter { $0.node["extends"] == nil } + providers.filter { $0.node["extends"] != nil }
         for (node, source) in ordered {
             guard let provider = provider(node, source, in: catalogue) else { continue }
             catalogue.providers.removeAll { $0.name == provider.name }
@@ -64,7 +65,8 @@ public struct CatalogueLoader {
 
     /// Gives a provider that extends another the events it names of it.
     private mutating func share(_ node: JSONNode, _ source: SourceText, in catalogue: inout Catalogue) {
-        guard let name = node["provider"]?.string, let base = node["extends"]?.string.flatMap(catalogue.provider),
+        guard let name = node["provider"]?.string,
+            let base = node["extends"]?.string.flatMap(catalogue.provider),
             let place = catalogue.providers.firstIndex(where: { $0.name == name })
         else { return }
         for element in node["events"]?.elements ?? [] {
@@ -75,25 +77,35 @@ public struct CatalogueLoader {
                     Suggestion.didYouMean(wanted, among: base.events.map(\.name)))
                 continue
             }
-            if catalogue.providers[place].event(wanted) == nil { catalogue.providers[place].events.append(event) }
+            if catalogue.providers[place].event(wanted) == nil {
+                catalogue.providers[place].events.append(event)
+            }
         }
     }
 
-    private mutating func report(_ source: SourceText, _ node: JSONNode, _ message: String, _ remedy: String? = nil) {
+    private mutating func report(
+        _ source: SourceText, _ node: JSONNode, _ message: String, _ remedy: String? = nil
+    ) {
         findings.append(Finding(source, at: node.offset, message, remedy: remedy))
     }
 
-    private mutating func provider(_ node: JSONNode, _ source: SourceText, in catalogue: Catalogue) -> Provider? {
+    private mutating func provider(_ node: JSONNode, _ source: SourceText, in catalogue: Catalogue)
+        -> Provider?
+    {
         var base: Provider?
         if let extended = node["extends"], let name = extended.string {
             base = catalogue.provider(name)
             guard base != nil else {
-                report(source, extended, "unknown provider \"\(name)\"", Suggestion.didYouMean(name, among: catalogue.providers.map(\.name)))
+                report(
+                    source, extended, "unknown provider \"\(name)\"",
+                    Suggestion.didYouMean(name, among: catalogue.providers.map(\.name)))
                 return nil
             }
         }
         guard let rules = node["delivery"].map(rules) ?? base?.rules else {
-            report(source, node, "missing key \"delivery\"", "a provider that extends no other says how it delivers")
+            report(
+                source, node, "missing key \"delivery\"",
+                "a provider that extends no other says how it delivers")
             return nil
         }
         var references = base?.references ?? [:]
@@ -105,17 +117,22 @@ public struct CatalogueLoader {
             }
         }
         var ids = base?.ids ?? [:]
-        for member in node["ids"]?.members ?? [] where member.key != "$comment" { ids[member.key] = id(member.value) }
+        for member in node["ids"]?.members ?? [] where member.key != "$comment" {
+            ids[member.key] = id(member.value)
+        }
         var settings = base?.settings ?? [:]
         for member in node["settings"]?.members ?? [] where member.key != "$comment" {
             settings[member.key] = member.value.string
         }
         return Provider(
             name: node["provider"]?.string ?? "", title: node["title"]?.string ?? "",
-            sources: sources(node), base: base?.name, rules: rules, settings: settings, ids: ids,
+            sources: sources(node), base: base?.name, rules: rules,
+            ruleSources: node["delivery"].map { SourceNote.list($0["sources"]) } ?? base?.ruleSources ?? [],
+            settings: settings, ids: ids,
             references: references, errors: node["errors"]?.elements.map(error) ?? base?.errors ?? [],
             definitions: node["definitions"]?.elements.map(definition) ?? base?.definitions ?? [],
-            snapshotTypes: node["snapshots"]?.elements.map(snapshotType) ?? base?.snapshotTypes ?? [], events: [])
+            snapshotTypes: node["snapshots"]?.elements.map(snapshotType) ?? base?.snapshotTypes ?? [],
+            events: [])
     }
 
     private func id(_ node: JSONNode) -> IdentityFormat {
@@ -133,7 +150,8 @@ public struct CatalogueLoader {
 
     private func definition(_ node: JSONNode) -> Definition {
         Definition(
-            name: node["name"]?.string ?? "", height: node.integer("height"), kbps: node.integer("kbps") ?? 800)
+            name: node["name"]?.string ?? "", height: node.integer("height"),
+            kbps: node.integer("kbps") ?? 800)
     }
 
     private func snapshotType(_ node: JSONNode) -> SnapshotType {
@@ -154,7 +172,8 @@ public struct CatalogueLoader {
         return DeliveryRules(
             method: node["method"]?.string ?? "POST", contentType: node["contentType"]?.string ?? "",
             headers: headers(node["headers"]), timeout: duration(node["timeout"]) ?? .seconds(5),
-            successStatuses: node["successStatus"]?.elements.compactMap { $0.number?.int64.map(Int.init) } ?? [200],
+            successStatuses: node["successStatus"]?.elements.compactMap { $0.number?.int64.map(Int.init) }
+                ?? [200],
             retries: RetrySchedule(
                 gaps: node["retryAfter"]?.elements.compactMap { duration($0) } ?? [],
                 thenEvery: duration(node["retryEvery"]), until: duration(node["retryFor"])),
@@ -162,7 +181,9 @@ public struct CatalogueLoader {
     }
 
     private func headers(_ node: JSONNode?) -> [HTTPHeader] {
-        (node?.members ?? []).filter { $0.key != "$comment" }.map { HTTPHeader($0.key, $0.value.string ?? "") }
+        (node?.members ?? []).filter { $0.key != "$comment" }.map {
+            HTTPHeader($0.key, $0.value.string ?? "")
+        }
     }
 
     private func sources(_ node: JSONNode) -> [SourceNote] { SourceNote.list(node["sources"]) }

@@ -49,12 +49,16 @@ struct EventDecoder {
         guard let order = order?[profile] else { return specs }
         let names = order.elements.compactMap(\.string)
         for element in order.elements where !specs.contains(where: { $0.name == element.string }) {
-            report(element, "no field \"\(element.string ?? "")\" in profile \(profile)", remedy: Suggestion.didYouMean(element.string ?? "", among: specs.map(\.name)))
+            report(
+                element, "no field \"\(element.string ?? "")\" in profile \(profile)",
+                remedy: Suggestion.didYouMean(element.string ?? "", among: specs.map(\.name)))
         }
         // Fields that the order does not name follow in the order of the file.
         let rank = Dictionary(names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: min)
         specs = specs.enumerated().sorted {
-            (rank[$0.element.name] ?? names.count, $0.offset) < (rank[$1.element.name] ?? names.count, $1.offset)
+            (rank[$0.element.name] ?? names.count, $0.offset) < (
+                rank[$1.element.name] ?? names.count, $1.offset
+            )
         }.map(\.element)
         return specs
     }
@@ -70,7 +74,8 @@ struct EventDecoder {
         }
         guard let content = content(key, of: node, type) else { return nil }
         return FieldSpec(
-            name: name, type: type, about: key("about")?.string ?? "", isRequired: key("required")?.bool ?? false,
+            name: name, type: type, about: key("about")?.string ?? "",
+            isRequired: key("required")?.bool ?? false,
             content: content, when: condition(key("when")), absent: key("absent")?.value,
             values: key("values")?.elements.map(\.value) ?? [], minimum: key("minimum")?.number,
             assumed: key("assumed")?.string, isNullable: key("nullable")?.bool ?? false)

@@ -4,7 +4,8 @@
 public struct FactExpression: Sendable, Equatable {
     /// What is done to a fact before it is written.
     public enum Filter: Sendable, Equatable {
-        case lower, upper, iso, isoMilliseconds, isoColonMilliseconds, compactUTC8, goUTC8, unix, unixMilliseconds
+        case lower, upper, iso, isoMilliseconds, isoColonMilliseconds, compactUTC8, goUTC8, unix,
+            unixMilliseconds
         case id(String)
         case pad(Int)
         case round(Int)
@@ -67,7 +68,8 @@ public struct FactExpression: Sendable, Equatable {
         for part in parts.dropFirst() {
             guard let filter = Filter(part) else {
                 throw CatalogueMistake(
-                    "unknown filter \"\(part)\"", remedy: "the filters are: \(Filter.names.joined(separator: ", "))")
+                    "unknown filter \"\(part)\"",
+                    remedy: "the filters are: \(Filter.names.joined(separator: ", "))")
             }
             filters.append(filter)
         }
@@ -200,7 +202,8 @@ public struct FactScope: Sendable {
         case (.goUTC8, .time(let time)): .text(goText(time))
         case (.unix, .time(let time)): .int(Int(time.unixSeconds))
         case (.unixMilliseconds, .time(let time)): .int(Int(time.milliseconds))
-        case (.id(let name), .identity(let identity)): provider.ids[name].map { .text($0.text(for: identity)) }
+        case (.id(let name), .identity(let identity)):
+            provider.ids[name].map { .text($0.text(for: identity)) }
         // A text in a list of ids names the thing already.
         case (.id, .text): fact
         case (.id(let name), .list(let elements)): .list(elements.compactMap { apply(.id(name), to: $0) })
@@ -219,7 +222,8 @@ public struct FactScope: Sendable {
     private func goText(_ time: Timestamp) -> String {
         var generator = SeededGenerator(seed: UInt64(bitPattern: time.milliseconds))
         return time.goUTC8(
-            nanoseconds: generator.int(in: 0...999_999_999), monotonicSeconds: generator.int(in: 1000...999_999))
+            nanoseconds: generator.int(in: 0...999_999_999),
+            monotonicSeconds: generator.int(in: 1000...999_999))
     }
 
     /// `value` with exactly so many digits after the point; nil when it is beyond 64 bits.

@@ -1,5 +1,4 @@
 import HeapModule
-import Synchronization
 
 /// Scenario time as the runner waits by it. What waits or works counts as a participant; see `VirtualClock`.
 public protocol ScenarioClock: Sendable {
@@ -40,8 +39,8 @@ extension ScenarioClock {
 
 /// Counts ends; a class because concurrent children share it.
 private final class Countdown: Sendable {
-    private let remaining: Mutex<Int>
-    init(_ count: Int) { remaining = Mutex(count) }
+    private let remaining: Guarded<Int>
+    init(_ count: Int) { remaining = Guarded(count) }
     func isLast() -> Bool {
         remaining.withLock {
             $0 -= 1
@@ -83,7 +82,7 @@ public final class VirtualClock: ScenarioClock {
         }
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// A clock at zero with one participant, the caller.
     public init() {}

@@ -32,6 +32,22 @@ public struct Planner: Sendable {
     }
 }
 
+extension Planner {
+    /// The plan of `count` single events: the first event of `scenario`, each time about another media.
+    public func plan(_ scenario: Scenario, count: Int) -> (plan: Plan?, findings: [Finding]) {
+        var whole = Plan(name: scenario.name, file: scenario.file, seed: seed, start: start, steps: [])
+        var findings: [Finding] = []
+        for instance in 0..<count {
+            let (one, problems) = plan(scenario, instance: instance)
+            for problem in problems where !findings.contains(problem) { findings.append(problem) }
+            guard let step = one?.steps.first, var delivery = one?.deliveries.first else { break }
+            delivery.id = "d\(instance + 1)"
+            whole.steps.append(PlannedStep(kind: .deliver([delivery]), position: step.position))
+        }
+        return (findings.containsError ? nil : whole, findings)
+    }
+}
+
 /// One plan in the making.
 private struct Planning {
     let planner: Planner

@@ -5,12 +5,8 @@ public enum PlanTable {
         var rows: [[String]] = []
         add(plan.steps, at: .zero, to: &rows)
         let header = ["AT", "WHAT", "MEDIA", "PROVIDER", "PROFILE", "BYTES", "NOTE"]
-        let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
-        let lines = ([header] + rows).map { row in
-            zip(row, widths).map { text, width in text + String(repeating: " ", count: width - text.count) }
-                .joined(separator: "  ").trimmingTrailingBlanks
-        }
-        return "\(plan.name)  \(plan.file)  seed \(plan.seed)\n" + lines.map { "  \($0)\n" }.joined()
+        let lines = TextTable.lines(header, rows)
+        return "\(plan.name)  \(plan.file)  seed \(plan.seed)\n" + lines.map { "\($0)\n" }.joined()
     }
 
     /// Adds the rows of `steps`; returns when they end if every answer came at once.
@@ -46,13 +42,5 @@ public enum PlanTable {
             }
         }
         return time
-    }
-}
-
-extension String {
-    var trimmingTrailingBlanks: String {
-        var text = self
-        while text.last == " " { text.removeLast() }
-        return text
     }
 }

@@ -37,7 +37,9 @@ public enum FactVocabulary {
             case .group(let facts):
                 // Any group can become the item of an object or an array.
                 items.formUnion(facts.byName.keys)
-                for (name, inner) in facts.byName { children[name, default: Tree()].add(inner, items: &items) }
+                for (name, inner) in facts.byName {
+                    children[name, default: Tree()].add(inner, items: &items)
+                }
             case .list(let elements):
                 for element in elements { add(element, items: &items) }
             default: break
@@ -72,9 +74,11 @@ public enum FactVocabulary {
             name: "vocabulary", title: "", sources: [], base: nil,
             rules: DeliveryRules(
                 contentType: "", timeout: .zero, retries: RetrySchedule(gaps: []), signature: nil),
-            settings: [:], ids: [:], references: [:], errors: [],
+            ruleSources: [], settings: [:], ids: [:], references: [:], errors: [],
             definitions: [Definition(name: "A", height: 360, kbps: 400)],
-            snapshotTypes: kinds.map { SnapshotType(name: $0, kind: $0, format: "jpg", count: 1, height: 360) },
+            snapshotTypes: kinds.map {
+                SnapshotType(name: $0, kind: $0, format: "jpg", count: 1, height: 360)
+            },
             events: [])
         var spec = MediaSpec(name: "m", provider: "vocabulary")
         spec.extend = "x"
@@ -109,7 +113,8 @@ public enum FactVocabulary {
             "snapshotRequest": [:], "audit": ["reason": "a"], "moderation": ["suggestion": "block"],
             "editing": ["outputs": 2], "execution": ["kind": .string(kind)], "sync": ["asVideo": true],
             "change": [
-                "title": changed, "description": changed, "coverUrl": changed, "tags": changed, "category": changed,
+                "title": changed, "description": changed, "coverUrl": changed, "tags": changed,
+                "category": changed,
             ],
             "storageClass": ["scope": "renditions", "trigger": "rule"], "deletion": ["scope": "renditions"],
         ]

@@ -48,7 +48,9 @@ public struct FailureSpec: Sendable, Equatable {
     }
 }
 
-/// The uploaded file. What is nil is drawn from the seed.
+/// The uploaded file.
+///
+/// What is nil is drawn from the seed.
 public struct SourceSpec: Sendable {
     /// The playing time.
     public var duration: Duration?
@@ -88,7 +90,9 @@ public struct UploadSpec: Sendable {
     public init() {}
 }
 
-/// One output of transcoding. What is nil follows from the definition and the source.
+/// One output of transcoding.
+///
+/// What is nil follows from the definition and the source.
 public struct RenditionSpec: Sendable {
     /// The vendor's name, such as `FD`, `HD-MP4` or `360p`.
     public var definition: String

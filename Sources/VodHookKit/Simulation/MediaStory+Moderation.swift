@@ -34,7 +34,8 @@ extension MediaStory {
             "abnormal": isAbnormal ? .list([.text(spec.source.hasVideo ? "video" : "text")]) : nil,
             "video": spec.source.hasVideo
                 ? .group([
-                    "suggestion": .text(suggestion), "label": .text(label), "porn": picture, "terrorism": violence,
+                    "suggestion": .text(suggestion), "label": .text(label), "porn": picture,
+                    "terrorism": violence,
                 ]) : nil,
             "images": spec.source.hasVideo
                 ? .list([
@@ -43,7 +44,8 @@ extension MediaStory {
                         "key": identity("moderation", "cover"),
                         "results": .list([
                             scored("porn", label == "porn" ? label : "normal", suggestion, &operation),
-                            scored("terrorism", label == "terrorism" ? label : "normal", suggestion, &operation),
+                            scored(
+                                "terrorism", label == "terrorism" ? label : "normal", suggestion, &operation),
                         ]),
                     ])
                 ]) : nil,
@@ -62,7 +64,9 @@ extension MediaStory {
         .decimal((operation.chance.double(in: 60...100) * 100).rounded() / 100)
     }
 
-    private func scored(_ name: String, _ label: String, _ suggestion: String, _ operation: inout Operation) -> Fact {
+    private func scored(_ name: String, _ label: String, _ suggestion: String, _ operation: inout Operation)
+        -> Fact
+    {
         .group([
             "scene": .text(name), "label": .text(label),
             "suggestion": .text(label == "normal" ? "pass" : suggestion), "score": score(&operation),

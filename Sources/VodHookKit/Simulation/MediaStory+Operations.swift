@@ -34,8 +34,10 @@ extension MediaStory {
         let finish = operation.chance.int(in: seconds)
         return [
             "jobId": identity(operation.name), "requestId": identity(operation.name, "request"),
-            "startedAt": .time(end + .seconds(begin)), "finishedAt": .time(end + .seconds(max(begin, finish))),
-            "status": outcome.word, "error": outcome.error, "succeeded": outcome.isSuccess ? .bool(true) : nil,
+            "startedAt": .time(end + .seconds(begin)),
+            "finishedAt": .time(end + .seconds(max(begin, finish))),
+            "status": outcome.word, "error": outcome.error,
+            "succeeded": outcome.isSuccess ? .bool(true) : nil,
         ]
     }
 
@@ -50,7 +52,8 @@ extension MediaStory {
         facts["id"] = identity("image")
         facts["key"] = identity("image", "file")
         facts["extension"] = .text(operation.text("format")?.lowercased() ?? "jpg")
-        facts["sizeBytes"] = .int(operation.integer("sizeBytes") ?? operation.chance.int(in: 20_000...900_000))
+        facts["sizeBytes"] = .int(
+            operation.integer("sizeBytes") ?? operation.chance.int(in: 20_000...900_000))
         return .group(facts)
     }
 

@@ -32,7 +32,8 @@ extension MediaStory {
         let definition = definition(rendition.definition)
         let hasVideo = spec.source.hasVideo && definition.height != 0
         let outcome = outcome(rendition.failure, part: "rendition")
-        let seconds = rendition.takes?.inSeconds ?? (2 + source.seconds * chance.double(in: 0.06...0.2)).rounded()
+        let seconds =
+            rendition.takes?.inSeconds ?? (2 + source.seconds * chance.double(in: 0.06...0.2)).rounded()
         let finished = analysedAt + .seconds(1) + .seconds(seconds)
         let format = rendition.format ?? (hasVideo ? provider.settings["renditionFormat"] ?? "m3u8" : "mp3")
         let key = identity("rendition-file", String(index))
@@ -58,7 +59,8 @@ extension MediaStory {
         guard outcome.isSuccess else { return facts }
         facts["succeeded"] = .bool(true)
         let (width, height) = pictureSize(shorterSide: hasVideo ? definition.height ?? source.shorterSide : 0)
-        let target = rendition.bitrateKbps.map { $0 * 1000 }
+        let target =
+            rendition.bitrateKbps.map { $0 * 1000 }
             ?? Int((Double(definition.kbps * 1000) * chance.double(in: 0.85...1.15)).rounded())
         let bitrate = rendition.bitrateKbps == nil ? min(target, source.bitrateBps) : target
         facts["width"] = .int(width)
@@ -100,7 +102,8 @@ extension MediaStory {
             if package.hasAudioStream, spec.source.hasAudio {
                 streams.append(
                     .group([
-                        "type": .text("audio"), "codec": .text("aac"), "durationSeconds": .decimal(source.seconds),
+                        "type": .text("audio"), "codec": .text("aac"),
+                        "durationSeconds": .decimal(source.seconds),
                         "bitrateBps": .int(64_000),
                         "sizeBytes": .int(Int((64_000 * source.seconds / 8).rounded())),
                     ]))
@@ -169,8 +172,10 @@ extension MediaStory {
             let spacing = source.seconds / Double(wanted + 1)
             facts["intervalSeconds"] = .int(interval)
             facts["captures"] = .int(wanted)
-            facts["offsets"] = .list((1...wanted).map { .decimal((Double($0) * spacing * 1000).rounded() / 1000) })
-            facts["files"] = .list((0..<wanted).map { identity("snapshot-sample", String(index), String($0)) })
+            facts["offsets"] = .list(
+                (1...wanted).map { .decimal((Double($0) * spacing * 1000).rounded() / 1000) })
+            facts["files"] = .list(
+                (0..<wanted).map { identity("snapshot-sample", String(index), String($0)) })
         default: break
         }
         return facts

@@ -31,7 +31,9 @@ extension MediaStory {
         facts["id"] = subject(type)
         // A media is created before its upload begins and deleted last.
         if mode == "create" { facts["finishedAt"] = .time(start) }
-        if mode == "delete" { facts["finishedAt"] = .time(end + .seconds(operation.chance.int(in: 3600...7200))) }
+        if mode == "delete" {
+            facts["finishedAt"] = .time(end + .seconds(operation.chance.int(in: 3600...7200)))
+        }
         let title = spec.title ?? spec.name
         var content: Facts = [:]
         for name in ["title", "description", "coverUrl", "tags", "category"] {
@@ -105,7 +107,9 @@ extension MediaStory {
         let all = renditions(of: media)
         let wanted = operation.text("definition").map { Fact.text($0) }
         let one = all.first { rendition in
-            guard case .text(let name)? = wanted, case .text(let its)? = rendition["definition"] else { return true }
+            guard case .text(let name)? = wanted, case .text(let its)? = rendition["definition"] else {
+                return true
+            }
             return its == name
         }
         let deleted = operation.flag("all") ? all : one.map { [$0] } ?? []

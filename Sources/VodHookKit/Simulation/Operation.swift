@@ -32,7 +32,8 @@ struct Operation {
         switch given["fail"] {
         case .bool(true): FailureSpec()
         case .string(let code): FailureSpec(code: code)
-        case .object(let object): FailureSpec(code: object["code"]?.string, message: object["message"]?.string)
+        case .object(let object):
+            FailureSpec(code: object["code"]?.string, message: object["message"]?.string)
         default: nil
         }
     }

@@ -16,8 +16,12 @@ public enum OperationFormat {
             Record(
                 "changedValue", "The old and the new value of a changed field.",
                 fields: [
-                    .init("old", .union([.text(.plain), .number]), "The value before; absent when it was added."),
-                    .init("new", .union([.text(.plain), .number]), "The value after; absent when it was removed."),
+                    .init(
+                        "old", .union([.text(.plain), .number]), "The value before; absent when it was added."
+                    ),
+                    .init(
+                        "new", .union([.text(.plain), .number]),
+                        "The value after; absent when it was removed."),
                 ]),
         ]
 
@@ -72,7 +76,8 @@ public enum OperationFormat {
         Entry(
             "moderation", "A machine judges the video.",
             [
-                .init("suggestion", .choice(["pass", "review", "block"]), "The judgement; pass unless given."),
+                .init(
+                    "suggestion", .choice(["pass", "review", "block"]), "The judgement; pass unless given."),
                 .init("label", .choice(["normal", "porn", "terrorism"]), "What was found."),
             ]),
         Entry(
@@ -114,7 +119,8 @@ public enum OperationFormat {
         Entry(
             "sync", "The file is copied to another bucket.",
             [
-                .init("bucket", .text(.name), "The target bucket."), .init("key", .text(.name), "The target key."),
+                .init("bucket", .text(.name), "The target bucket."),
+                .init("key", .text(.name), "The target key."),
                 .init("asVideo", .boolean, "True when the copy becomes a video of its own."),
                 .init("space", .text(.name), "The space of that video."),
             ]),
@@ -150,7 +156,8 @@ public enum OperationFormat {
         Entry(
             "deletion", "The media or its renditions are deleted.",
             [
-                .init("scope", .choice(["all", "source", "renditions"]), "What is deleted; all unless given."),
+                .init(
+                    "scope", .choice(["all", "source", "renditions"]), "What is deleted; all unless given."),
                 mediaType,
             ]),
         Entry(

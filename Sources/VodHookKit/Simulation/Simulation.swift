@@ -14,8 +14,12 @@ public struct Simulation: Sendable {
         self.start = start
     }
 
-    /// The facts about one media. `instance` tells apart the media of repetitions and histories.
-    public func facts(of spec: MediaSpec, provider: Provider, instance: Int = 0, offset: Duration = .zero) -> Facts {
+    /// The facts about one media.
+    ///
+    /// `instance` tells apart the media of repetitions and histories.
+    public func facts(of spec: MediaSpec, provider: Provider, instance: Int = 0, offset: Duration = .zero)
+        -> Facts
+    {
         let root = SeededGenerator(seed: seed).branch("media", spec.name, String(instance))
         var story = MediaStory(spec: spec, provider: provider, generator: root, start: start + offset)
         return story.facts()
@@ -129,10 +133,12 @@ struct MediaStory {
         let height: Int = spec.hasVideo ? givenHeight : 0
         let fps: Double = spec.hasVideo ? spec.fps ?? drawnFps : 0
         let natural: Double = spec.hasVideo ? Double(width * height) * max(fps, 1) * 0.07 + 96_000 : 128_000
-        let bitrate = spec.bitrateKbps.map { $0 * 1000 } ?? Int((natural * rate.double(in: 0.8...1.2)).rounded())
+        let bitrate =
+            spec.bitrateKbps.map { $0 * 1000 } ?? Int((natural * rate.double(in: 0.8...1.2)).rounded())
         let format = spec.format?.lowercased() ?? (spec.hasVideo ? "mp4" : "mp3")
         var naming = generator.branch("name")
-        let name = spec.fileName ?? "upload-\(naming.text(8, of: IdentityFormat.Alphabet.hex.characters)).\(format)"
+        let name =
+            spec.fileName ?? "upload-\(naming.text(8, of: IdentityFormat.Alphabet.hex.characters)).\(format)"
         return Source(
             seconds: seconds, width: width, height: height, fps: fps, bitrateBps: max(bitrate, 1000),
             format: format, fileName: name)
@@ -199,8 +205,8 @@ struct MediaStory {
             "jobId": identity("upload"),
             "requestId": identity("upload-request"),
             "method": .text(spec.upload.url == nil ? "file" : "url"),
-            "byFile": spec.upload.url == nil ? .bool(true) : nil,
-            "byUrl": spec.upload.url == nil ? nil : .bool(true),
+            "byFile": spec.upload.completes && spec.upload.url == nil ? .bool(true) : nil,
+            "byUrl": spec.upload.completes && spec.upload.url != nil ? .bool(true) : nil,
             "url": .text(spec.upload.url ?? "https://media.example.test/originals/\(source.fileName)"),
             "startedAt": .time(start),
             "finishedAt": spec.upload.completes ? .time(uploadedAt) : nil,

@@ -88,8 +88,11 @@ public enum Suggestion {
             let distance = editDistance(wanted, Array(candidate.lowercased().unicodeScalars.prefix(64)))
             if distance < best?.distance ?? Int.max { best = (candidate, distance) }
         }
-        guard let best, best.distance <= max(1, max(wanted.count, best.word.count) / 3) else { return nil }
-        return best.word
+        if let best, best.distance <= max(1, max(wanted.count, best.word.count) / 3) { return best.word }
+        // A part of a name is meant as that name, if only one has it.
+        guard wanted.count >= 3 else { return nil }
+        let whole = known.filter { $0.lowercased().contains(word.lowercased()) }
+        return whole.count == 1 ? whole[0] : nil
     }
 
     /// Edit distance with transposition of neighbours counted once.

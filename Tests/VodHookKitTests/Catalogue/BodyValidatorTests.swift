@@ -14,7 +14,8 @@ struct BodyValidatorTests {
             .map { "\($0.position.line):\($0.position.column) \($0.severity) \($0.message)" }
     }
 
-    private let upload = #"{"EventTime":"t","EventType":"FileUploadComplete","Status":"success","VideoId":"v""#
+    private let upload =
+        #"{"EventTime":"t","EventType":"FileUploadComplete","Status":"success","VideoId":"v""#
 
     @Test func `a body as documented has no findings`() throws {
         #expect(try findings(upload + #","Size":15}"#, "aliyun", "FileUploadComplete") == [])
@@ -32,11 +33,16 @@ struct BodyValidatorTests {
     func `a value that does not fit is found at its place`(rest: String, expected: String) throws {
         var body = upload + rest
         // A key stands only once in a body.
-        if rest.contains("Status") { body = body.replacing(#","Status":"success""#, with: #", "Statux":"success""#) }
-        if rest.contains("EventType") {
-            body = body.replacing(#","EventType":"FileUploadComplete""#, with: #", "EventTypx":"FileUploadComplete""#)
+        if rest.contains("Status") {
+            body = body.replacing(#","Status":"success""#, with: #", "Statux":"success""#)
         }
-        let moved = body.contains("x\":") ? expected.replacing("1:93", with: "1:94").replacing("1:96", with: "1:97") : expected
+        if rest.contains("EventType") {
+            body = body.replacing(
+                #","EventType":"FileUploadComplete""#, with: #", "EventTypx":"FileUploadComplete""#)
+        }
+        let moved =
+            body.contains("x\":")
+            ? expected.replacing("1:93", with: "1:94").replacing("1:96", with: "1:97") : expected
         #expect(try findings(body, "aliyun", "FileUploadComplete") == [moved])
     }
 
@@ -58,24 +64,31 @@ struct BodyValidatorTests {
 
     @Test func `a body that is no object is one finding`() throws {
         #expect(
-            try findings("[]", "aliyun", "FileUploadComplete") == ["1:1 error expected an object, found an array"])
+            try findings("[]", "aliyun", "FileUploadComplete") == [
+                "1:1 error expected an object, found an array"
+            ])
     }
 
-    private let image = #"{"Status":"success","VideoId":"v","EventType":"DynamicImageComplete","EventTime":"t","JobId":"j","#
+    private let image =
+        #"{"Status":"success","VideoId":"v","EventType":"DynamicImageComplete","EventTime":"t","JobId":"j","#
 
     @Test func `JSON text in a string is checked at its own places`() throws {
-        let inner = #""DynamicImageJobInfo":"{\"FileSize\":1,\"FileURL\":\"\u4e2d\",\"JobId\":\"j\",\"Status\":\"ok\"}"}"#
+        let inner =
+            #""DynamicImageJobInfo":"{\"FileSize\":1,\"FileURL\":\"\u4e2d\",\"JobId\":\"j\",\"Status\":\"ok\"}"}"#
         #expect(
             try findings(image + inner, "aliyun", "DynamicImageComplete") == [
-                #"1:134 error "FileSize" must be a string, found a number"#,
-                #"1:181 warning "Status" is "ok"; documented are "success", "fail""#,
+                #"1:135 error "FileSize" must be a string, found a number"#,
+                #"1:187 warning "Status" is "ok"; documented are "success", "fail""#,
             ])
     }
 
     @Test(arguments: [
         (#""DynamicImageJobInfo":"{"}"#, #"the text of "DynamicImageJobInfo" is not JSON: "#),
         (#""DynamicImageJobInfo":"[]"}"#, #""DynamicImageJobInfo" must be an object, found an array"#),
-        (#""DynamicImageJobInfo":{}}"#, #""DynamicImageJobInfo" must be a string with JSON text, found an object"#),
+        (
+            #""DynamicImageJobInfo":{}}"#,
+            #""DynamicImageJobInfo" must be a string with JSON text, found an object"#
+        ),
     ])
     func `text that is no JSON object is found at the string`(rest: String, expected: String) throws {
         let found = try findings(image + rest, "aliyun", "DynamicImageComplete")
@@ -89,10 +102,11 @@ struct BodyValidatorTests {
                 + parameters
                 + #","Type":"Sprite"}]},"EventType":"WorkflowComplete","RequestId":"r","EventTime":"t"}"#
         }
-        #expect(try findings(body(#"{"StoreUris":["a"],"ImgXLen":5}"#), "volcengine", "WorkflowComplete") == [])
+        #expect(
+            try findings(body(#"{"StoreUris":["a"],"ImgXLen":5}"#), "volcengine", "WorkflowComplete") == [])
         #expect(
             try findings(body(#"{"StoreUris":["a"],"ImgXLen":"5"}"#), "volcengine", "WorkflowComplete")
-                == [#"1:133 error "ImgXLen" must be a whole number, found a string"#])
+                == [#"1:130 error "ImgXLen" must be a whole number, found a string"#])
         #expect(
             try findings(body(#"{"StoreUris":["a",1]}"#), "volcengine", "WorkflowComplete")
                 == [#"1:119 error "StoreUris" must be a string in it, found a number"#])
@@ -104,13 +118,16 @@ struct BodyValidatorTests {
         ("aliyun", #"{"EventType":"DeleteMediaComplete","MediaId":"v","Status":"success"}"#),
         ("volcengine", #"{"EventType":"UpdateMediaStorageClassComplete","RequestId":"r","Data":null}"#),
     ])
-    func `events of the same name are told apart by the keys around them`(provider: String, body: String) throws {
+    func `events of the same name are told apart by the keys around them`(provider: String, body: String)
+        throws
+    {
         let value = try JSONReader.value(of: Array(body.utf8))
         #expect(BodyValidator.detect(value, in: BuiltIn.catalogue).first?.provider.name == provider)
     }
 
     @Test func `a body that providers share is of all of them, the one extended first`() throws {
-        let body = #"{"EventType":"WorkflowComplete","Data":{},"Version":"1.0","RequestId":"r","EventTime":"t"}"#
+        let body =
+            #"{"EventType":"WorkflowComplete","Data":{},"Version":"1.0","RequestId":"r","EventTime":"t"}"#
         let value = try JSONReader.value(of: Array(body.utf8))
         let found = BodyValidator.detect(value, in: BuiltIn.catalogue)
         #expect(found.map(\.provider.name) == ["volcengine", "byteplus"])
@@ -126,7 +143,8 @@ struct BodyValidatorTests {
         let event = try BuiltIn.event("aliyun", "UploadByURLComplete")
         func best(_ body: String) throws -> String? {
             let source = SourceText(name: "body.json", text: body)
-            return BodyValidator.bestFit(try #require(JSONReader.read(source).value), of: source, for: event)?.profile.name
+            return BodyValidator.bestFit(try #require(JSONReader.read(source).value), of: source, for: event)?
+                .profile.name
         }
         let head = #"{"EventTime":"t","EventType":"UploadByURLComplete","JobId":"j","Status":"fail","#
         #expect(try best(head + #""SourceURL":"u"}"#) == "current")

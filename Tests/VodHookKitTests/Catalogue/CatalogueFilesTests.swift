@@ -12,7 +12,9 @@ struct CatalogueFilesTests {
         for provider in BuiltIn.catalogue.providers {
             expected.insert("\(provider.name)/provider.json")
             // The events that BytePlus shares stand in Volcengine's folder.
-            for event in provider.events where provider.base == nil { expected.insert("\(provider.name)/\(event.name).json") }
+            for event in provider.events where provider.base == nil {
+                expected.insert("\(provider.name)/\(event.name).json")
+            }
         }
         #expect(Set(try Fixture.catalogueFiles()) == expected)
     }
@@ -21,7 +23,9 @@ struct CatalogueFilesTests {
         for provider in BuiltIn.catalogue.providers {
             #expect(!provider.sources.isEmpty, "\(provider.name)")
             for event in provider.events {
-                #expect(!event.sources.isEmpty && event.sources.allSatisfy { !$0.title.isEmpty && !$0.seen.isEmpty })
+                #expect(
+                    !event.sources.isEmpty
+                        && event.sources.allSatisfy { !$0.title.isEmpty && !$0.seen.isEmpty })
             }
         }
     }
@@ -32,16 +36,22 @@ struct CatalogueFilesTests {
     }
 
     @Test(arguments: [("aliyun", 3, "2s"), ("volcengine", 4, "45s"), ("byteplus", 63, "47.7627777h")])
-    func `each provider attempts as often as its page says`(provider: String, attempts: Int, total: String) throws {
+    func `each provider attempts as often as its page says`(provider: String, attempts: Int, total: String)
+        throws
+    {
         let extent = try BuiltIn.provider(provider).rules.retries.extent
         #expect(extent.attempts == attempts)
         let wanted = try #require(DurationText.parse(total))
         #expect(abs((extent.total - wanted).inSeconds) < 1)
     }
 
-    @Test(arguments: [("aliyun", "application/json", false), ("volcengine", "application/octet-stream", true),
-        ("byteplus", "application/octet-stream", true)])
-    func `content type and signature are those of the provider`(name: String, contentType: String, body: Bool) throws {
+    @Test(arguments: [
+        ("aliyun", "application/json", false), ("volcengine", "application/octet-stream", true),
+        ("byteplus", "application/octet-stream", true),
+    ])
+    func `content type and signature are those of the provider`(name: String, contentType: String, body: Bool)
+        throws
+    {
         let rules = try BuiltIn.provider(name).rules
         #expect(rules.contentType == contentType)
         #expect(rules.signature?.coversBody == body)
@@ -59,10 +69,12 @@ struct CatalogueFilesTests {
 
     @Test func `every event can be asked of a plain media, in every profile`() throws {
         for provider in BuiltIn.catalogue.providers {
-            let bodies = try EventBodies(MediaSpec(name: "movie", provider: provider.name))
+            let bodies = try EventBodies(Self.plain(provider))
             for event in provider.events {
                 for profile in event.profiles {
-                    #expect(!bodies.bodies(event, profile: profile.name).isEmpty, "\(provider.name)/\(event.name)")
+                    #expect(
+                        !bodies.bodies(event, profile: profile.name).isEmpty, "\(provider.name)/\(event.name)"
+                    )
                 }
             }
         }
@@ -70,7 +82,7 @@ struct CatalogueFilesTests {
 
     @Test func `breaking the part that an event names changes its body`() throws {
         for provider in BuiltIn.catalogue.providers {
-            let good = try EventBodies(MediaSpec(name: "movie", provider: provider.name))
+            let good = try EventBodies(Self.plain(provider))
             for event in provider.events {
                 let part = try #require(event.failure, "\(event.name)")
                 let broken = try EventBodies(Self.media(failing: part, of: provider))
@@ -81,8 +93,15 @@ struct CatalogueFilesTests {
         }
     }
 
-    private static func media(failing part: String, of provider: Provider) -> MediaSpec {
+    /// A media pulled from a URL, so that it has the events of that too.
+    private static func plain(_ provider: Provider) -> MediaSpec {
         var spec = MediaSpec(name: "movie", provider: provider.name)
+        spec.upload.url = "https://media.example.test/a.mp4"
+        return spec
+    }
+
+    private static func media(failing part: String, of provider: Provider) -> MediaSpec {
+        var spec = plain(provider)
         switch part {
         case "source": spec.source.failure = FailureSpec()
         case "upload": spec.upload.failure = FailureSpec()
@@ -108,7 +127,9 @@ struct CatalogueFilesTests {
             ["source", "upload", "rendition", "snapshot", "image", "workflow"] + OperationFormat.names)
         for provider in BuiltIn.catalogue.providers {
             for error in provider.errors { #expect(parts.isSuperset(of: error.parts), "\(error.code)") }
-            for event in provider.events { #expect(event.failure.map(parts.contains) ?? true, "\(event.name)") }
+            for event in provider.events {
+                #expect(event.failure.map(parts.contains) ?? true, "\(event.name)")
+            }
         }
     }
 }

@@ -30,7 +30,8 @@ struct CatalogueLoaderTests {
         let trial = try #require(provider.event("trialcomplete"))
         #expect(trial.name == "TrialComplete")
         #expect(provider.events.count == 23)
-        let scope = FactScope(event: [:], media: ["id": .identity(Identity(token: 1))], provider: provider, item: nil)
+        let scope = FactScope(
+            event: [:], media: ["id": .identity(Identity(token: 1))], provider: provider, item: nil)
         #expect(BodyRenderer.body(of: trial.profiles[0], in: scope)["Id"]?.string?.count == 32)
     }
 
@@ -46,13 +47,22 @@ struct CatalogueLoaderTests {
 
     @Test(arguments: [
         (#"{ "name": "A", "type": "string", "from": "media.idd" }"#, #"7:46 media has no fact "idd""#),
-        (#"{ "name": "A", "type": "string", "from": "media.id|id:vid" }"#, #"7:46 aliyun has no id format "vid""#),
+        (
+            #"{ "name": "A", "type": "string", "from": "media.id|id:vid" }"#,
+            #"7:46 aliyun has no id format "vid""#
+        ),
         (#"{ "name": "A", "type": "string", "from": "media.id|up" }"#, #"7:46 unknown filter "up""#),
         (#"{ "name": "A", "type": "text", "from": "media.id" }"#, #"7:28 unknown word "text""#),
         (#"{ "name": "A", "type": "string" }"#, #"7:5 field "A" does not say where its value comes from"#),
         (#"{ "name": "A", "type": "string", "form": "media.id" }"#, #"7:38 unknown key "form""#),
-        (#"{ "name": "A", "type": "string", "text": "{media.id" }"#, #"7:46 "{media.id" has a brace that is not closed"#),
-        (#"{ "name": "A", "type": "string", "text": "{provider.hst}" }"#, #"7:46 aliyun has no setting "hst""#),
+        (
+            #"{ "name": "A", "type": "string", "text": "{media.id" }"#,
+            #"7:46 "{media.id" has a brace that is not closed"#
+        ),
+        (
+            #"{ "name": "A", "type": "string", "text": "{provider.hst}" }"#,
+            #"7:46 aliyun has no setting "hst""#
+        ),
         (
             #"{ "name": "A", "type": "string", "value": "a", "when": { "media.uploadd": "x" } }"#,
             #"7:79 media has no fact "uploadd""#
@@ -88,7 +98,8 @@ struct CatalogueLoaderTests {
     }
 
     @Test func `an event of an unknown provider is found with the nearest name`() {
-        let text = event(#"{ "name": "A", "type": "string", "value": "a" }"#).replacing("aliyun", with: "aliyum")
+        let text = event(#"{ "name": "A", "type": "string", "value": "a" }"#).replacing(
+            "aliyun", with: "aliyum")
         let found = CatalogueLoader.load(adding: [SourceText(name: "x.json", text: text)]).findings
         #expect(found.map(\.message) == [#"unknown provider "aliyum""#])
         #expect(found.first?.remedy == #"did you mean "aliyun"?"#)
@@ -105,11 +116,13 @@ struct CatalogueLoaderTests {
     }
 
     @Test(arguments: [
-        (0.5, 10, "0.5000000000"), (100, 10, "100.0000000000"), (0, 1, "0.0"), (-1.25, 2, "-1.25"), (99.99, 1, "100.0"),
+        (0.5, 10, "0.5000000000"), (100, 10, "100.0000000000"), (0, 1, "0.0"), (-1.25, 2, "-1.25"),
+        (99.99, 1, "100.0"),
     ])
     func `a number can have a fixed count of digits`(value: Double, digits: Int, expected: String) throws {
         let scope = FactScope(
-            event: [:], media: ["value": .decimal(value)], provider: try BuiltIn.provider("aliyun"), item: nil)
+            event: [:], media: ["value": .decimal(value)], provider: try BuiltIn.provider("aliyun"), item: nil
+        )
         #expect(scope.text(try FactTemplate("{media.value|fixed:\(digits)}")) == expected)
     }
 }

@@ -17,7 +17,8 @@ struct EventSchemaTests {
         #expect(schema["additionalProperties"] == nil)
         #expect(schema.at("properties", "EventType", "const") == "FileUploadComplete")
         #expect(schema.at("properties", "Status", "enum") == ["success", "fail"])
-        #expect(schema.at("properties", "Size") == ["description": "Bytes.", "type": "integer", "minimum": 0])
+        #expect(
+            schema.at("properties", "Size") == ["description": "Bytes.", "type": "integer", "minimum": 0])
     }
 
     @Test func `an array of objects has its elements described`() throws {
@@ -30,7 +31,8 @@ struct EventSchemaTests {
     }
 
     @Test func `JSON text is a string with the schema of its content`() throws {
-        let info = try schema("aliyun", "DynamicImageComplete", "current").at("properties", "DynamicImageJobInfo")
+        let info = try schema("aliyun", "DynamicImageComplete", "current").at(
+            "properties", "DynamicImageJobInfo")
         #expect(info?["type"] == "string")
         #expect(info?["contentMediaType"] == "application/json")
         #expect(info?.at("contentSchema", "required") == ["FileURL", "JobId", "Status"])
@@ -39,7 +41,8 @@ struct EventSchemaTests {
     @Test func `variants of a key and of an object are alternatives`() throws {
         let data = try schema("volcengine", "WorkflowComplete", "vid").at("properties", "Data", "properties")
         #expect(data?.at("Snapshots", "items", "properties", "Params", "anyOf")?.array?.count == 5)
-        #expect(data?.at("TranscodeInfos", "items", "properties", "AudioStreamMeta", "anyOf")?.array?.count == 2)
+        #expect(
+            data?.at("TranscodeInfos", "items", "properties", "AudioStreamMeta", "anyOf")?.array?.count == 2)
     }
 
     @Test func `every event has a schema that names all keys its body can have`() throws {

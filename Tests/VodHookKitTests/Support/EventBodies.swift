@@ -49,7 +49,9 @@ struct EventBodies {
         return scopes.compactMap { scope in
             guard case .time(let time)? = scope.fact(event.time) else { return nil }
             var timed = scope
-            timed.event = ["time": .time(time), "requestId": .identity(Identity(token: 7)), "number": .int(1)]
+            timed.event = [
+                "time": .time(time), "requestId": .identity(Identity(token: 7)), "number": .int(1),
+            ]
             return (timed, time)
         }
     }
@@ -76,7 +78,9 @@ struct EventBodies {
     var lifecycle: [String] {
         provider.events.flatMap { event -> [String] in
             guard let lifecycle = event.lifecycle else { return [] }
-            return scopes(of: event).filter { lifecycle.when?.holds(in: $0.scope) ?? true }.map { _ in event.name }
+            return scopes(of: event).filter { lifecycle.when?.holds(in: $0.scope) ?? true }.map { _ in
+                event.name
+            }
         }.sorted()
     }
 }

@@ -3,7 +3,8 @@ import VodHookKit
 
 /// Files below Tests/Fixtures and the data folder of the kit.
 enum Fixture {
-    private static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent()
 
     /// The bytes of the file at `path` below Tests/Fixtures.

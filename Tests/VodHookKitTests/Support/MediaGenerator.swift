@@ -15,7 +15,9 @@ struct MediaGenerator {
     private mutating func media() -> MediaSpec {
         var spec = MediaSpec(name: "movie", provider: provider.name)
         if chance.bool(chance: 0.5) { spec.title = chance.element(of: ["A title", "视频 \"标题\"", "e\u{301}"]) }
-        if chance.bool(chance: 0.5) { spec.extend = chance.element(of: ["order-42", "{\"test\":\"数据\"}", ""]) }
+        if chance.bool(chance: 0.5) {
+            spec.extend = chance.element(of: ["order-42", "{\"test\":\"数据\"}", ""])
+        }
         spec.source = source()
         spec.upload = upload()
         if chance.bool(chance: 0.7) { spec.renditions = renditions() }
@@ -77,7 +79,8 @@ struct MediaGenerator {
     private mutating func adaptive() -> AdaptiveSpec {
         var package = AdaptiveSpec(
             format: chance.bool(chance: 0.5) ? "HLS" : "DASH",
-            definitions: provider.definitions.filter { $0.height != 0 }.prefix(chance.int(in: 1...3)).map(\.name))
+            definitions: provider.definitions.filter { $0.height != 0 }.prefix(chance.int(in: 1...3)).map(
+                \.name))
         package.isEncrypted = chance.bool(chance: 0.3)
         package.hasAudioStream = chance.bool(chance: 0.5)
         return package
@@ -103,15 +106,22 @@ struct MediaGenerator {
                 ["terminated": true],
             ],
             "sync": [["asVideo": true]],
-            "change": [["mode": "create"], ["mode": "delete", "mediaType": "image"], ["category": ["old": 1, "new": 2]]],
+            "change": [
+                ["mode": "create"], ["mode": "delete", "mediaType": "image"],
+                ["category": ["old": 1, "new": 2]],
+            ],
             "refresh": [["task": "preload"]], "restore": [["days": 3]],
-            "storageClass": [["scope": "source", "class": "archive", "trigger": "rule"], ["scope": "renditions"]],
+            "storageClass": [
+                ["scope": "source", "class": "archive", "trigger": "rule"], ["scope": "renditions"],
+            ],
             "deletion": [["scope": "renditions"], ["scope": "source"], ["mediaType": "attachment"]],
             "renditionDeletion": [["all": true]], "snapshotRequest": [[:]],
         ]
         var chosen: [String: JSONValue] = [:]
         for name in OperationFormat.names {
-            if chance.bool(chance: 0.4), let setting = chance.element(of: settings[name] ?? []) { chosen[name] = setting }
+            if chance.bool(chance: 0.4), let setting = chance.element(of: settings[name] ?? []) {
+                chosen[name] = setting
+            }
             if let failure = failure(part: name, chance: 0.15), name != "snapshotRequest" {
                 chosen[name] = failure.code.map { ["fail": .string($0)] } ?? ["fail": true]
             }

@@ -1,0 +1,119 @@
+import ArgumentParser
+import FoundationEssentials
+import VodHookKit
+
+/// Prints or sends single events, without a scenario file.
+struct EmitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "emit",
+        abstract: "Print one event, or send it with --target.",
+        discussion: """
+            vodhook emit aliyun/TranscodeComplete
+            vodhook emit volcengine/WorkflowComplete --profile directurl --pretty
+            vodhook emit aliyun/SnapshotComplete --fail SnapshotTimeOut --set Extend=order-42
+            vodhook emit aliyun/TranscodeComplete --key MySecret1 --curl
+            vodhook emit aliyun/TranscodeComplete --target http://127.0.0.1:8080/callback --key MySecret1
+            """)
+
+    /// The URL of `--headers` and `--curl` when no other is given.
+    static let defaultURL = "http://127.0.0.1:8080/callback"
+
+    @Argument(
+        help: ArgumentHelp("Provider and event, such as aliyun/TranscodeComplete.", valueName: "provider/event"),
+        completion: .custom { _, _, _ in EmitCommand.names })
+    var name: String
+
+    @Option(help: ArgumentHelp("A documented variant of the body.", valueName: "name"))
+    var profile: String?
+
+    @Option(help: ArgumentHelp("Make it a failure, with this code or the first documented one.", valueName: "code"))
+    var fail: String?
+
+    @Option(help: ArgumentHelp("Remove what the path selects; repeatable.", valueName: "path"))
+    var drop: [String] = []
+
+    @Option(help: ArgumentHelp("How many events, each about another media.", valueName: "number"))
+    var count = 1
+
+    @Flag(help: "Print the body with line breaks; what is sent has none.")
+    var pretty = false
+
+    @Flag(help: "Print the request with its signed headers.")
+    var headers = false
+
+    @Flag(help: "Print a curl command that sends it.")
+    var curl = false
+
+    @Option(name: .customLong("signed-at"), help: ArgumentHelp("Sign for this Unix time in seconds instead of now.", valueName: "seconds"))
+    var signedAt: Int64?
+
+    @Flag(name: .customLong("dry-run"), help: "Print what would be sent and send nothing.")
+    var dryRun = false
+
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Chance and time") var seeds: SeedOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    /// Every event of the built-in catalogue, for shell completion.
+    static var names: [String] {
+        CatalogueLoader.load().catalogue.providers.flatMap { provider in
+            provider.events.map { "\(provider.name)/\($0.name)" }
+        }
+    }
+
+    func validate() throws {
+        if count < 1 { throw ValidationError("--count takes a number from 1") }
+        if headers && curl { throw ValidationError("--headers and --curl exclude each other") }
+        if pretty && (headers || curl) { throw ValidationError("--pretty shows another body than the signed one; leave it out") }
+    }
+
+    func run() async throws {
+        let (catalogue, findings) = try Inputs.catalogue(seeds.catalogues)
+        try Inputs.report(findings)
+        let name = try EventName(name, in: catalogue)
+        let profile = try name.profile(profile)
+        let paths = try drop.map { try Self.path($0) }
+        let scenario = SingleEventScenario.scenario(
+            name.event, of: name.provider, profile: profile.name,
+            failure: fail.map { FailureSpec(code: $0 == OptionalValues.omitted ? nil : $0) }, dropping: paths)
+        let planner = Planner(
+            catalogue: catalogue, seed: seeds.seed ?? 1, start: Scenario.defaultStart,
+            overrides: try seeds.settings.map { try $0.change() })
+        let (planned, problems) = planner.plan(scenario, count: count)
+        try Inputs.report(problems)
+        guard let plan = planned else { throw ExitCode.invalidInput }
+        if target.target != nil && !dryRun { return try await send(plan, scenario, catalogue) }
+        for delivery in plan.deliveries { Output.standardOutput.write(try text(of: delivery) + "\n") }
+    }
+
+    private static func path(_ text: String) throws -> JSONPath {
+        do throws(JSONPathError) {
+            return try JSONPath(text.hasPrefix("$") ? text : "$.\(text)")
+        } catch {
+            throw Failure.flag("--drop \(text): \(error.message)")
+        }
+    }
+
+    private func send(_ plan: Plan, _ scenario: Scenario, _ catalogue: Catalogue) async throws {
+        let session = RunSession(target: target, speed: seeds.speed, reports: reports, catalogue: catalogue)
+        let result = try await Interrupt.cancelling { try await session.run([scenario], [plan]) }
+        try reports.write(result)
+    }
+
+    private func text(of delivery: PlannedDelivery) throws -> String {
+        if pretty {
+            return JSONWriter.text(of: try JSONReader.value(of: delivery.body), layout: .pretty)
+        }
+        guard headers || curl else { return String(decoding: delivery.body, as: UTF8.self) }
+        let url = target.target ?? Self.defaultURL
+        let signer = Signer(url: target.signedURL ?? url, key: target.effectiveKey)
+        let signed = signer.headers(
+            delivery.rules.signature, body: delivery.body, id: delivery.id,
+            unixSeconds: signedAt ?? Int64(Date().timeIntervalSince1970))
+        let request = OutgoingRequest(
+            method: delivery.rules.method, url: url,
+            headers: [HTTPHeader("Content-Type", delivery.rules.contentType)] + delivery.rules.headers + signed,
+            body: delivery.body)
+        return curl ? RequestText.curl(request) : RequestText.http(request)
+    }
+}

@@ -1,0 +1,28 @@
+/// A request as text that other tools and people read.
+public enum RequestText {
+    /// The request as HTTP/1.1 text with line feeds, the body behind an empty line.
+    public static func http(_ request: OutgoingRequest) -> String {
+        let parts = URLText(request.url)
+        let path = parts?.path ?? ""
+        var lines = ["\(request.method) \(path.isEmpty ? "/" : path)\(parts?.query.map { "?\($0)" } ?? "") HTTP/1.1"]
+        lines.append("Host: \(parts?.hostAndPort ?? "")")
+        lines += request.headers.map { "\($0.name): \($0.value)" }
+        lines.append("Content-Length: \(request.body.count)")
+        return lines.joined(separator: "\n") + "\n\n" + String(decoding: request.body, as: UTF8.self)
+    }
+
+    /// A curl command that sends the request byte for byte.
+    public static func curl(_ request: OutgoingRequest) -> String {
+        var parts = ["curl -i -X \(quoted(request.method)) \(quoted(request.url))"]
+        parts += request.headers.map { "-H \(quoted("\($0.name): \($0.value)"))" }
+        parts.append("--data-binary \(quoted(String(decoding: request.body, as: UTF8.self)))")
+        return parts.joined(separator: " \\\n  ")
+    }
+
+    /// `text` as one word of a POSIX shell.
+    static func quoted(_ text: String) -> String {
+        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:".utf8)
+        if !text.isEmpty, text.utf8.allSatisfy(plain.contains) { return text }
+        return "'" + text.replacing("'", with: "'\\''") + "'"
+    }
+}
