@@ -98,6 +98,7 @@ final class CallbackHandler: Sendable {
     /// shape of the body. Beyond its shape nothing in the body is looked at before the signature is checked. A
     /// receiver with one path for each vendor needs no such guess, and that is the better design.
     func judge(_ request: CallbackRequest) -> Judgement {
+        if let other = verifier.otherProvider(of: request) { return judge(request, from: other) }
         let body: JSONValue
         do throws(ReceivedEvent.Malformed) {
             body = try ReceivedEvent.json(request.body)
@@ -106,7 +107,7 @@ final class CallbackHandler: Sendable {
         }
         let provider = CallbackProvider.recognised(by: body, envelope: configuration.envelopeProvider)
         do throws(SignatureVerifier.Refusal) {
-            try verifier.verify(request, from: provider, url: signedURL(request.target))
+            try verifier.verify(request, from: provider.rawValue, url: signedURL(request.target))
         } catch {
             return .refused(error.reason)
         }
@@ -117,12 +118,22 @@ final class CallbackHandler: Sendable {
         }
     }
 
+    /// Verifies a callback of a provider that has been added to the catalogue; its events are not modelled here.
+    private func judge(_ request: CallbackRequest, from other: String) -> Judgement {
+        do throws(SignatureVerifier.Refusal) {
+            try verifier.verify(request, from: other, url: signedURL(request.target))
+            return .unmodelled(provider: other)
+        } catch {
+            return .refused(error.reason)
+        }
+    }
+
     /// A body without a shape may be signed by either formula; a stranger still learns nothing but 401.
     private func judgeUnreadable(_ request: CallbackRequest, _ reason: String) -> Judgement {
         var refusal = ""
         for provider in [configuration.envelopeProvider, .aliyun] {
             do throws(SignatureVerifier.Refusal) {
-                try verifier.verify(request, from: provider, url: signedURL(request.target))
+                try verifier.verify(request, from: provider.rawValue, url: signedURL(request.target))
                 return .invalid(reason)
             } catch {
                 refusal = error.reason

@@ -8,6 +8,8 @@ enum Judgement: Sendable {
     case invalid(String)
     /// A callback of the vendor.
     case genuine(ReceivedEvent)
+    /// A callback with a right signature of a provider whose events this receiver does not know.
+    case unmodelled(provider: String)
 
     /// The event to be merged into the state, or nil when there is none.
     var applicable: ReceivedEvent? {
@@ -29,6 +31,11 @@ enum Judgement: Sendable {
             entry.status = 400
             entry.verdict = .invalid
             entry.reason = reason
+        case .unmodelled(let provider):
+            entry.status = 200
+            entry.provider = provider
+            entry.verdict = .ignored
+            entry.reason = "only the signature is checked: the events of \(provider) are not known here"
         case .genuine(let event):
             entry.status = 200
             entry.provider = event.provider.rawValue
@@ -49,7 +56,8 @@ enum Judgement: Sendable {
         switch self {
         case .refused(let reason), .invalid(let reason):
             CallbackAnswer(status: entry.status, ["error": .string(reason)])
-        case .genuine: CallbackAnswer(status: entry.status, ["verdict": .string(entry.verdict.rawValue)])
+        case .genuine, .unmodelled:
+            CallbackAnswer(status: entry.status, ["verdict": .string(entry.verdict.rawValue)])
         }
     }
 }

@@ -20,11 +20,11 @@ struct SignatureVerifier: Sendable {
     /// `url` is the callback URL as the vendor knows it, byte for byte. The body is taken as it came: a body
     /// that was parsed and written again has other white space or key order, hence another signature.
     func verify(
-        _ request: CallbackRequest, from provider: CallbackProvider, url: String
+        _ request: CallbackRequest, from provider: String, url: String
     ) throws(Refusal) {
         if keys.isEmpty { return }
-        guard let scheme = schemes[provider.rawValue] else {
-            throw Refusal(reason: "no signature scheme is known for \(provider.rawValue)")
+        guard let scheme = schemes[provider] else {
+            throw Refusal(reason: "no signature scheme is known for \(provider)")
         }
         var input = SigningInput(url: url, timestamp: "", key: "", body: request.body)
         for header in scheme.headers {
@@ -39,6 +39,17 @@ struct SignatureVerifier: Sendable {
             throw Refusal(reason: "the signature does not match; it was computed for the URL \(url)")
         }
         try checkFreshness(sentAt, now: request.arrivedAt)
+    }
+
+    /// The provider of a user's own whose signature headers `request` carries, or nil.
+    ///
+    /// The three vendors share their header names; a provider with other names is known by them alone.
+    func otherProvider(of request: CallbackRequest) -> String? {
+        let vendors = Set(CallbackProvider.allCases.map(\.rawValue))
+        return schemes.keys.sorted().first { name in
+            guard !vendors.contains(name), let headers = schemes[name]?.headers, !headers.isEmpty else { return false }
+            return headers.allSatisfy { request.headers.first($0.name) != nil }
+        }
     }
 
     /// Timestamps are Unix seconds of ten digits.

@@ -95,8 +95,8 @@ struct EmitCommand: AsyncParsableCommand {
     }
 
     private func send(_ plan: Plan, _ scenario: Scenario, _ catalogue: Catalogue) async throws {
-        let session = RunSession(target: target, speed: seeds.speed, reports: reports, catalogue: catalogue)
-        let result = try await Interrupt.cancelling { try await session.run([scenario], [plan]) }
+        let session = RunSession(target: target, speed: seeds.speed, reports: reports)
+        let result = try await Interrupt.cancelling { try await session.run([Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue)]) }
         try reports.write(result)
     }
 

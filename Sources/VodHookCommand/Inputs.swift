@@ -2,25 +2,31 @@ import ArgumentParser
 import FoundationEssentials
 import VodHookKit
 
-/// The catalogue, the scenarios and their plans, read and checked; a mistake in any of them stops everything.
+/// Scenarios with their catalogues and plans, read and checked; a mistake in any of them stops everything.
 struct Inputs {
-    let catalogue: Catalogue
-    let scenarios: [Scenario]
-    let plans: [Plan]
+    /// One scenario, ready to run.
+    struct Item {
+        let scenario: Scenario
+        let plan: Plan
+        let catalogue: Catalogue
+    }
+
+    let items: [Item]
 
     /// Reads and plans; prints all findings of all files to standard error and throws when one is an error.
     init(paths: [String], options: SeedOptions) throws {
         var findings: [Finding] = []
-        let (catalogue, catalogueFindings) = try Self.catalogue(options.catalogues)
+        let (shared, catalogueFindings) = try Self.catalogue(options.catalogues)
         findings += catalogueFindings
         let variables = Dictionary(options.variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        let loader = ScenarioLoader(
-            ScenarioLoader.Context(
-                catalogue: catalogue, environment: ProcessInfo.processInfo.environment, variables: variables))
         let overrides = try options.settings.map { try $0.change() }
-        var scenarios: [Scenario] = []
-        var plans: [Plan] = []
+        var items: [Item] = []
         for source in try Files.scenarios(paths) {
+            let (catalogue, more) = try Self.catalogue(options.catalogues, of: source, otherwise: shared)
+            findings += more
+            let loader = ScenarioLoader(
+                ScenarioLoader.Context(
+                    catalogue: catalogue, environment: ProcessInfo.processInfo.environment, variables: variables))
             let (scenario, mistakes) = loader.load(source)
             findings += mistakes
             guard let scenario else { continue }
@@ -30,15 +36,19 @@ struct Inputs {
                 overrides: overrides)
             let (plan, problems) = planner.plan(scenario)
             findings += problems
-            if let plan {
-                scenarios.append(scenario)
-                plans.append(plan)
-            }
+            if let plan { items.append(Item(scenario: scenario, plan: plan, catalogue: catalogue)) }
         }
         try Self.report(findings)
-        self.catalogue = catalogue
-        self.scenarios = scenarios
-        self.plans = plans
+        self.items = items
+    }
+
+    /// The catalogue of one scenario: the shared one, with the folder that the scenario itself names.
+    private static func catalogue(
+        _ folders: [String], of source: SourceText, otherwise shared: Catalogue
+    ) throws -> (Catalogue, [Finding]) {
+        guard let folder = JSONReader.read(source).value?["catalog"]?.string else { return (shared, []) }
+        let base = source.name.contains("/") ? String(source.name[..<(source.name.lastIndex(of: "/") ?? source.name.startIndex)]) : "."
+        return try catalogue(folders + [folder.hasPrefix("/") ? folder : "\(base)/\(folder)"])
     }
 
     /// The built-in catalogue with the user's own providers.

@@ -30,13 +30,10 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let inputs = try Inputs(paths: scenarios, options: seeds)
         if dryRun {
-            return Output.standardOutput.write(inputs.plans.map(PlanTable.text).joined(separator: "\n"))
+            return Output.standardOutput.write(inputs.items.map { PlanTable.text($0.plan) }.joined(separator: "\n"))
         }
-        let session = RunSession(
-            target: target, speed: seeds.speed, reports: reports, catalogue: inputs.catalogue)
-        let result = try await Interrupt.cancelling {
-            try await session.run(inputs.scenarios, inputs.plans)
-        }
+        let session = RunSession(target: target, speed: seeds.speed, reports: reports)
+        let result = try await Interrupt.cancelling { try await session.run(inputs.items) }
         try reports.write(result)
     }
 }

@@ -12,58 +12,58 @@ struct RunSession: Sendable {
     let target: TargetOptions
     let speed: Speed
     let reports: ReportOptions
-    let catalogue: Catalogue
 
     /// Runs all plans in order, showing each result as soon as it is there.
-    func run(_ scenarios: [Scenario], _ plans: [Plan]) async throws -> RunResult {
+    func run(_ items: [Inputs.Item]) async throws -> RunResult {
         let wall = WallClock.start()
         var results: [ScenarioResult] = []
         let out = Output.standardOutput
         let report = TerminalReport(
             style: TextStyle(usesColor: out.usesColor(reports)), detail: reports.detail)
-        for (scenario, plan) in zip(scenarios, plans) {
+        for item in items {
             if Task.isCancelled {
-                results.append(.notBegun(plan))
+                results.append(.notBegun(item.plan))
                 continue
             }
-            let progress = Progress(name: scenario.name, place: results.count + 1, count: plans.count)
-            let result = try await run(scenario, plan, progress)
+            let progress = Progress(name: item.plan.name, place: results.count + 1, count: items.count)
+            let result = try await run(item, progress)
             progress.finish()
             results.append(result)
             if reports.standardOutputKind == .terminal, let text = report.text(result) { out.write(text) }
         }
-        let seed = plans.first?.seed ?? 1
+        let seed = items.first?.plan.seed ?? 1
         let result = RunResult(
             toolVersion: VodHook.version, seed: seed, scenarios: results, duration: wall.now())
         if reports.standardOutputKind == .terminal { out.write(report.summary(result) + "\n") }
         return result
     }
 
-    private func run(_ scenario: Scenario, _ plan: Plan, _ progress: Progress) async throws -> ScenarioResult
-    {
+    private func run(_ item: Inputs.Item, _ progress: Progress) async throws -> ScenarioResult {
+        let scenario = item.scenario
         let spec = scenario.target
         let key = target.effectiveKey ?? spec.key
         guard let url = target.target ?? spec.url else {
-            return try await runEmbedded(scenario, plan, key: key ?? Self.embeddedKey, progress)
+            return try await runEmbedded(item, key: key ?? Self.embeddedKey, progress)
         }
         if !scenario.receiverAnswers.isEmpty {
             Output.standardError.write(
                 "note: \(scenario.file): the answers under \"receiver\" are for the embedded receiver; \(URLText(url)?.host ?? url) answers for itself\n"
             )
         }
-        return try await deliver(scenario, plan, url: url, key: key, progress)
+        return try await deliver(item, url: url, key: key, progress)
     }
 
     private func runEmbedded(
-        _ scenario: Scenario, _ plan: Plan, key: String, _ progress: Progress
+        _ item: Inputs.Item, key: String, _ progress: Progress
     ) async throws -> ScenarioResult {
+        let scenario = item.scenario
         var configuration = ReceiverConfiguration()
         configuration.keys = [key] + (scenario.target.previousKey.map { [$0] } ?? [])
         if let signed = target.signedURL ?? scenario.target.signedURL {
             configuration.callbackURL = .exactly(signed)
         }
         configuration.schemes = Dictionary(
-            catalogue.providers.compactMap { provider in provider.rules.signature.map { (provider.name, $0) }
+            item.catalogue.providers.compactMap { provider in provider.rules.signature.map { (provider.name, $0) }
             },
             uniquingKeysWith: { first, _ in first })
         configuration.script = scenario.receiverAnswers.map { answer in
@@ -73,7 +73,7 @@ struct RunSession: Sendable {
         }
         do {
             return try await ReferenceReceiver.withReceiver(configuration) { _, address in
-                try await deliver(scenario, plan, url: address.url + Self.embeddedPath, key: key, progress)
+                try await deliver(item, url: address.url + Self.embeddedPath, key: key, progress)
             }
         } catch let error as ReceiverStartError {
             throw Failure.cannotWork(error.description)
@@ -81,9 +81,9 @@ struct RunSession: Sendable {
     }
 
     private func deliver(
-        _ scenario: Scenario, _ plan: Plan, url: String, key: String?, _ progress: Progress
+        _ item: Inputs.Item, url: String, key: String?, _ progress: Progress
     ) async throws -> ScenarioResult {
-        let spec = scenario.target
+        let spec = item.scenario.target
         let engine = try makeEngine(spec)
         let runTarget = RunTarget(
             url: url,
@@ -94,7 +94,7 @@ struct RunSession: Sendable {
             transport: engine, clock: WallClock.scenarioClock(speed), wall: WallClock.start(),
             target: runTarget,
             observer: { progress.show($0) })
-        let result = await runner.run(plan)
+        let result = await runner.run(item.plan)
         await engine.shutdown()
         return result
     }

@@ -46,7 +46,7 @@ struct ValidateCommand: ParsableCommand {
             if try !check(source, named, catalogue) { isValid = false }
         }
         if !scenarios.isEmpty {
-            let count = try Inputs(paths: scenarios, options: seeds).scenarios.count
+            let count = try Inputs(paths: scenarios, options: seeds).items.count
             Output.standardOutput.write("\(count == 1 ? "1 scenario is" : "\(count) scenarios are") valid\n")
         }
         if !isValid { throw ExitCode.invalidInput }

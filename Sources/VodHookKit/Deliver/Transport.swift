@@ -41,6 +41,8 @@ public struct OutgoingRequest: Sendable {
     public var body: [UInt8]
     /// How long the whole exchange may take, connecting included.
     public var timeout: Duration
+    /// How it goes over the wire when not as a good client would send it.
+    public var wire = WireBehaviour()
 
     /// A request.
     public init(

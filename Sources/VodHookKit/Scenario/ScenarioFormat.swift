@@ -9,6 +9,7 @@ extension FileFormat {
                     .init("name", .text(.name), "The name for people.", required: true),
                     .init("description", .text(.plain), "What the scenario is about."),
                     .init("tags", .list(.text(.name)), "Words to choose scenarios by."),
+                    .init("catalog", .text(.name), "A folder with a provider of your own, relative to this file."),
                     .init("provider", .text(.name), "The provider of all media that name none."),
                     .init("profile", .text(.name), "The profile of all media that name none."),
                     .init(

@@ -74,6 +74,7 @@ extension MediaStory {
         facts["id"] = identity("material")
         let isImage = operation.text("type") == "image"
         facts["isImage"] = .bool(isImage)
+        guard facts["succeeded"] != nil else { return .group(facts) }
         facts["posterKey"] = isImage || !spec.source.hasVideo ? nil : identity("material", "poster")
         guard isImage else {
             facts["source"] = sourceFacts()

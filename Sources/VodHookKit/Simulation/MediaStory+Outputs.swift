@@ -17,7 +17,7 @@ extension MediaStory {
         if let found = provider.definitions.first(where: { $0.name == stem }) {
             return Definition(name: name, height: found.height, kbps: found.kbps)
         }
-        let digits = Int(name.prefix { $0.isASCII && $0.isNumber })
+        let digits = Int(name.prefix { $0.isASCII && $0.isNumber }).map { min($0, 8640) }
         return Definition(name: name, height: digits ?? source.shorterSide, kbps: (digits ?? 480) * 2)
     }
 
@@ -65,7 +65,7 @@ extension MediaStory {
         let bitrate = rendition.bitrateKbps == nil ? min(target, source.bitrateBps) : target
         facts["width"] = .int(width)
         facts["height"] = .int(height)
-        facts["fps"] = .decimal(hasVideo ? min(rendition.fps ?? source.fps, source.fps) : 0)
+        facts["fps"] = .decimal(hasVideo ? min(max(rendition.fps ?? source.fps, 0), source.fps) : 0)
         facts["durationSeconds"] = .decimal(source.seconds)
         facts["bitrateBps"] = .int(bitrate)
         facts["bitrateKbps"] = .int((bitrate + 500) / 1000)
@@ -158,7 +158,7 @@ extension MediaStory {
         switch type.kind {
         case "sheet":
             let (cellWidth, cellHeight) = pictureSize(shorterSide: 136)
-            let pictures = max(1, Int(source.seconds) / interval)
+            let pictures = min(max(1, Int(source.seconds) / interval), 100_000)
             let sheets = (pictures + 24) / 25
             facts["cellWidth"] = .int(cellWidth)
             facts["cellHeight"] = .int(cellHeight)
@@ -168,7 +168,7 @@ extension MediaStory {
             facts["captures"] = .int(pictures)
             facts["files"] = .list((0..<sheets).map { identity("snapshot-sheet", String(index), String($0)) })
         case "samples":
-            let wanted = max(1, snapshot.count ?? Int(source.seconds) / interval)
+            let wanted = min(max(1, snapshot.count ?? Int(source.seconds) / interval), 10_000)
             let spacing = source.seconds / Double(wanted + 1)
             facts["intervalSeconds"] = .int(interval)
             facts["captures"] = .int(wanted)

@@ -29,9 +29,11 @@ public struct SeededGenerator: Sendable {
 
     /// A whole number of `range`, each equally likely but for a bias below 2⁻⁴⁰ for ranges up to 2²⁴.
     public mutating func int(in range: ClosedRange<Int>) -> Int {
-        let width = UInt64(range.upperBound - range.lowerBound) &+ 1
-        if width == 0 { return Int(bitPattern: UInt(next())) }
-        return range.lowerBound + Int(next().multipliedFullWidth(by: width).high)
+        // Wrapping, because the distance between two integers can be beyond `Int.max`.
+        let low = UInt64(truncatingIfNeeded: range.lowerBound)
+        let width = UInt64(truncatingIfNeeded: range.upperBound) &- low &+ 1
+        if width == 0 { return Int(truncatingIfNeeded: next()) }
+        return Int(truncatingIfNeeded: low &+ next().multipliedFullWidth(by: width).high)
     }
 
     /// A number from 0 up to but not including 1, in steps of 2⁻⁵³.

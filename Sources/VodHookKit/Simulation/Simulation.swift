@@ -131,7 +131,7 @@ struct MediaStory {
         let givenHeight = spec.height ?? spec.width.map { $0 * 9 / 16 } ?? drawn.1
         let width: Int = spec.hasVideo ? givenWidth : 0
         let height: Int = spec.hasVideo ? givenHeight : 0
-        let fps: Double = spec.hasVideo ? spec.fps ?? drawnFps : 0
+        let fps: Double = spec.hasVideo ? min(max(spec.fps ?? drawnFps, 0), 1000) : 0
         let natural: Double = spec.hasVideo ? Double(width * height) * max(fps, 1) * 0.07 + 96_000 : 128_000
         let bitrate =
             spec.bitrateKbps.map { $0 * 1000 } ?? Int((natural * rate.double(in: 0.8...1.2)).rounded())

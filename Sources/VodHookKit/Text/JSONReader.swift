@@ -14,6 +14,8 @@ public struct JSONReader {
     /// The deepest nesting that is read; one level more is an error, never a crash.
     public static let depthLimit = 512
 
+    private static let noteLimit = 100
+
     private let source: SourceText
     private let strictness: Strictness
     private var scanner: JSONNumberScanner
@@ -75,6 +77,8 @@ public struct JSONReader {
     }
 
     private mutating func note(at offset: Int, _ message: String, remedy: String?) {
+        // Each finding holds a line of the text; without a limit a body of repeated keys would fill the memory.
+        guard findings.count < Self.noteLimit else { return }
         let severity: Finding.Severity = strictness == .everything ? .error : .warning
         findings.append(Finding(source, at: offset, message, remedy: remedy, severity: severity))
     }
@@ -211,7 +215,8 @@ public struct JSONReader {
                 }
                 return String(decoding: bytes[start..<index], as: UTF8.self)
             case 0x5C:
-                unescaped = (unescaped ?? []) + bytes[start..<index]
+                if unescaped == nil { unescaped = [] }
+                unescaped?.append(contentsOf: bytes[start..<index])
                 let scalar = try escape()
                 unescaped?.append(contentsOf: Array(String(Character(scalar)).utf8))
                 start = index

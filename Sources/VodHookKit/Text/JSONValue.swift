@@ -146,9 +146,12 @@ public struct JSONObject: Sendable {
 }
 
 extension JSONObject: Equatable {
-    /// True when both have the same keys with equal values, in whatever order.
+    /// True when both have the same keys with equal values, in whatever order; of a repeated key the last counts.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.count == right.count && left.members.allSatisfy { right[$0.key] == $0.value }
+        // Values are compared once and only where they count, so that nesting cannot multiply the work.
+        left.members.enumerated().allSatisfy { place, member in
+            left.position(of: member.key) != place || right[member.key] == member.value
+        } && right.members.allSatisfy { left.position(of: $0.key) != nil }
     }
 }
 

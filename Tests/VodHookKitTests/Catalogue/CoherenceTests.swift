@@ -161,4 +161,29 @@ struct CoherenceTests {
             for event in provider.events { #expect(all.bodies(event).isEmpty, "\(event.name)") }
         }
     }
+
+    @Test func `extreme settings give bodies, not crashes`() throws {
+        for provider in BuiltIn.catalogue.providers {
+            var spec = MediaSpec(name: "movie", provider: provider.name)
+            spec.source.duration = .seconds(365 * 86_400)
+            spec.source.fps = 1e300
+            spec.source.width = 16_384
+            spec.source.height = 2
+            spec.renditions = ["99999999999999999999p", "9000000000000000000p", "", "0p"].map { name in
+                var rendition = RenditionSpec(definition: name)
+                rendition.fps = -1
+                rendition.bitrateKbps = 1_000_000
+                return rendition
+            }
+            spec.snapshots = provider.snapshotTypes.map { SnapshotSpec(type: $0.name) }
+            spec.operations = [
+                "fingerprint": [
+                    "similarity": .number(try #require(JSONNumber(shortest: 1e308))), "matches": -1,
+                ],
+                "restore": ["days": 99_999_999], "editing": ["outputs": -3], "moderation": "no object",
+            ]
+            let bodies = try EventBodies(spec)
+            for event in provider.events { _ = bodies.bodies(event) }
+        }
+    }
 }

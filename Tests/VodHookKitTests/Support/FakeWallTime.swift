@@ -1,4 +1,3 @@
-import Synchronization
 import VodHookKit
 
 /// Wall time that moves only when a runner pauses, or with a virtual clock.
@@ -6,7 +5,7 @@ final class FakeWallTime: Sendable {
     /// The Unix time at which every fake run begins.
     static let unixStart: Int64 = 1_768_464_000
 
-    private let pauses = Mutex<[Duration]>([])
+    private let pauses = Guarded<[Duration]>([])
     private let clock: VirtualClock?
 
     /// Wall time that also follows `clock`, as it would at real speed.

@@ -1,4 +1,3 @@
-import Synchronization
 import VodHookKit
 
 /// A transport without a network: it keeps every request and takes the exchanges from a closure.
@@ -6,7 +5,7 @@ final class ScriptedTransport: Transport {
     /// The answer to the request with a number, from 0 in the order of arrival.
     typealias Script = @Sendable (_ request: OutgoingRequest, _ number: Int) async -> Exchange
 
-    private let seen = Mutex<[OutgoingRequest]>([])
+    private let seen = Guarded<[OutgoingRequest]>([])
     private let script: Script
 
     init(_ script: @escaping Script) { self.script = script }
