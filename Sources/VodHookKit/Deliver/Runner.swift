@@ -107,6 +107,7 @@ public struct Runner: Sendable {
         var pieces: [Piece] = []
         for step in steps {
             if Task.isCancelled { break }
+            if let at = step.at { await sleep(until: at) }
             switch step.kind {
             case .wait(let duration): await sleep(until: clock.now + duration)
             case .probe(let probe): pieces.append(await run(probe))
@@ -129,6 +130,8 @@ public struct Runner: Sendable {
     /// Runs the deliveries of one step, each at its offset, those that follow others after them.
     private func run(_ deliveries: [PlannedDelivery]) async -> [Piece] {
         let begin = clock.now
+        let gates = Dictionary(
+            deliveries.compactMap { $0.during.map { ($0, RequestGate()) } }, uniquingKeysWith: { first, _ in first })
         var chains: [[PlannedDelivery]] = []
         for delivery in deliveries {
             if let leader = delivery.follows,
@@ -143,8 +146,8 @@ public struct Runner: Sendable {
             {
                 var pieces: [Piece] = []
                 for delivery in chain {
-                    guard let piece = await self.deliver(delivery, at: begin + delivery.offset, order: order)
-                    else { break }
+                    let due = Due(time: begin + delivery.offset, order: order, gates: gates)
+                    guard let piece = await self.deliver(delivery, due) else { break }
                     pieces.append(piece)
                 }
                 return pieces
@@ -154,16 +157,30 @@ public struct Runner: Sendable {
         return await clock.concurrently(bodies).flatMap { $0 }
     }
 
+    /// When a delivery begins, and the gates by the ids of the deliveries that are held open.
+    private struct Due {
+        let time: Duration
+        let order: Int
+        let gates: [String: RequestGate]
+    }
+
     /// Runs one delivery to its end; nil when the run was interrupted before its first attempt.
-    private func deliver(_ delivery: PlannedDelivery, at time: Duration, order: Int) async -> Piece? {
+    private func deliver(_ delivery: PlannedDelivery, _ due: Due) async -> Piece? {
         var machine = DeliveryMachine(retries: delivery.rules.retries)
         var attempts: [Attempt] = []
-        var action = machine.begin(at: max(time, clock.now))
+        // The gate that this delivery opens for the one that is held, after its first attempt.
+        let heldByMe = delivery.during.flatMap { due.gates[$0] }
+        defer { heldByMe?.open() }
+        var action = machine.begin(at: max(due.time, clock.now))
         while case .attempt(let number, let at) = action {
             if number > 1 { observer(.retryPlanned(delivery, number: number, gap: at - clock.now)) }
-            await sleep(until: at, order: order)
+            await sleep(until: at, order: due.order)
             if Task.isCancelled { break }
-            let attempt = await attempt(number, of: delivery, plannedAt: at)
+            if number == 1 { await heldByMe?.untilHeld() }
+            let gate = number == 1 ? due.gates[delivery.id] : nil
+            let attempt = await attempt(number, of: delivery, plannedAt: at, holdingAt: gate)
+            gate?.open()
+            heldByMe?.open()
             attempts.append(attempt)
             observer(.attemptEnded(delivery, attempt))
             if attempt.exchange.failure?.kind == .cancelled { break }
@@ -176,21 +193,15 @@ public struct Runner: Sendable {
         return Piece(deliveries: [result], checks: outcome == .interrupted ? [] : Checker.checks(of: result))
     }
 
-    private func attempt(_ number: Int, of delivery: PlannedDelivery, plannedAt: Duration) async -> Attempt {
-        let rules = delivery.rules
-        var headers = [HTTPHeader("Content-Type", target.contentType ?? rules.contentType)]
-        headers += rules.headers.filter { target.headers.first($0.name) == nil }
-        headers += target.headers
-        headers += target.signer.headers(
-            rules.signature, body: delivery.body, id: delivery.id, unixSeconds: wall.unixSeconds(),
-            faults: delivery.faults)
+    private func attempt(
+        _ number: Int, of delivery: PlannedDelivery, plannedAt: Duration, holdingAt gate: RequestGate?
+    ) async -> Attempt {
+        let request = RequestBuilder(target: target).request(
+            delivery, body: delivery.body, unixSeconds: wall.unixSeconds(), holdingAt: gate)
         let startedAt = wall.now()
-        let exchange = await transport.send(
-            OutgoingRequest(
-                method: rules.method, url: target.url, headers: headers, body: delivery.body,
-                timeout: rules.timeout))
+        let exchange = await transport.send(request)
         return Attempt(
-            number: number, plannedAt: plannedAt, startedAt: startedAt, requestHeaders: headers,
+            number: number, plannedAt: plannedAt, startedAt: startedAt, requestHeaders: request.headers,
             exchange: exchange)
     }
 

@@ -28,6 +28,8 @@ public struct PlannedStep: Sendable {
 
     /// What it does.
     public var kind: Kind
+    /// The scenario time before which it does not begin; nil begins at once.
+    public var at: Duration?
     /// Where it stands in the scenario file.
     public var position: SourcePosition
 
@@ -61,6 +63,10 @@ public struct PlannedDelivery: Sendable {
     public var offset: Duration
     /// The delivery that must have ended before this one begins, or nil.
     public var follows: String?
+    /// The delivery that is held open while the first attempt of this one is made, or nil.
+    public var during: String?
+    /// After how many bytes of its body the first attempt is held open, if another delivery is made `during` it.
+    public var holdAfterBytes: Int?
     /// How it is delivered.
     public var rules: DeliveryRules
     /// The body, rendered once; these bytes are signed and sent.

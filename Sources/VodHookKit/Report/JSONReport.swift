@@ -42,7 +42,7 @@ public enum JSONReport {
             "media": .string(planned.media),
             "subject": planned.subject.map { .string($0) } ?? .null,
             "eventTime": .string(planned.eventTime.isoSeconds),
-            "faults": .array(planned.faults.map { .string($0.rawValue) }),
+            "faults": .array(planned.faults.map { .string($0.kind.rawValue) }),
             "outcome": .string(delivery.outcome.rawValue),
             "body": .string(String(decoding: planned.body, as: UTF8.self)),
             "attempts": .array(delivery.attempts.map(attempt)),

@@ -15,6 +15,7 @@ public enum PlanTable {
     {
         var time = begin
         for step in steps {
+            time = max(time, step.at ?? .zero)
             switch step.kind {
             case .wait(let duration):
                 rows.append([
@@ -27,8 +28,9 @@ public enum PlanTable {
                 var end = time
                 for delivery in deliveries {
                     let at = time + delivery.offset
-                    var notes = delivery.faults.map(\.rawValue)
+                    var notes = delivery.faults.map(\.kind.rawValue)
                     if let leader = delivery.follows { notes.append("after \(leader)") }
+                    if let held = delivery.during { notes.append("while \(held) is held open") }
                     rows.append([
                         DurationText.text(at), delivery.event + (delivery.subject.map { " \($0)" } ?? ""),
                         delivery.media, delivery.provider, delivery.profile, String(delivery.body.count),

@@ -11,15 +11,22 @@ public enum Interpolation {
 
     enum Part: Equatable {
         case literal(String)
+        /// The three bytes `$${`.
+        case escape
         case reference(Reference)
     }
 
     /// The text with every reference that `lookup` knows replaced; others stay as they are.
-    public static func resolve(_ text: String, lookup: (Reference) -> String?) -> String {
+    ///
+    /// A text that is resolved again later keeps its escapes until then.
+    public static func resolve(
+        _ text: String, keepingEscapes: Bool = false, lookup: (Reference) -> String?
+    ) -> String {
         guard text.utf8.contains(0x24) else { return text }
         return parts(of: text).map { part in
             switch part {
             case .literal(let literal): literal
+            case .escape: keepingEscapes ? "$${" : "${"
             case .reference(let reference): lookup(reference) ?? written(reference)
             }
         }.joined()
@@ -30,6 +37,9 @@ public enum Interpolation {
         parts(of: text).compactMap { if case .reference(let reference) = $0 { reference } else { nil } }
     }
 
+    /// `text` so that resolving it gives it back.
+    static func escaped(_ text: String) -> String { text.replacing("${", with: "$${") }
+
     static func written(_ reference: Reference) -> String {
         "${\(reference.name)\(reference.fallback.map { ":-\($0)" } ?? "")}"
     }
@@ -38,25 +48,30 @@ public enum Interpolation {
         var parts: [Part] = []
         var literal: [UInt8] = []
         let bytes = Array(text.utf8)
+        // Behind the last brace nothing can be a reference; looking for one each time would take too long.
+        let lastClose = bytes.lastIndex(of: 0x7D) ?? -1
+        func isDollar(_ index: Int) -> Bool { index < bytes.count && bytes[index] == 0x24 }
+        func isOpening(_ index: Int) -> Bool { isDollar(index) && index + 1 < bytes.count && bytes[index + 1] == 0x7B }
+        func endLiteral() {
+            if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
+            literal = []
+        }
         var index = 0
         while index < bytes.count {
-            if bytes[index...].starts(with: [0x24, 0x24, 0x7B]) {
-                literal += [0x24, 0x7B]
+            if isDollar(index), isOpening(index + 1) {
+                endLiteral()
+                parts.append(.escape)
                 index += 3
-            } else if bytes[index...].starts(with: [0x24, 0x7B]),
-                let close = bytes[index...].firstIndex(of: 0x7D)
-            {
-                if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
-                literal = []
-                let inner = String(decoding: bytes[(index + 2)..<close], as: UTF8.self)
-                parts.append(.reference(reference(inner)))
+            } else if isOpening(index), index < lastClose, let close = bytes[index...].firstIndex(of: 0x7D) {
+                endLiteral()
+                parts.append(.reference(reference(String(decoding: bytes[(index + 2)..<close], as: UTF8.self))))
                 index = close + 1
             } else {
                 literal.append(bytes[index])
                 index += 1
             }
         }
-        if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
+        endLiteral()
         return parts
     }
 

@@ -27,6 +27,8 @@ public struct Scenario: Sendable {
     public var media: [MediaSpec] = []
     /// What happens, in order.
     public var steps: [Step] = []
+    /// What goes wrong with deliveries of all steps.
+    public var faults: [Fault] = []
     /// What is expected of every delivery unless its step says otherwise.
     public var expect = Expectation()
 }
@@ -122,6 +124,8 @@ public struct Step: Sendable {
     public var kind: Kind
     /// A name for people, or nil.
     public var name: String?
+    /// The scenario time before which it does not begin; nil begins at once.
+    public var at: Duration?
     /// Where it stands in the file.
     public var position: SourcePosition
 }
@@ -147,7 +151,9 @@ public struct EmitStep: Sendable {
     /// What is changed in the body before it is rendered.
     public var changes: [Change] = []
     /// What goes wrong on the way.
-    public var faults: [Located<Fault>] = []
+    public var faults: [Fault] = []
+    /// A random part of this is added to each delivery's time, drawn from the seed.
+    public var jitter: Duration = .zero
     /// What is expected of these deliveries.
     public var expect = Expectation()
 }
@@ -172,34 +178,6 @@ public struct Change: Sendable {
         self.path = path
         self.action = action
         self.position = position
-    }
-}
-
-/// Something that goes wrong between vendor and receiver, on purpose.
-public enum Fault: String, Sendable, CaseIterable {
-    /// The same body is delivered a second time after the first delivery ended.
-    case duplicate
-    /// Signed with a key that the receiver does not have.
-    case wrongKey = "wrong-key"
-    /// Signed with the key before the last rotation.
-    case previousKey = "previous-key"
-    /// Without the signature headers.
-    case missingSignature = "missing-signature"
-    /// Signed an hour ago.
-    case staleSignature = "stale-signature"
-    /// Signed an hour ahead.
-    case futureSignature = "future-signature"
-
-    /// One sentence for people.
-    public var about: String {
-        switch self {
-        case .duplicate: "The same body is delivered a second time after the first delivery ended."
-        case .wrongKey: "Signed with a key that the receiver does not have."
-        case .previousKey: "Signed with the key before the last rotation."
-        case .missingSignature: "Sent without the signature headers."
-        case .staleSignature: "Signed an hour ago."
-        case .futureSignature: "Signed an hour ahead."
-        }
     }
 }
 

@@ -52,13 +52,14 @@ extension ScenarioDecoder {
 
     private mutating func predicates(_ node: JSONNode) -> [Located<Predicate>] {
         var found: [Located<Predicate>] = []
-        for member in node.members
-        where member.key != "name" && member.key != "path" && member.key != "$comment" {
+        let conditions = node.members.filter { $0.key != "name" && $0.key != "path" && $0.key != "$comment" }
+        for member in conditions {
             if let predicate = predicate(member) {
                 found.append(Located(predicate, at: position(member.value)))
             }
         }
-        if found.isEmpty, case .object = node.kind {
+        // A condition that cannot be read has its own finding already.
+        if conditions.isEmpty, case .object = node.kind {
             report(
                 node, "this check does not say what is expected",
                 remedy: "add equals, contains, matches, exists, …")

@@ -33,6 +33,7 @@ struct ScenarioDecoder {
             media.append(mediaSpec(member, root))
         }
         scenario.media = media
+        scenario.faults = faults(root["faults"])
         scenario.steps = steps(root["steps"])
         return scenario
     }
@@ -96,7 +97,8 @@ struct ScenarioDecoder {
 
     private mutating func step(_ node: JSONNode) -> Step? {
         guard let kind = stepKind(node) else { return nil }
-        return Step(kind: kind, name: node["name"]?.string, position: position(node))
+        return Step(
+            kind: kind, name: node["name"]?.string, at: duration(node["at"]), position: position(node))
     }
 
     private mutating func stepKind(_ node: JSONNode) -> Step.Kind? {
@@ -133,9 +135,8 @@ struct ScenarioDecoder {
                 remedy: Suggestion.didYouMean(name, among: renditions.map(\.definition)))
         }
         step.changes = (node["change"]?.elements ?? []).compactMap { change($0) }
-        step.faults = (node["faults"]?.elements ?? []).compactMap { element in
-            element.string.flatMap(Fault.init).map { Located($0, at: position(element)) }
-        }
+        step.faults = faults(node["faults"])
+        step.jitter = duration(node["jitter"]) ?? .zero
         step.expect = expectation(node["expect"])
         return step
     }
@@ -157,6 +158,31 @@ struct ScenarioDecoder {
             wanted, "unknown media \"\(name)\"", remedy: Suggestion.didYouMean(name, among: media.map(\.name))
         )
         return nil
+    }
+
+    private mutating func faults(_ node: JSONNode?) -> [Fault] { (node?.elements ?? []).compactMap { fault($0) } }
+
+    private mutating func fault(_ node: JSONNode) -> Fault? {
+        guard let kind = (node.string ?? node["fault"]?.string).flatMap(Fault.Kind.init) else { return nil }
+        var fault = Fault(kind, at: position(node))
+        fault.bytes = node.integer("bytes")
+        fault.bytesPerSecond = node.integer("bytesPerSecond")
+        fault.by = duration(node["by"])
+        fault.value = node["value"]?.string
+        fault.path = path(node["path"])
+        fault.every = node.integer("every")
+        fault.chance = node["chance"]?.number?.double
+        let taken = kind.facts.parameters.map(\.rawValue)
+        for parameter in Fault.Kind.Parameter.allCases where !taken.contains(parameter.rawValue) {
+            guard let extra = node.member(parameter.rawValue) else { continue }
+            let remedy = taken.isEmpty ? "it takes no parameter but every and chance" : "it takes \(taken.joined(separator: ", "))"
+            findings.append(
+                Finding(source, at: extra.keyOffset, "the fault \(kind.rawValue) does not take \"\(extra.key)\"", remedy: remedy))
+        }
+        if let chance = node["chance"], let value = fault.chance, !(0...1).contains(value) {
+            report(chance, "expected a number from 0 to 1, found \(chance.number?.literal ?? "")")
+        }
+        return fault
     }
 
     mutating func checkProfile(_ node: JSONNode?, of event: EventSpec, _ provider: Provider) {

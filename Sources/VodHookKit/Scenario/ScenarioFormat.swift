@@ -29,6 +29,7 @@ extension FileFormat {
                         "How the embedded receiver behaves; without effect on a target of your own."),
                     .init("media", .map(.record("media")), "The media by name.", required: true),
                     .init("steps", .list(step, minimum: 1), "What happens, in order.", required: true),
+                    .init("faults", faults, "What goes wrong with deliveries of all steps."),
                     .init("expect", .record("expect"), "What is expected of every delivery."),
                 ]),
             Record(
@@ -83,6 +84,8 @@ extension FileFormat {
         ("repeat", "repeat"),
     ])
 
+    private static let faults = Shape.list(
+        .union([.choice(Fault.Kind.allCases.map(\.rawValue)), .record("fault")]))
     private static let failure = Shape.union([.boolean, .text(.name), .record("failure")])
 
     private static let mediaRecords =
@@ -192,8 +195,9 @@ extension FileFormat {
                 .init("rendition", .text(.name), "Only the event of this rendition, by definition."),
                 .init("profile", .text(.name), "The profile instead of the media's."),
                 .init("change", .list(.record("change")), "What is changed in the body."),
-                .init(
-                    "faults", .list(.choice(Fault.allCases.map(\.rawValue))), "What goes wrong on the way."),
+                .init("faults", faults, "What goes wrong on the way."),
+                .init("at", .text(.duration), "The scenario time before which it does not begin."),
+                .init("jitter", .text(.duration), "A random part of this is added to the time of each delivery."),
                 .init("expect", .record("expect"), "What is expected of these deliveries."),
             ]),
         Record(
@@ -208,6 +212,7 @@ extension FileFormat {
                 .init(
                     "probe", .record("request"), "The request and what is expected of its answer.",
                     required: true),
+                .init("at", .text(.duration), "The scenario time before which it does not begin."),
                 .init("name", .text(.name), "A name for people."),
             ]),
         Record(
@@ -237,6 +242,18 @@ extension FileFormat {
                 .init("repeat", .integer(1...1_000_000), "How often.", required: true),
                 .init("steps", .list(step, minimum: 1), "What is repeated.", required: true),
                 .init("name", .text(.name), "A name for people."),
+            ]),
+        Record(
+            "fault", "Something that goes wrong, with its parameters.",
+            fields: [
+                .init("fault", .choice(Fault.Kind.allCases.map(\.rawValue)), "What goes wrong.", required: true),
+                .init("bytes", .integer(0...(1 << 30)), "How many bytes: where to cut, to hold, to reset, or the size."),
+                .init("bytesPerSecond", .integer(1...1_000_000_000), "The rate."),
+                .init("by", .text(.duration), "How late, or how far off."),
+                .init("value", .text(.plain), "A content type, a method, a charset, a URL."),
+                .init("path", .text(.path), "Where in the body, as JSONPath."),
+                .init("every", .integer(1...1_000_000), "Only every n-th delivery has it."),
+                .init("chance", .number, "Only so large a part of deliveries has it, from 0 to 1, drawn from the seed."),
             ]),
         Record(
             "change", "A change of a body.", exactlyOneOf: ["set", "drop"],

@@ -18,17 +18,51 @@ public struct Signer: Sendable {
     public func headers(
         _ scheme: SignatureScheme?, body: [UInt8], id: String, unixSeconds: Int64, faults: [Fault] = []
     ) -> [HTTPHeader] {
-        guard let scheme, let key, !faults.contains(.missingSignature) else { return [] }
+        guard var scheme, let key else { return [] }
         var input = SigningInput(url: url, timestamp: String(unixSeconds), key: key, id: id, body: body)
-        for fault in faults {
-            switch fault {
-            case .wrongKey: input.key = "not-\(key)"
-            case .previousKey: input.key = previousKey ?? "previous-\(key)"
-            case .staleSignature: input.timestamp = String(unixSeconds - 3600)
-            case .futureSignature: input.timestamp = String(unixSeconds + 3600)
-            case .duplicate, .missingSignature: break
-            }
+        for fault in faults { bend(&input, &scheme, fault, unixSeconds) }
+        var headers = scheme.headers(for: input)
+        for fault in faults { bend(&headers, scheme, fault) }
+        return headers
+    }
+
+    /// What is wrong before the digest is computed.
+    private func bend(_ input: inout SigningInput, _ scheme: inout SignatureScheme, _ fault: Fault, _ now: Int64) {
+        let seconds = Int64((fault.by ?? .seconds(3600)).inSeconds)
+        switch fault.kind {
+        case .wrongKey: input.key = "not-\(input.key)"
+        case .previousKey: input.key = previousKey ?? "previous-\(input.key)"
+        case .staleSignature: input.timestamp = String(now - seconds)
+        case .futureSignature: input.timestamp = String(now + seconds)
+        case .millisecondsTimestamp: input.timestamp = String(now * 1000)
+        case .textTimestamp: input.timestamp = "yesterday"
+        case .otherURL: input.url = fault.value ?? "https://other.example.test/callback"
+        case .otherScheme: scheme = scheme.ofOtherVendor
+        default: break
         }
-        return scheme.headers(for: input)
+    }
+
+    /// What is wrong with the headers themselves.
+    private func bend(_ headers: inout [HTTPHeader], _ scheme: SignatureScheme, _ fault: Fault) {
+        func names(with slot: String) -> [String] {
+            scheme.headers.filter { $0.value.contains(slot) }.map(\.name)
+        }
+        switch fault.kind {
+        case .missingSignature: headers = []
+        case .missingTimestamp: headers.removeAll { names(with: "{timestamp}").contains($0.name) }
+        case .upperCaseSignature:
+            for place in headers.indices where names(with: "{signature}").contains(headers[place].name) {
+                headers[place].value = headers[place].value.uppercased()
+            }
+        default: break
+        }
+    }
+}
+
+extension SignatureScheme {
+    /// The scheme that a receiver of the other vendor would check: with the body where this one is without.
+    var ofOtherVendor: SignatureScheme {
+        let other = coversBody ? "{url}|{timestamp}|{key}" : "{url}|{timestamp}|{key}|{bodyBase64}"
+        return SignatureScheme(digest: .md5, encoding: .hex, text: other, headers: headers)
     }
 }

@@ -26,7 +26,8 @@ public struct JSONNumber: Sendable {
         if value == value.rounded(), abs(value) < 1e15 {
             literal = String(Int(value))
         } else {
-            literal = "\(value)"
+            let text = "\(value)"
+            literal = text.hasSuffix(".0") ? String(text.dropLast(2)) : text
         }
     }
 

@@ -21,7 +21,7 @@ import Testing
 
     @Test func `columns count letters beyond ASCII once`() {
         let source = SourceText(name: "a.json", text: "[\"中é😀\", x]")
-        #expect(Finding(source, at: 15, "m").text == "a.json:1:9: m\n    [\"中é😀\", x]\n            ^")
+        #expect(Finding(source, at: 14, "m").text == "a.json:1:9: m\n    [\"中é😀\", x]\n            ^")
     }
 
     @Test func `control characters and line ends cannot reach the terminal`() {

@@ -14,12 +14,16 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "-", "+1", "01", "-01", "00", ".5", "1.", "1.e1", "1e", "1e+", "1e1.5", "0x10", "1_000", " 1", "1 ", "1a", "--1",
+        "", "-", "+1", "01", "-01", "00", ".5", "1.", "1.e1", "1e", "1e+", "1e1.5", "0x10", "1_000", "1a", "--1",
         "1.5.2", "Infinity", "NaN", "١",
     ])
     func `anything else is no number`(_ literal: String) {
         #expect(JSONNumber(literal: literal) == nil)
         #expect(throws: JSONSyntaxError.self) { try JSONReader.value(of: Array("[\(literal),\(literal)]".utf8)) }
+    }
+
+    @Test(arguments: [" 1", "1 ", "1\n"]) func `white space does not belong to a number`(_ literal: String) {
+        #expect(JSONNumber(literal: literal) == nil)
     }
 
     static let faults = [
@@ -79,7 +83,8 @@ import Testing
     static let written: [(Double, String?, String?)] = [
         (0, "0", "0.0"), (-0.0, "0", "0.0"), (15, "15", "15.0"), (-3, "-3", "-3.0"), (0.1, "0.1", "0.1"),
         (154.37, "154.37", "154.37"), (999_999_999_999_999, "999999999999999", "999999999999999.0"),
-        (1e15, "1e+15", "1e+15"), (1.5e300, "1.5e+300", "1.5e+300"), (5e-324, "5e-324", "5e-324"),
+        (1e15, "1000000000000000", "1000000000000000.0"), (1e17, "1e+17", "1e+17"),
+        (1.5e300, "1.5e+300", "1.5e+300"), (.leastNonzeroMagnitude, "5e-324", "5e-324"),
         (.infinity, nil, nil), (-.infinity, nil, nil), (.nan, nil, nil),
     ]
 

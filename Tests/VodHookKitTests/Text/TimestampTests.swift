@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `every day of a century and a third follows the one before`() {
+    @Test func `every day of a hundred and thirty years follows the one before`() {
         // From 1999-12-31 on, through the leap year 2000 and the ordinary year 2100.
         var (year, month, day) = (1999, 12, 31)
         let days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

@@ -1,0 +1,113 @@
+/// Breaks bodies on purpose. What comes out is signed and sent as it is.
+enum BodyFaults {
+    /// The bytes of `body` with the body faults among `faults` done to them, in the order of the scenario.
+    static func bytes(of body: JSONValue, _ faults: [Fault]) -> [UInt8] {
+        var body = body
+        let isPretty = faults.contains { $0.kind == .prettyPrinted }
+        for fault in faults { change(&body, fault) }
+        var bytes = JSONWriter.bytes(of: body, layout: isPretty ? .pretty : .compact)
+        for fault in faults { bend(&bytes, fault) }
+        return bytes
+    }
+
+    // MARK: Values
+
+    private static func change(_ body: inout JSONValue, _ fault: Fault) {
+        switch fault.kind {
+        case .wrongType:
+            let path = fault.path ?? usualPath(in: body, numbersFirst: true)
+            body = path?.replacing(in: body, with: otherType) ?? body
+        case .nullValue:
+            let path = fault.path ?? usualPath(in: body, numbersFirst: false)
+            body = path?.setting(.null, in: body) ?? body
+        case .unknownValue:
+            let path = fault.path ?? statusPath(in: body)
+            body = path?.setting("VodhookUnknownValue", in: body) ?? body
+        case .unknownField:
+            body = inserting("VodhookUnknownField", ["nested": [1, "two", true]], in: body)
+        default: break
+        }
+    }
+
+    private static func otherType(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .number(let number): .string(number.literal)
+        case .string(let text): JSONNumber(literal: text).map { .number($0) } ?? .number(JSONNumber(text.utf8.count))
+        case .bool(let truth): .string(truth ? "true" : "false")
+        case .array, .object: "not a container"
+        case .null: "not null"
+        }
+    }
+
+    /// The first field that is not what tells the event apart: a number if one is wanted and there is one.
+    private static func usualPath(in body: JSONValue, numbersFirst: Bool) -> JSONPath? {
+        guard let object = body.object else { return nil }
+        let envelope = object["Data"]?.object.map { ($0, "$.Data") } ?? (object, "$")
+        let fields = envelope.0.members.filter { !["EventType", "EventTime", "VideoId", "Vid"].contains($0.key) }
+        let number = numbersFirst ? fields.first { $0.value.number != nil } : nil
+        let container = numbersFirst ? fields.first { $0.value.array != nil || $0.value.object != nil } : nil
+        guard let field = number ?? container ?? fields.first else { return nil }
+        return path("\(envelope.1)['\(field.key)']")
+    }
+
+    private static func statusPath(in body: JSONValue) -> JSONPath? {
+        for text in ["$.Status", "$.Data.Code", "$.Data.Status", "$.EventType"] {
+            if let path = path(text), !path.values(in: body).isEmpty { return path }
+        }
+        return usualPath(in: body, numbersFirst: false)
+    }
+
+    private static func path(_ text: String) -> JSONPath? {
+        // A key with a quote or a backslash gives no path, and then nothing is changed.
+        do { return try JSONPath(text) } catch { return nil }
+    }
+
+    private static func inserting(_ key: String, _ value: JSONValue, in body: JSONValue) -> JSONValue {
+        guard case .object(var object) = body else { return body }
+        object.append(key, value)
+        if case .object(var data)? = object["Data"] {
+            data.append(key, value)
+            object["Data"] = .object(data)
+        }
+        return .object(object)
+    }
+
+    // MARK: Bytes
+
+    private static func bend(_ bytes: inout [UInt8], _ fault: Fault) {
+        switch fault.kind {
+        case .truncated: bytes = Array(bytes.prefix(fault.bytes ?? bytes.count / 2))
+        case .notJSON: bytes = Array("this is not JSON: <event status=ok>".utf8)
+        case .emptyBody: bytes = []
+        case .hugeBody: pad(&bytes, to: fault.bytes ?? 1 << 20)
+        case .byteOrderMark: bytes = [0xEF, 0xBB, 0xBF] + bytes
+        case .otherCharset: bytes = recoded(bytes, fault.value ?? "utf-16")
+        case .duplicateKey: repeatFirstKey(&bytes)
+        default: break
+        }
+    }
+
+    /// Pads an object with a long member, so that it stays JSON.
+    private static func pad(_ bytes: inout [UInt8], to size: Int) {
+        let head = Array("{\"VodhookPadding\":\"".utf8)
+        let tail = Array("\",".utf8)
+        guard bytes.first == 0x7B, bytes.count > 2 else { return }
+        let missing = max(0, size - bytes.count - head.count - tail.count + 1)
+        bytes = head + [UInt8](repeating: 0x78, count: missing) + tail + bytes.dropFirst()
+    }
+
+    private static func repeatFirstKey(_ bytes: inout [UInt8]) {
+        guard let value = try? JSONReader.value(of: bytes), let first = value.object?.members.first else { return }
+        let again: JSONValue = .object(JSONObject([JSONObject.Member(key: first.key, value: "repeated")]))
+        bytes = JSONWriter.bytes(of: again).dropLast() + [0x2C] + bytes.dropFirst()
+    }
+
+    private static func recoded(_ bytes: [UInt8], _ charset: String) -> [UInt8] {
+        let text = String(decoding: bytes, as: UTF8.self)
+        switch charset.lowercased() {
+        case "iso-8859-1": return text.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : 0x3F }
+        case "utf-16be": return [0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        default: return [0xFF, 0xFE] + text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// The faults of order: they change which deliveries there are and when they begin, never what is in them.
+extension Planning {
+    /// The deliveries that one delivery becomes.
+    mutating func withOrderFaults(_ delivery: PlannedDelivery) -> [PlannedDelivery] {
+        var delivery = delivery
+        var copies: [PlannedDelivery] = []
+        for fault in delivery.faults {
+            switch fault.kind {
+            case .drop: return []
+            case .delay: delivery.offset += fault.by ?? .seconds(1)
+            case .overlap: delivery.holdAfterBytes = fault.bytes ?? delivery.body.count / 2
+            default: break
+            }
+        }
+        for fault in delivery.faults {
+            guard fault.kind == .duplicate || fault.kind == .duplicateAtOnce else { continue }
+            var copy = delivery
+            copy.id = nextID()
+            copy.holdAfterBytes = nil
+            if fault.kind == .duplicate { copy.follows = delivery.id }
+            if let by = fault.by { copy.offset += by }
+            copies.append(copy)
+        }
+        return [delivery] + copies
+    }
+
+    /// Reorders what asks for it, and gives each delivery that is held open the one that goes on meanwhile.
+    mutating func reordered(_ deliveries: [PlannedDelivery]) -> [PlannedDelivery] {
+        var result = deliveries
+        if deliveries.contains(where: { $0.faults.contains { $0.kind == .reorder } }), deliveries.count > 1 {
+            let offsets = deliveries.map(\.offset)
+            var chance = SeededGenerator(seed: planner.seed).branch("reorder", deliveries[0].id)
+            result = chance.shuffled(deliveries)
+            // A draw that changes nothing would be no fault.
+            if result.map(\.id) == deliveries.map(\.id) { result.reverse() }
+            for place in result.indices { result[place].offset = offsets[place] }
+            // Equal offsets keep no order by themselves: each waits for the one before it.
+            for place in result.indices.dropFirst() where result[place].offset == result[place - 1].offset {
+                result[place].follows = result[place - 1].id
+            }
+        }
+        var place = 0
+        while place < result.count {
+            defer { place += 1 }
+            guard result[place].holdAfterBytes != nil else { continue }
+            if place + 1 < result.count, result[place + 1].holdAfterBytes == nil, result[place + 1].follows == nil {
+                result[place + 1].during = result[place].id
+            } else {
+                var copy = result[place]
+                copy.id = nextID()
+                copy.holdAfterBytes = nil
+                copy.during = result[place].id
+                result.insert(copy, at: place + 1)
+            }
+            place += 1
+        }
+        return result
+    }
+
+    /// A random part of `span`, the same for the same delivery.
+    func jitter(_ span: Duration, _ id: String) -> Duration {
+        guard span > .zero else { return .zero }
+        var chance = SeededGenerator(seed: planner.seed).branch("jitter", id)
+        return .microseconds(Int64(chance.fraction() * span.milliseconds * 1000))
+    }
+}

@@ -1,0 +1,187 @@
+/// One plan in the making.
+struct Planning {
+    let planner: Planner
+    let scenario: Scenario
+    private(set) var findings: [Finding] = []
+    private var instance: Int
+    private var nextInstance: Int
+    private(set) var deliveryCount = 0
+    /// How many deliveries each fault of the scenario or of a step has been offered, by its place in the file.
+    private var offered: [SourcePosition: Int] = [:]
+    private var scopes: [String: FactScope] = [:]
+    private var usedOverrides: Set<Int> = []
+
+    init(planner: Planner, scenario: Scenario, instance: Int) {
+        self.planner = planner
+        self.scenario = scenario
+        self.instance = instance
+        nextInstance = instance + 1
+    }
+
+    mutating func steps(_ steps: [Step]) -> [PlannedStep] { steps.flatMap { self.planned($0) } }
+
+    mutating func checkOverrides() {
+        guard deliveryCount > 0 else { return }
+        for (place, change) in planner.overrides.enumerated() where !usedOverrides.contains(place) {
+            report(scenario.position, "--set \(change.path): no body has such a place")
+        }
+    }
+
+    mutating func report(_ position: SourcePosition, _ message: String, remedy: String? = nil) {
+        findings.append(Finding(scenario.source, at: position, message, remedy: remedy))
+    }
+
+    private mutating func planned(_ step: Step) -> [PlannedStep] {
+        switch step.kind {
+        case .emit(let emit):
+            let deliveries = deliveries(emit, step)
+            return [PlannedStep(kind: .deliver(deliveries), at: step.at, position: step.position)]
+        case .wait(let duration): return [PlannedStep(kind: .wait(duration), position: step.position)]
+        case .probe(let probe):
+            return [PlannedStep(kind: .probe(self.probe(probe, step)), at: step.at, position: step.position)]
+        case .parallel(let branches):
+            let planned = branches.map { self.steps($0) }
+            return [PlannedStep(kind: .parallel(planned), position: step.position)]
+        case .repetition(let times, let inner):
+            let outer = (instance, scopes)
+            defer { (instance, scopes) = outer }
+            var planned: [PlannedStep] = []
+            for round in 0..<times {
+                if round > 0 {
+                    instance = nextInstance
+                    nextInstance += 1
+                    scopes = [:]
+                }
+                planned += steps(inner)
+            }
+            return planned
+        }
+    }
+
+    /// The facts of a media, simulated once for each instance.
+    private mutating func scope(_ name: String) -> FactScope? {
+        if let known = scopes[name] { return known }
+        guard let place = scenario.media.firstIndex(where: { $0.name.hasSameBytes(as: name) }),
+            let provider = planner.catalogue.provider(scenario.media[place].provider)
+        else { return nil }
+        let simulation = Simulation(seed: planner.seed, start: planner.start)
+        let facts = simulation.facts(
+            of: scenario.media[place], provider: provider, instance: instance, offset: .seconds(place))
+        let scope = FactScope(event: [:], media: facts, provider: provider)
+        scopes[name] = scope
+        return scope
+    }
+
+    private mutating func probe(_ probe: ProbeSpec, _ step: Step) -> PlannedProbe {
+        var planned = probe
+        let resolve = { (text: String, work: inout Planning) -> String in
+            Interpolation.resolve(text, keepingEscapes: true) { reference in work.value(of: reference.name) }
+        }
+        planned.url = Located(resolve(probe.url.value, &self), at: probe.url.position)
+        planned.headers = probe.headers.map { HTTPHeader($0.name, resolve($0.value, &self)) }
+        let shown = planned.url.value.replacing("${target.origin}", with: "")
+        return PlannedProbe(name: step.name ?? "\(planned.method) \(shown)", spec: planned)
+    }
+
+    /// The value of `movie.videoId`, or nil when it is no reference to a media.
+    private mutating func value(of reference: String) -> String? {
+        let parts = reference.split(separator: ".", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let scope = scope(parts[0]),
+            let template = scope.provider.references[parts[1]]
+        else { return nil }
+        return scope.text(template) ?? ""
+    }
+
+    private mutating func deliveries(_ emit: EmitStep, _ step: Step) -> [PlannedDelivery] {
+        guard let scope = scope(emit.media) else { return [] }
+        let media = scenario.media.first { $0.name.hasSameBytes(as: emit.media) }
+        var projector = EventProjector(
+            scope: scope, emit: emit, wantedProfile: emit.profile ?? media?.profile, seed: planner.seed,
+            instance: instance)
+        let events: [ProjectedEvent]
+        switch emit.what {
+        case .lifecycle:
+            events = projector.lifecycle()
+            if events.isEmpty {
+                report(
+                    step.position, "a real upload of \"\(emit.media)\" produces no event",
+                    remedy: "its upload never completes, or its provider has no life cycle")
+            }
+        case .event(let name):
+            guard let event = scope.provider.event(name) else { return [] }
+            events = projector.events(of: event)
+            if events.isEmpty { report(step.position, projector.reasonForNone(event)) }
+        }
+        var usedChanges: Set<Int> = []
+        var deliveries: [PlannedDelivery] = []
+        for event in events {
+            let body = changed(event.body, emit.changes, &usedChanges)
+            deliveries += delivery(event, body, emit, step, scope)
+        }
+        for (place, change) in emit.changes.enumerated()
+        where !usedChanges.contains(place) && !events.isEmpty {
+            report(
+                change.position, "\(change.path) selects nothing in this body",
+                remedy: "vodhook emit \(scope.provider.name)/\(events[0].event) prints one")
+        }
+        return reordered(deliveries)
+    }
+
+    /// The faults that this delivery has: those without a choice, every n-th, and those that chance picks.
+    private mutating func chosen(_ faults: [Fault], for id: String) -> [Fault] {
+        faults.filter { fault in
+            if let every = fault.every {
+                offered[fault.position, default: 0] += 1
+                if !offered[fault.position, default: 0].isMultiple(of: every) { return false }
+            }
+            guard let chance = fault.chance else { return true }
+            var draw = SeededGenerator(seed: planner.seed).branch("fault", fault.position.description, id)
+            return draw.bool(chance: chance)
+        }
+    }
+
+    mutating func nextID() -> String {
+        deliveryCount += 1
+        return "d\(deliveryCount)"
+    }
+
+    /// One event as deliveries: none when it is dropped, two when it is duplicated.
+    private mutating func delivery(
+        _ event: ProjectedEvent, _ body: JSONValue, _ emit: EmitStep, _ step: Step, _ scope: FactScope
+    ) -> [PlannedDelivery] {
+        let id = nextID()
+        let faults = chosen(emit.faults + scenario.faults, for: id)
+        let delivery = PlannedDelivery(
+            id: id, provider: scope.provider.name, event: event.event, profile: event.profile,
+            media: emit.media, subject: event.subject, eventTime: event.time,
+            offset: event.offset + jitter(emit.jitter, id),
+            rules: scenario.delivery.applied(to: scope.provider.rules),
+            body: BodyFaults.bytes(of: body, faults), faults: faults,
+            expect: emit.expect.over(scenario.expect), position: step.position)
+        return withOrderFaults(delivery)
+    }
+
+    private mutating func changed(_ body: JSONValue, _ changes: [Change], _ used: inout Set<Int>) -> JSONValue
+    {
+        var body = body
+        for (place, change) in changes.enumerated() where Self.apply(change, to: &body) { used.insert(place) }
+        for (place, change) in planner.overrides.enumerated() where Self.apply(change, to: &body) {
+            usedOverrides.insert(place)
+        }
+        return body
+    }
+
+    /// Makes a change; false when its path selects nothing.
+    private static func apply(_ change: Change, to body: inout JSONValue) -> Bool {
+        switch change.action {
+        case .set(let value):
+            guard let changed = change.path.setting(value, in: body) else { return false }
+            body = changed
+            return true
+        case .drop:
+            let (changed, count) = change.path.removing(from: body)
+            body = changed
+            return count > 0
+        }
+    }
+}

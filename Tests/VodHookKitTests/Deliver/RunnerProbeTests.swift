@@ -1,0 +1,64 @@
+import Testing
+
+@testable import VodHookKit
+
+@Suite struct RunnerProbeTests {
+    private static func text(_ probe: String) -> String {
+        ScenarioText.text(steps: #"{ "emit": "TranscodeComplete" }, { "probe": { \#(probe) } }"#)
+    }
+
+    /// Acknowledges deliveries, and answers probes with 404 so many times before it answers 200.
+    private static func receiver(notFound count: Int) -> ScriptedTransport {
+        ScriptedTransport { request, number in
+            request.method == "POST" || number > count ? .status(200) : .status(404)
+        }
+    }
+
+    @Test func `a probe is repeated until its expectation holds`() async throws {
+        let plan = try ScenarioText.plan(
+            Self.text(##""url": "${target.origin}/v/${movie.videoId}", "within": "3s", "expect": { "status": 200 }"##))
+        let bench = RunBench()
+        let result = await bench.run(plan, Self.receiver(notFound: 4))
+        #expect(result.verdict == .pass)
+        #expect(result.probes.map(\.requests) == [5])
+        #expect(bench.wall.paused == Array(repeating: .milliseconds(100), count: 4))
+        let id = try JSONReader.value(of: plan.deliveries[0].body)["VideoId"]?.string
+        #expect(result.probes[0].url == "http://127.0.0.1:1/v/\(try #require(id))")
+    }
+
+    @Test(arguments: [("1s", "100ms", 11), ("1s", "300ms", 4), ("100ms", "1s", 1), ("0s", "100ms", 1)])
+    func `a probe gives up when its time is over`(_ within: String, _ every: String, _ requests: Int) async throws {
+        let plan = try ScenarioText.plan(
+            Self.text(#""url": "http://h/", "within": "\#(within)", "every": "\#(every)", "expect": { "status": 200 }"#))
+        let result = await RunBench().run(plan, Self.receiver(notFound: 100))
+        #expect(result.verdict == .fail)
+        #expect(result.probes.map(\.requests) == [requests])
+        #expect(result.checks.last?.message == "expected status 200, got status 404")
+    }
+
+    @Test func `a probe without a time is asked once, as it is written`() async throws {
+        let plan = try ScenarioText.plan(
+            Self.text(
+                ##"""
+                "url": "http://h/?u=${target.url}", "method": "PUT", "headers": { "X-Id": "${movie.name}" },
+                "body": { "a": [1] }, "expect": { "status": 200 }
+                """##))
+        let transport = Self.receiver(notFound: 100)
+        let result = await RunBench().run(plan, transport)
+        let request = try #require(transport.requests.last)
+        #expect(result.probes.map(\.requests) == [1])
+        #expect(request.method == "PUT")
+        #expect(request.url == "http://h/?u=http://127.0.0.1:1/vod?env=dev")
+        #expect(request.headers == [HTTPHeader("X-Id", "movie")])
+        #expect(request.body == Array(#"{"a":[1]}"#.utf8))
+    }
+
+    @Test func `a dollar written twice stays a dollar in a probe`() async throws {
+        let plan = try ScenarioText.plan(
+            Self.text(##""url": "http://h/$${movie.videoId}/$${target.url}", "headers": { "A": "$${movie.name}" }, "expect": {}"##))
+        let transport = Self.receiver(notFound: 0)
+        _ = await RunBench().run(plan, transport)
+        #expect(transport.requests.last?.url == "http://h/${movie.videoId}/${target.url}")
+        #expect(transport.requests.last?.headers == [HTTPHeader("A", "${movie.name}")])
+    }
+}

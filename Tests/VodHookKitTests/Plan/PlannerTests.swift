@@ -1,0 +1,177 @@
+import Testing
+
+@testable import VodHookKit
+
+@Suite struct PlannerTests {
+    private static let lifecycle = ScenarioText.text(
+        media: """
+            { "source": { "duration": "15s", "width": 1280, "height": 720 },
+              "renditions": [ { "definition": "FD" }, { "definition": "LD" } ] }
+            """, steps: #"{ "emit": "lifecycle" }"#)
+
+    private func value(_ delivery: PlannedDelivery) throws -> JSONValue { try JSONReader.value(of: delivery.body) }
+
+    private func ids(_ plan: Plan) throws -> Set<String> {
+        Set(try plan.deliveries.compactMap { try value($0)["VideoId"]?.string })
+    }
+
+    @Test(arguments: ["aliyun", "volcengine", "byteplus"])
+    func `the same seed gives the same bytes, another seed or instance other ids`(_ provider: String) throws {
+        let event = provider == "aliyun" ? "TranscodeComplete" : "WorkflowComplete"
+        let text = ScenarioText.text(provider: provider, steps: #"{ "emit": "\#(event)" }, { "emit": "lifecycle" }"#)
+        let plan = try ScenarioText.plan(text, seed: 7)
+        #expect(!plan.deliveries.isEmpty)
+        let again = try ScenarioText.plan(text, seed: 7)
+        #expect(again.deliveries.map(\.body) == plan.deliveries.map(\.body))
+        #expect(again.deliveries.map(\.offset) == plan.deliveries.map(\.offset))
+        for other in [try ScenarioText.plan(text, seed: 8), try ScenarioText.plan(text, seed: 7, instance: 1)] {
+            #expect(other.deliveries[0].body != plan.deliveries[0].body)
+        }
+        #expect(plan.seed == 7)
+        #expect(plan.start == Scenario.defaultStart)
+    }
+
+    @Test func `all events of a media speak of one video, other instances of another`() throws {
+        let first = try ids(try ScenarioText.plan(Self.lifecycle))
+        let second = try ids(try ScenarioText.plan(Self.lifecycle, instance: 1))
+        #expect(first.count == 1)
+        #expect(second.count == 1)
+        #expect(first != second)
+    }
+
+    @Test func `repetition gives fresh media each time, and the same ones before and after it`() throws {
+        let text = ScenarioText.text(
+            steps: """
+                { "emit": "TranscodeComplete" },
+                { "repeat": 3, "steps": [ { "emit": "TranscodeComplete" }, { "emit": "SnapshotComplete" } ] },
+                { "repeat": 2, "steps": [ { "repeat": 2, "steps": [ { "emit": "TranscodeComplete" } ] } ] },
+                { "emit": "SnapshotComplete" }
+                """)
+        let plan = try ScenarioText.plan(text)
+        let ids = try plan.deliveries.map { try value($0)["VideoId"]?.string ?? "" }
+        #expect(ids.count == 12)
+        #expect(ids[1] == ids[0], "the first round has the media of the steps around it")
+        #expect((ids[1], ids[3], ids[5]) == (ids[2], ids[4], ids[6]))
+        #expect(Set([ids[1], ids[3], ids[5]]).count == 3)
+        #expect(Set(ids[7...10]).count == 4 - (ids[7] == ids[0] ? 0 : 0))
+        #expect(ids[11] == ids[0])
+        #expect(plan.deliveries.map(\.id) == (1...12).map { "d\($0)" })
+    }
+
+    @Test func `a lifecycle has every event once, in the order of its offsets, from the upload on`() throws {
+        let plan = try ScenarioText.plan(Self.lifecycle)
+        let names = plan.deliveries.map { $0.event + ($0.subject.map { " \($0)" } ?? "") }
+        #expect(names.first == "FileUploadComplete")
+        #expect(names.filter { $0.hasPrefix("StreamTranscodeComplete") }.sorted() == ["StreamTranscodeComplete FD", "StreamTranscodeComplete LD"])
+        #expect(names.filter { $0 == "TranscodeComplete" }.count == 1)
+        let offsets = plan.deliveries.map(\.offset)
+        #expect(offsets == offsets.sorted())
+        #expect(offsets.allSatisfy { $0 > .zero })
+        for delivery in plan.deliveries {
+            #expect(plan.start + delivery.offset >= delivery.eventTime, "\(delivery.event) is sent before it happens")
+        }
+        let transcoded = try #require(names.firstIndex(of: "TranscodeComplete"))
+        #expect(names[..<transcoded].filter { $0.hasPrefix("StreamTranscodeComplete") }.count == 2)
+    }
+
+    @Test func `a duplicate follows the delivery that it repeats`() throws {
+        let text = ScenarioText.text(steps: #"{ "emit": "StreamTranscodeComplete", "faults": [ "duplicate", "duplicate" ] }"#)
+        let deliveries = try ScenarioText.plan(text).deliveries
+        #expect(deliveries.map(\.id) == (1...9).map { "d\($0)" })
+        #expect(deliveries.map(\.follows) == [nil, "d1", "d1", nil, "d4", "d4", nil, "d7", "d7"])
+        #expect(deliveries[0].body == deliveries[1].body)
+        #expect(deliveries[0].body != deliveries[3].body)
+    }
+
+    @Test func `changes set and drop values of the body`() throws {
+        let text = ScenarioText.text(
+            steps: """
+                { "emit": "TranscodeComplete", "change": [
+                    { "path": "$.Status", "set": "fail" }, { "path": "$.StreamInfos[0].Size", "set": 9.50 },
+                    { "path": "$.Added", "set": { "a": [ null ] } }, { "path": "$.StreamInfos[1:]", "drop": true } ] }
+                """)
+        let body = try value(try ScenarioText.plan(text).deliveries[0])
+        #expect(body["Status"] == "fail")
+        #expect(body.at("StreamInfos", "0", "Size")?.number?.literal == "9.50")
+        #expect(body["Added"] == ["a": [.null]])
+        #expect(body["StreamInfos"]?.array?.count == 1)
+    }
+
+    @Test(arguments: [
+        (#"{ "path": "$.Nothing.There", "set": 1 }"#, "$.Nothing.There"), (#"{ "path": "$.Nothing", "drop": true }"#, "$.Nothing"),
+        (#"{ "path": "$.StreamInfos[9]", "drop": true }"#, "$.StreamInfos[9]"),
+    ])
+    func `a change that selects nothing is a finding at its place`(_ change: String, _ path: String) throws {
+        let findings = try ScenarioText.planFindings(
+            ScenarioText.text(steps: #"{ "emit": "TranscodeComplete", "change": [ \#(change) ] }"#))
+        #expect(findings.map(\.message) == ["\(path) selects nothing in this body"])
+        #expect(findings.map(\.position.description) == ["test.json:2:56"])
+        #expect(findings.first?.remedy == "vodhook emit aliyun/TranscodeComplete prints one")
+    }
+
+    @Test func `a change must find its place in one of the bodies, not in all`() throws {
+        let text = ScenarioText.text(steps: #"{ "emit": "lifecycle", "change": [ { "path": "$.StreamInfos", "drop": true } ] }"#)
+        #expect(try ScenarioText.planFindings(text) == [])
+    }
+
+    private func override(_ path: String, _ value: JSONValue) throws -> Change {
+        Change(path: try JSONPath(path), action: .set(value), position: SourcePosition(file: "--set", line: 1, column: 1))
+    }
+
+    @Test func `an override changes every body that has its place`() throws {
+        let plan = try ScenarioText.plan(Self.lifecycle, overrides: [try override("$.StreamInfos[0].Bitrate", "x")])
+        let values = try plan.deliveries.map { try value($0).at("StreamInfos", "0", "Bitrate") }
+        #expect(values.contains("x"))
+        #expect(values.contains(nil))
+    }
+
+    @Test func `an override without a place in any body is a finding`() throws {
+        let findings = try ScenarioText.planFindings(Self.lifecycle, overrides: [try override("$.No.Where", 1)])
+        #expect(findings.map(\.message) == ["--set $.No.Where: no body has such a place"])
+        let none = ScenarioText.text(steps: #"{ "wait": "1s" }"#)
+        #expect(try ScenarioText.planFindings(none, overrides: [try override("$.No.Where", 1)]) == [])
+    }
+
+    @Test func `an event that the media cannot have is a finding that says why`() throws {
+        let silent = ScenarioText.text(media: #"{ "renditions": [] }"#, steps: #"{ "emit": "StreamTranscodeComplete" }"#)
+        let finding = try #require(try ScenarioText.planFindings(silent).first)
+        #expect(finding.message.hasPrefix("\"movie\" has no StreamTranscodeComplete: it has no "))
+        #expect(finding.position.description == "test.json:2:14")
+        let unfinished = ScenarioText.text(media: #"{ "upload": { "completes": false } }"#, steps: #"{ "emit": "lifecycle" }"#)
+        #expect(try ScenarioText.planFindings(unfinished).map(\.message) == ["a real upload of \"movie\" produces no event"])
+    }
+
+    @Test func `only the rendition that was asked for is delivered`() throws {
+        let text = ScenarioText.text(
+            media: #"{ "renditions": [ { "definition": "FD" }, { "definition": "HD" } ] }"#,
+            steps: #"{ "emit": "StreamTranscodeComplete", "rendition": "HD" }"#)
+        #expect(try ScenarioText.plan(text).deliveries.map(\.subject) == ["HD"])
+    }
+
+    @Test func `references in probes are replaced by the values of the media`() throws {
+        let text = ScenarioText.text(
+            steps: ##"{ "emit": "TranscodeComplete" }, { "probe": { "url": "${target.origin}/${movie.videoId}/${movie.name}", "expect": {} } }"##)
+        let plan = try ScenarioText.plan(text)
+        guard case .probe(let probe) = plan.steps[1].kind else { throw MissingFixture(name: "probe") }
+        let id = try #require(try value(plan.deliveries[0])["VideoId"]?.string)
+        #expect(probe.spec.url.value == "${target.origin}/\(id)/movie")
+        #expect(probe.name == "GET ${target.origin}/\(id)/movie")
+    }
+
+    @Test func `delivery rules of the scenario go over the provider's`() throws {
+        let text = ScenarioText.text(
+            steps: #"{ "emit": "TranscodeComplete" }"#, members: #""delivery": { "timeout": "1s", "retryAfter": [ "3s" ] }"#)
+        let rules = try ScenarioText.plan(text).deliveries[0].rules
+        #expect(rules.timeout == .seconds(1))
+        #expect(rules.retries == RetrySchedule(gaps: [.seconds(3)]))
+        #expect(rules.signature != nil)
+    }
+
+    @Test func `ten thousand steps are loaded and planned`() throws {
+        let steps = (0..<10_000).map { $0 % 100 == 0 ? #"{"emit":"TranscodeComplete"}"# : #"{"wait":"1ms"}"# }
+        let plan = try ScenarioText.plan(ScenarioText.text(steps: steps.joined(separator: ",")))
+        #expect(plan.steps.count == 10_000)
+        #expect(plan.deliveries.count == 100)
+        #expect(plan.deliveries.last?.id == "d100")
+    }
+}
