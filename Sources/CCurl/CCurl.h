@@ -7,10 +7,12 @@
 #include <curl/curl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/timerfd.h>
+#include <linux/sockios.h>
 
 /*
- * Swift cannot call variadic C functions. Each function below is one variadic call of libcurl with the type of
+ * Swift cannot call variadic C functions. Each function below is one variadic call with the type of
  * its last argument spelled out. There is no logic here.
  */
 
@@ -98,6 +100,10 @@ static inline CURLMcode vh_multi_setopt_socket(CURLM *handle, CURLMoption option
 static inline CURLMcode vh_multi_setopt_timer(
     CURLM *handle, CURLMoption option, curl_multi_timer_callback value) {
     return curl_multi_setopt(handle, option, value);
+}
+
+static inline int vh_socket_unacknowledged(int socket, int *count) {
+    return ioctl(socket, SIOCOUTQ, count);
 }
 
 #endif

@@ -7,6 +7,9 @@ import VodHookKit
 
 /// Sends HTTP requests through libcurl's multi interface, on a thread of its own.
 ///
+/// A request whose wire behaviour is unusual goes out on a connection that libcurl opens and on which the engine
+/// speaks HTTP/1.1 itself; that connection counts among the open ones and is closed afterwards.
+///
 /// Connections are kept and used again unless the configuration says otherwise. A request is never sent twice:
 /// when a kept-alive connection closes after the request went out and before a byte of the answer came, the
 /// exchange ends as `closed`, where libcurl alone would send the request once more. Only what certainly was not
@@ -53,6 +56,8 @@ public final class CurlEngine: Transport {
     /// Refused without sending, as `other`: a NUL or line break in the URL or a header, a scheme other than http
     /// and https, a URL that libcurl cannot take apart.
     public func send(_ request: OutgoingRequest) async -> Exchange {
+        // In one place for all ways in which an exchange can end, also the ones before it began.
+        defer { request.wire.hold?.gate.open() }
         if let problem = RequestCheck.problem(of: request) {
             return Exchange(failure: problem, startedAt: epoch.duration(to: .now))
         }

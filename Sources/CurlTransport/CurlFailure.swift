@@ -41,6 +41,9 @@ enum CurlFailure {
     /// The failure of a request that came to an engine after its end, or was under way at its end.
     static let shutDown = TransportFailure(.cancelled, "the engine was shut down")
 
+    /// What libcurl says when a connection closes without a byte of an answer.
+    static let emptyReply = "empty reply from server"
+
     /// The failure of a request that libcurl wanted to send a second time.
     static func notSentAgain(_ place: String) -> TransportFailure {
         TransportFailure(

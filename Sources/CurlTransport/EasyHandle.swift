@@ -69,6 +69,16 @@ final class EasyHandle {
         // The pointer lives for this call only.
         return vh_easy_getinfo_off_t(raw, info, &value) == CURLE_OK ? Int64(value) : nil
     }
+
+    /// The socket of the last connection, or nil when there is none; it stays libcurl's.
+    var activeSocket: Int32? {
+        var socket: curl_socket_t = -1
+        // The pointer lives for this call only.
+        guard vh_easy_getinfo_socket(raw, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket >= 0 else {
+            return nil
+        }
+        return socket
+    }
 }
 
 @available(*, unavailable)

@@ -12,6 +12,7 @@ final class EngineLoop {
     private let watch: SocketWatch
     private let multi: MultiHandle
     private let settings: TransferSettings
+    private let framed: FramedTransfers
     private let epoch: ContinuousClock.Instant
 
     private var underWay: [UInt64: Transfer] = [:]
@@ -38,6 +39,8 @@ final class EngineLoop {
         }
         do throws(CurlCallError) {
             multi = try MultiHandle(watch: watch, maxConnections: configuration.maxConnections)
+            framed = FramedTransfers(
+                multi: multi, watch: watch, settings: settings, inbox: inbox, epoch: epoch)
             // Tried out on a first handle, so that a setting this libcurl lacks shows now and not per request.
             let first = try Transfer(refusals: refusals)
             idle.append(first)
@@ -51,6 +54,7 @@ final class EngineLoop {
 
     /// Runs until the inbox says to stop.
     func run() {
+        blockBrokenPipeSignal()
         var refusal = CurlFailure.shutDown
         do {
             refusal = try serve()
@@ -71,6 +75,7 @@ final class EngineLoop {
             batch.submissions.reverse()
             while let submission = batch.submissions.popLast() { try begin(submission) }
             for id in batch.cancellations { try cancel(id) }
+            for id in batch.resumptions { try framed.resume(id) }
             try actIfDue()
             try collectFinished()
             resumeDone()
@@ -85,36 +90,56 @@ final class EngineLoop {
 
     private func begin(_ submission: Submission) throws(CurlCallError) {
         let startedAt = now
+        let url: ParsedURL
+        do throws(CurlCallError) {
+            url = try urls.parsed(submission.request.url)
+        } catch {
+            return refuse(submission, error, startedAt)
+        }
+        if submission.request.wire.isUnusual {
+            try framed.begin(submission, url: url, startedAt: startedAt)
+        } else {
+            guard let transfer = prepared(submission, url, startedAt) else { return }
+            underWay[submission.id] = transfer
+            try multi.add(transfer.easy)
+        }
+        // Right away and not once for the whole batch: `startedAt` shall be when the request goes out.
+        try multi.actOnTime()
+    }
+
+    /// A transfer that has taken the request on; nil when it was refused.
+    private func prepared(_ submission: Submission, _ url: ParsedURL, _ startedAt: Duration) -> Transfer? {
         let transfer: Transfer
         do throws(CurlCallError) {
-            let url = try urls.parsed(submission.request.url)
             if let pooled = idle.popLast() {
                 transfer = pooled
             } else {
                 transfer = try Transfer(refusals: refusals)
             }
-            do throws(CurlCallError) {
-                try transfer.prepare(submission, url: url, settings: settings, startedAt: startedAt)
-            } catch {
-                retire(transfer, .broken(CurlFailure.refusal(error)))
-                return
-            }
         } catch {
-            done.append((submission, Exchange(failure: CurlFailure.refusal(error), startedAt: startedAt)))
-            return
+            refuse(submission, error, startedAt)
+            return nil
         }
-        underWay[submission.id] = transfer
-        try multi.add(transfer.easy)
-        // Right away and not once for the whole batch: `startedAt` shall be when the request goes out.
-        try multi.actOnTime()
+        do throws(CurlCallError) {
+            try transfer.prepare(submission, url: url, settings: settings, startedAt: startedAt)
+        } catch {
+            retire(transfer, .broken(CurlFailure.refusal(error)))
+            return nil
+        }
+        return transfer
+    }
+
+    private func refuse(_ submission: Submission, _ error: CurlCallError, _ startedAt: Duration) {
+        done.append((submission, Exchange(failure: CurlFailure.refusal(error), startedAt: startedAt)))
     }
 
     private func cancel(_ id: UInt64) throws(CurlCallError) {
-        guard let transfer = underWay[id] else { return }
+        guard let transfer = underWay[id] else { return try framed.cancel(id) }
         try end(transfer, .broken(CurlFailure.cancelled))
     }
 
     private func actIfDue() throws(CurlCallError) {
+        try framed.actIfDue()
         guard let due = watch.due, due <= .now else { return }
         watch.due = nil
         try multi.actOnTime()
@@ -132,13 +157,16 @@ final class EngineLoop {
         for index in 0..<count {
             let (socket, mask) = epoll.event(index)
             if socket == wakeUp.descriptor { continue }
+            if try framed.ready(socket) { continue }
             let readiness = watch.readiness(of: socket, mask: mask)
             if readiness != 0 { try multi.act(socket: socket, readiness: readiness) }
         }
     }
 
     private func timeToWait() -> Int32 {
-        guard let due = watch.due else { return -1 }
+        var next = watch.due
+        if let due = framed.due { next = min(next ?? due, due) }
+        guard let due = next else { return -1 }
         let (seconds, attoseconds) = ContinuousClock.now.duration(to: due).components
         if seconds < 0 || attoseconds < 0 { return 0 }
         if seconds > 3600 { return 3_600_000 }
@@ -148,6 +176,7 @@ final class EngineLoop {
 
     private func collectFinished() throws(CurlCallError) {
         while let (context, code) = multi.nextFinished() {
+            if try framed.finishedConnecting(context, code) { continue }
             // The context was set by the transfer, which is held by `underWay` until `end`.
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
             try end(transfer, .finished(code))
@@ -166,6 +195,7 @@ final class EngineLoop {
     }
 
     private func resumeDone() {
+        framed.takeDone(into: &done)
         for (submission, exchange) in done { submission.continuation.resume(returning: exchange) }
         done.removeAll(keepingCapacity: true)
     }
@@ -184,6 +214,7 @@ final class EngineLoop {
                 retire(transfer, .broken(refusal))
             }
         }
+        framed.endAll(refusal)
         for submission in batch.submissions + rest.submissions {
             done.append((submission, Exchange(failure: refusal, startedAt: now)))
         }

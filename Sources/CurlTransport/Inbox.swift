@@ -17,6 +17,7 @@ final class Inbox: Sendable {
     private struct State {
         var submissions: [Submission] = []
         var cancellations: [UInt64] = []
+        var resumptions: [UInt64] = []
         /// True from just before the loop waits until somebody woke it.
         var isAsleep = false
         /// Set when nothing more is taken: what later requests fail with.
@@ -35,6 +36,8 @@ final class Inbox: Sendable {
     struct Batch {
         var submissions: [Submission] = []
         var cancellations: [UInt64] = []
+        /// The requests whose gate opened.
+        var resumptions: [UInt64] = []
         /// Not nil when the loop shall end: what everything under way fails with.
         var refusal: TransportFailure?
     }
@@ -72,6 +75,16 @@ final class Inbox: Sendable {
         if mustWake { wakeUp.wake() }
     }
 
+    /// Lets a request go on that waits for its gate; it may have ended.
+    func resume(_ id: UInt64) {
+        let mustWake = state.withLock { state in
+            if state.refusal != nil { return false }
+            state.resumptions.append(id)
+            return state.takeSleep()
+        }
+        if mustWake { wakeUp.wake() }
+    }
+
     /// Takes nothing more, and lets the loop end.
     func stop(_ refusal: TransportFailure) {
         let mustWake = state.withLock { state in
@@ -98,10 +111,12 @@ final class Inbox: Sendable {
     func take(into batch: inout Batch) {
         batch.submissions.removeAll(keepingCapacity: true)
         batch.cancellations.removeAll(keepingCapacity: true)
+        batch.resumptions.removeAll(keepingCapacity: true)
         state.withLock { state in
             state.isAsleep = false
             swap(&state.submissions, &batch.submissions)
             swap(&state.cancellations, &batch.cancellations)
+            swap(&state.resumptions, &batch.resumptions)
             batch.refusal = state.refusal
         }
     }
@@ -109,7 +124,9 @@ final class Inbox: Sendable {
     /// True when the loop may wait: there is nothing in here, and whatever comes will wake it.
     func mayWait() -> Bool {
         state.withLock { state in
-            let isEmpty = state.submissions.isEmpty && state.cancellations.isEmpty && state.refusal == nil
+            let isEmpty =
+                state.submissions.isEmpty && state.cancellations.isEmpty && state.resumptions.isEmpty
+                && state.refusal == nil
             state.isAsleep = isEmpty
             return isEmpty
         }

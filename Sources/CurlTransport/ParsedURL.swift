@@ -1,4 +1,15 @@
 internal import CCurl
+import VodHookKit
+
+/// What a request line and its headers say of the URL, as libcurl would write it.
+struct RequestTarget {
+    /// Path and query, escaped where the URL was not.
+    var path: String
+    /// The host, with the port unless it is the usual one.
+    var host: String
+    /// The value for `Authorization` when the URL holds a user, or nil.
+    var authorization: String?
+}
 
 /// A URL that libcurl has taken apart, shared by all requests that go to it.
 ///
@@ -37,6 +48,31 @@ final class ParsedURL {
 
     deinit {
         curl_url_cleanup(raw)
+    }
+
+    /// The parts for a request that we write ourselves.
+    private(set) lazy var target: RequestTarget = {
+        var path = optionalPart(CURLUPART_PATH, CURLU_URLENCODE) ?? "/"
+        if let query = optionalPart(CURLUPART_QUERY, 0) { path += "?\(query)" }
+        // A libcurl without international names cannot translate them; then the name goes out as it is.
+        var host = optionalPart(CURLUPART_HOST, CURLU_PUNYCODE) ?? optionalPart(CURLUPART_HOST, 0) ?? ""
+        if let port = optionalPart(CURLUPART_PORT, CURLU_NO_DEFAULT_PORT) { host += ":\(port)" }
+        let user = optionalPart(CURLUPART_USER, CURLU_URLDECODE)
+        let password = optionalPart(CURLUPART_PASSWORD, CURLU_URLDECODE)
+        var target = RequestTarget(path: path, host: host)
+        if user != nil || password != nil {
+            target.authorization = "Basic " + Base64.encode(Array("\(user ?? ""):\(password ?? "")".utf8))
+        }
+        return target
+    }()
+
+    /// A part that may be missing.
+    private func optionalPart(_ part: CURLUPart, _ flags: Int32) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        guard curl_url_get(raw, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }
+        // The text is ours: copied into the string, then given back.
+        defer { curl_free(text) }
+        return String(cString: text)
     }
 
     private static func part(

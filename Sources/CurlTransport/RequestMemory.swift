@@ -84,21 +84,11 @@ final class RequestMemory {
         }
         var writer = HeaderWriter(text: text, nodes: nodes)
         for entry in Self.suppressed
-        where !headers.contains(where: { Self.isCalled($0.name, entry.name) }) {
+        where !headers.contains(where: { RequestFraming.isCalled($0.name, entry.name) }) {
             writer.append(entry.line)
         }
         for header in headers { writer.append(header) }
         return writer.isEmpty ? nil : nodes
-    }
-
-    /// Compares without regard to the case of ASCII letters; `name` must be in lower case.
-    private static func isCalled(_ text: String, _ name: StaticString) -> Bool {
-        guard text.utf8.count == name.utf8CodeUnitCount else { return false }
-        // The bytes of a static string live for ever.
-        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        return zip(text.utf8, wanted).allSatisfy { byte, lower in
-            byte == lower || (byte >= 0x41 && byte <= 0x5a && byte | 0x20 == lower)
-        }
     }
 }
 

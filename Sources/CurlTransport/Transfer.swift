@@ -69,7 +69,8 @@ final class Transfer {
         try easy.set(CURLOPT_ERRORBUFFER, pointer: memory.errorBuffer)
         try easy.set(CURLOPT_CURLU, url: url)
         try easy.set(CURLOPT_HTTPHEADER, list: list)
-        try settings.apply(to: easy, isSecure: url.isSecure)
+        try settings.apply(
+            to: easy, isSecure: url.isSecure, usesOwnConnection: request.wire.usesOwnConnection)
         try easy.set(CURLOPT_TIMEOUT_MS, timeoutMs)
         try easy.set(CURLOPT_CONNECTTIMEOUT_MS, timeoutMs)
         try setMethod(request)
@@ -155,7 +156,7 @@ final class Transfer {
     }
 
     /// Whole milliseconds, rounded up; at least 1, because 0 means no limit to libcurl.
-    private static func milliseconds(_ duration: Duration) -> Int {
+    static func milliseconds(_ duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components
         if seconds < 0 || (seconds == 0 && attoseconds <= 0) { return 1 }
         if seconds >= 1_000_000 { return 1_000_000_000 }

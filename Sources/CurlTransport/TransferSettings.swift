@@ -23,16 +23,28 @@ struct TransferSettings {
     }
 
     /// Sets what depends on whether the URL is https: the HTTP version, and how connections are shared.
-    func apply(to easy: EasyHandle, isSecure: Bool) throws(CurlCallError) {
+    func apply(
+        to easy: EasyHandle, isSecure: Bool, usesOwnConnection: Bool = false
+    ) throws(CurlCallError) {
         try easy.set(CURLOPT_HTTP_VERSION, httpVersion(isSecure: isSecure))
         let isPlainHTTP2 = speaksHTTP2 && !isSecure
-        if configuration.connectionPerRequest || (isPlainHTTP2 && Self.cannotReusePlainHTTP2) {
+        if usesOwnConnection || configuration.connectionPerRequest
+            || (isPlainHTTP2 && Self.cannotReusePlainHTTP2) {
             try easy.set(CURLOPT_FRESH_CONNECT, 1)
             try easy.set(CURLOPT_FORBID_REUSE, 1)
         } else if speaksHTTP2 {
             // Rather share a connection that is being set up than open one per request.
             try easy.set(CURLOPT_PIPEWAIT, 1)
         }
+    }
+
+    /// Sets a handle up that only connects, for HTTP/1.1 that we speak ourselves.
+    func applyForConnecting(to easy: EasyHandle) throws(CurlCallError) {
+        try apply(to: easy)
+        try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        try easy.set(CURLOPT_CONNECT_ONLY, 1)
+        // The request names the path only, so a proxy must be told of the host before.
+        try easy.set(CURLOPT_HTTPPROXYTUNNEL, 1)
     }
 
     /// True for a libcurl whose second request on a plain HTTP/2 connection fails with code 16.

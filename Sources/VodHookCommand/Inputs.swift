@@ -14,7 +14,7 @@ struct Inputs {
     let items: [Item]
 
     /// Reads and plans; prints all findings of all files to standard error and throws when one is an error.
-    init(paths: [String], options: SeedOptions) throws {
+    init(paths: [String], options: SeedOptions, choice: TagChoice = TagChoice()) throws {
         var findings: [Finding] = []
         let (shared, catalogueFindings) = try Self.catalogue(options.catalogues)
         findings += catalogueFindings
@@ -26,19 +26,23 @@ struct Inputs {
             findings += more
             let loader = ScenarioLoader(
                 ScenarioLoader.Context(
-                    catalogue: catalogue, environment: ProcessInfo.processInfo.environment, variables: variables))
-            let (scenario, mistakes) = loader.load(source)
+                    catalogue: catalogue, environment: ProcessInfo.processInfo.environment, variables: variables,
+                    open: { try? Files.read($0) }))
+            let (scenarios, mistakes) = loader.loadAll(source)
             findings += mistakes
-            guard let scenario else { continue }
-            let planner = Planner(
-                catalogue: catalogue, seed: options.seed ?? scenario.seed ?? 1,
-                start: scenario.start ?? Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)),
-                overrides: overrides)
-            let (plan, problems) = planner.plan(scenario)
-            findings += problems
-            if let plan { items.append(Item(scenario: scenario, plan: plan, catalogue: catalogue)) }
+            for scenario in scenarios where choice.accepts(scenario.tags) {
+                let planner = Planner(
+                    catalogue: catalogue, seed: options.seed ?? scenario.seed ?? 1,
+                    start: scenario.start
+                        ?? Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)),
+                    overrides: overrides)
+                let (plan, problems) = planner.plan(scenario)
+                for problem in problems where !findings.contains(problem) { findings.append(problem) }
+                if let plan { items.append(Item(scenario: scenario, plan: plan, catalogue: catalogue)) }
+            }
         }
         try Self.report(findings)
+        if items.isEmpty { throw Failure.invalidInput("no scenario has the tags that --only and --skip leave") }
         self.items = items
     }
 
@@ -66,5 +70,15 @@ struct Inputs {
         guard errors > 0 else { return }
         Output.standardError.write("\(errors == 1 ? "1 mistake" : "\(errors) mistakes"); nothing was sent\n")
         throw ExitCode.invalidInput
+    }
+}
+
+/// Which scenarios are run, by their tags.
+struct TagChoice: Sendable {
+    var only: [String] = []
+    var skip: [String] = []
+
+    func accepts(_ tags: [String]) -> Bool {
+        (only.isEmpty || only.contains(where: tags.contains)) && !skip.contains(where: tags.contains)
     }
 }

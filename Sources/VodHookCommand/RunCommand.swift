@@ -24,16 +24,41 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Chance and time") var seeds: SeedOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
+    @Option(help: ArgumentHelp("Run only scenarios with this tag; repeatable.", valueName: "tag"))
+    var only: [String] = []
+
+    @Option(help: ArgumentHelp("Leave out scenarios with this tag; repeatable.", valueName: "tag"))
+    var skip: [String] = []
+
+    @Option(help: ArgumentHelp("How many scenarios run at the same time.", valueName: "number"))
+    var jobs = 1
+
+    @Flag(name: .customLong("fail-fast"), help: "Begin no further scenario after one has failed.")
+    var failFast = false
+
+    @Flag(
+        name: .customLong("strict-acknowledgement"),
+        help: "Fail on answers that the vendor takes otherwise than they are meant.")
+    var strictAcknowledgement = false
+
     @Flag(name: .customLong("dry-run"), help: "Print the planned time line and send nothing.")
     var dryRun = false
 
+    func validate() throws {
+        guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
+    }
+
     func run() async throws {
-        let inputs = try Inputs(paths: scenarios, options: seeds)
+        let inputs = try Inputs(paths: scenarios, options: seeds, choice: TagChoice(only: only, skip: skip))
         if dryRun {
             return Output.standardOutput.write(inputs.items.map { PlanTable.text($0.plan) }.joined(separator: "\n"))
         }
-        let session = RunSession(target: target, speed: seeds.speed, reports: reports)
-        let result = try await Interrupt.cancelling { try await session.run(inputs.items) }
+        var session = RunSession(target: target, speed: seeds.speed, reports: reports)
+        session.jobs = jobs
+        session.failsFast = failFast
+        session.isStrict = strictAcknowledgement
+        let ready = session
+        let result = try await Interrupt.cancelling { try await ready.run(inputs.items) }
         try reports.write(result)
     }
 }

@@ -12,28 +12,52 @@ struct RunSession: Sendable {
     let target: TargetOptions
     let speed: Speed
     let reports: ReportOptions
+    /// How many scenarios run at the same time.
+    var jobs = 1
+    /// True when no scenario begins after one has failed.
+    var failsFast = false
+    /// True when acknowledgement findings are failures.
+    var isStrict = false
 
-    /// Runs all plans in order, showing each result as soon as it is there.
+    /// Runs all plans, `jobs` at a time, showing each result in their order as soon as it is there.
     func run(_ items: [Inputs.Item]) async throws -> RunResult {
         let wall = WallClock.start()
-        var results: [ScenarioResult] = []
         let out = Output.standardOutput
-        let report = TerminalReport(
-            style: TextStyle(usesColor: out.usesColor(reports)), detail: reports.detail)
-        for item in items {
-            if Task.isCancelled {
-                results.append(.notBegun(item.plan))
-                continue
+        let report = TerminalReport(style: TextStyle(usesColor: out.usesColor(reports)), detail: reports.detail)
+        var results: [Int: ScenarioResult] = [:]
+        var shown = 0
+        try await withThrowingTaskGroup(of: (Int, ScenarioResult).self) { group in
+            var next = 0
+            var hasFailed = false
+            while next < items.count || !group.isEmpty {
+                while next < items.count, next - results.count < jobs {
+                    let place = next
+                    next += 1
+                    if Task.isCancelled || (hasFailed && failsFast) {
+                        results[place] = .notBegun(items[place].plan)
+                        continue
+                    }
+                    let progress = Progress(name: items[place].plan.name, place: place + 1, count: items.count)
+                    group.addTask {
+                        let result = try await run(items[place], progress)
+                        progress.finish()
+                        return (place, result)
+                    }
+                }
+                if let (place, result) = try await group.next() {
+                    let judged = isStrict ? result.failingOnAcknowledgements : result
+                    results[place] = judged
+                    if judged.verdict != .pass { hasFailed = true }
+                }
+                while let result = results[shown] {
+                    shown += 1
+                    if reports.standardOutputKind == .terminal, let text = report.text(result) { out.write(text) }
+                }
             }
-            let progress = Progress(name: item.plan.name, place: results.count + 1, count: items.count)
-            let result = try await run(item, progress)
-            progress.finish()
-            results.append(result)
-            if reports.standardOutputKind == .terminal, let text = report.text(result) { out.write(text) }
         }
-        let seed = items.first?.plan.seed ?? 1
+        let ordered = items.indices.compactMap { results[$0] }
         let result = RunResult(
-            toolVersion: VodHook.version, seed: seed, scenarios: results, duration: wall.now())
+            toolVersion: VodHook.version, seed: items.first?.plan.seed ?? 1, scenarios: ordered, duration: wall.now())
         if reports.standardOutputKind == .terminal { out.write(report.summary(result) + "\n") }
         return result
     }
@@ -91,7 +115,7 @@ struct RunSession: Sendable {
                 url: target.signedURL ?? spec.signedURL ?? url, key: key, previousKey: spec.previousKey),
             contentType: spec.contentType, headers: spec.headers)
         let runner = Runner(
-            transport: engine, clock: WallClock.scenarioClock(speed), wall: WallClock.start(),
+            transport: engine, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed), wall: WallClock.start(),
             target: runTarget,
             observer: { progress.show($0) })
         let result = await runner.run(item.plan)

@@ -31,10 +31,22 @@ public enum Checker {
         maker.answer(result.planned.spec.expect)
         if maker.checks.isEmpty {
             maker.add(
-                "answered", at: result.planned.spec.url.position,
+                "answered", at: result.planned.spec.position,
                 result.last.failure.map { "no answer: \($0.message)" })
         }
         return maker.checks
+    }
+
+    /// The one check of a probe whose expectations must never hold.
+    static func neverCheck(of result: ProbeResult, held: Bool) -> Check {
+        let spec = result.planned.spec
+        let time = spec.within.map { " within \(DurationText.text($0))" } ?? ""
+        let shown = result.last.answer.map { String(decoding: $0.body.prefix(200), as: UTF8.self) } ?? ""
+        return Check(
+            name: "\(result.planned.name): never\(time)", verdict: held ? .fail : .pass,
+            message: held
+                ? "expected never to hold\(time), but it held at question \(result.requests); the answer was: \(shown)" : "",
+            position: spec.position, delivery: nil)
     }
 
     /// How people see a delivery: `StreamTranscodeComplete FD (movie)`.
@@ -152,8 +164,9 @@ private struct CheckMaker {
 
     private func shown(_ bytes: [UInt8]) -> String {
         guard !bytes.isEmpty else { return "" }
-        let text = String(decoding: bytes.prefix(200), as: UTF8.self)
-            .replacing("\n", with: " ").replacing("\r", with: " ")
+        // By bytes: a carriage return and a line feed together are one character.
+        let line = bytes.prefix(200).map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
+        let text = String(decoding: line, as: UTF8.self)
         return "; the answer was: \(text)\(bytes.count > 200 ? "…" : "")"
     }
 }

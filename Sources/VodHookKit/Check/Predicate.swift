@@ -14,6 +14,7 @@ public enum Predicate: Sendable {
     case atLeast(JSONNumber)
     case atMost(JSONNumber)
     case oneOf([JSONValue])
+    case schema(JSONSchema)
 
     /// The names of the types that `type` knows.
     public static let typeNames = ["null", "boolean", "integer", "number", "string", "array", "object"]
@@ -36,6 +37,9 @@ public enum Predicate: Sendable {
         }
         guard !values.isEmpty else { return "expected \(wanted), found nothing there" }
         guard let offender = values.first(where: { !holds(for: $0) }) else { return nil }
+        if case .schema(let schema) = self, let first = schema.violations(of: offender).first {
+            return "the schema is broken: \(first)"
+        }
         return "expected \(wanted), found \(Self.shown(offender))"
     }
 
@@ -60,6 +64,7 @@ public enum Predicate: Sendable {
         case .atLeast(let bound): value.number.map { $0 >= bound } ?? false
         case .atMost(let bound): value.number.map { $0 <= bound } ?? false
         case .oneOf(let choices): choices.contains(value)
+        case .schema(let schema): schema.violations(of: value).isEmpty
         case .exists, .count: true
         }
     }
@@ -80,6 +85,7 @@ public enum Predicate: Sendable {
         case .lessThan(let bound): "less than \(bound.literal)"
         case .atLeast(let bound): "at least \(bound.literal)"
         case .atMost(let bound): "at most \(bound.literal)"
+        case .schema: "something that keeps the schema"
         case .oneOf(let values): "one of \(values.map(Self.shown).joined(separator: ", "))"
         }
     }

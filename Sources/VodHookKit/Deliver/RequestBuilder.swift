@@ -7,7 +7,10 @@ struct RequestBuilder: Sendable {
         _ delivery: PlannedDelivery, body: [UInt8], unixSeconds: Int64, holdingAt gate: RequestGate? = nil
     ) -> OutgoingRequest {
         let rules = delivery.rules
-        var headers = [HTTPHeader("Content-Type", contentType(of: delivery))]
+        var headers: [HTTPHeader] = []
+        if target.headers.first("Content-Type") == nil {
+            headers.append(HTTPHeader("Content-Type", contentType(of: delivery)))
+        }
         headers += rules.headers.filter { target.headers.first($0.name) == nil }
         headers += target.headers
         headers += target.signer.headers(

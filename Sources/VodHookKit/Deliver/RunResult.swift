@@ -45,12 +45,25 @@ public struct ScenarioResult: Sendable {
     public var probes: [ProbeResult]
     /// Every check that was made.
     public var checks: [Check]
+    /// Answers that mean something else to the vendor than their author probably thinks.
+    public var acknowledgements: [AcknowledgementFinding] = []
     /// How many deliveries the plan had.
     public var plannedDeliveries: Int
     /// True when the run was interrupted before the plan was done.
     public var isInterrupted: Bool
     /// The wall time of the scenario.
     public var duration: Duration
+
+    /// The result with a failed check for each acknowledgement finding.
+    public var failingOnAcknowledgements: ScenarioResult {
+        var result = self
+        result.checks += acknowledgements.map { finding in
+            Check(
+                name: "acknowledgement", verdict: .fail, message: finding.message, position: finding.position,
+                delivery: finding.delivery)
+        }
+        return result
+    }
 
     /// A scenario that the interruption came before.
     public static func notBegun(_ plan: Plan) -> ScenarioResult {
@@ -95,7 +108,7 @@ public struct Attempt: Sendable {
 public struct ProbeResult: Sendable {
     /// The probe as planned.
     public var planned: PlannedProbe
-    /// The URL as called.
+    /// The URL, or the command, as asked.
     public var url: String
     /// How often it was asked.
     public var requests: Int

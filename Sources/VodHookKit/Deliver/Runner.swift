@@ -57,18 +57,21 @@ public enum RunEvent: Sendable {
 
 /// Runs plans: waits, signs, sends, repeats as the provider would, and checks.
 public struct Runner: Sendable {
-    private let transport: any Transport
+    let transport: any Transport
+    let commands: any CommandRunner
+    let wall: WallTime
+    let target: RunTarget
+    let captured = CapturedValues()
     private let clock: any ScenarioClock
-    private let wall: WallTime
-    private let target: RunTarget
     private let observer: @Sendable (RunEvent) -> Void
 
     /// A runner.
     public init(
-        transport: any Transport, clock: any ScenarioClock, wall: WallTime, target: RunTarget,
-        observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        transport: any Transport, commands: any CommandRunner = NoCommands(), clock: any ScenarioClock,
+        wall: WallTime, target: RunTarget, observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
         self.transport = transport
+        self.commands = commands
         self.clock = clock
         self.wall = wall
         self.target = target
@@ -76,28 +79,35 @@ public struct Runner: Sendable {
     }
 
     /// Runs `plan` to its end, or until the task is cancelled; the result holds what was done until then.
+    ///
+    /// Steps are left out when a check of the set-up fails; the tear-down is done in any case but an interruption.
     public func run(_ plan: Plan) async -> ScenarioResult {
         let begin = wall.now()
-        let pieces = await run(plan.steps)
-        let planned = plan.deliveries.count
+        var pieces = await run(plan.setup)
+        let isSetUp = pieces.allSatisfy { $0.checks.allSatisfy { $0.verdict == .pass } }
+        if isSetUp { pieces += await run(plan.steps) }
+        pieces += await run(plan.teardown)
         var result = ScenarioResult(
             name: plan.name, file: plan.file, seed: plan.seed, target: target.shownURL,
             deliveries: pieces.flatMap(\.deliveries), probes: pieces.flatMap(\.probes), checks: [],
-            plannedDeliveries: planned, isInterrupted: Task.isCancelled, duration: wall.now() - begin)
+            plannedDeliveries: plan.deliveries.count, isInterrupted: Task.isCancelled,
+            duration: wall.now() - begin)
         result.checks = pieces.flatMap(\.checks)
-        let attempts = result.deliveries.reduce(0) { $0 + $1.attempts.count }
-        if attempts == 0, !result.isInterrupted {
+        result.acknowledgements = result.deliveries.flatMap(Acknowledgement.findings)
+        if result.isInterrupted { return result }
+        if isSetUp { result.checks += plan.assertions.flatMap { $0.checks(result) } }
+        if result.deliveries.allSatisfy({ $0.attempts.isEmpty }) {
             result.checks.append(
                 Check(
-                    name: "something was delivered", verdict: .fail, message: "nothing was delivered",
-                    position: plan.steps.first?.position
-                        ?? SourcePosition(file: plan.file, line: 1, column: 1)))
+                    name: "something was delivered", verdict: .fail,
+                    message: isSetUp ? "nothing was delivered" : "nothing was delivered: the set-up failed",
+                    position: plan.steps.first?.position ?? SourcePosition(file: plan.file, line: 1, column: 1)))
         }
         return result
     }
 
     /// What one step came to.
-    private struct Piece: Sendable {
+    struct Piece: Sendable {
         var deliveries: [DeliveryResult] = []
         var probes: [ProbeResult] = []
         var checks: [Check] = []
@@ -190,7 +200,10 @@ public struct Runner: Sendable {
         let outcome: Outcome = if case .end(let outcome) = action { outcome } else { .interrupted }
         let result = DeliveryResult(planned: delivery, attempts: attempts, outcome: outcome)
         observer(.deliveryEnded(result))
-        return Piece(deliveries: [result], checks: outcome == .interrupted ? [] : Checker.checks(of: result))
+        var checks = outcome == .interrupted ? [] : Checker.checks(of: result)
+        checks += capture(
+            delivery.captures, from: attempts.last?.exchange.answer, Checker.subject(delivery), delivery: delivery.id)
+        return Piece(deliveries: [result], checks: checks)
     }
 
     private func attempt(
@@ -203,37 +216,5 @@ public struct Runner: Sendable {
         return Attempt(
             number: number, plannedAt: plannedAt, startedAt: startedAt, requestHeaders: request.headers,
             exchange: exchange)
-    }
-
-    // MARK: Probes
-
-    /// Asks until the expectations hold or the time is up. Probes wait in wall time: a receiver needs real time.
-    private func run(_ probe: PlannedProbe) async -> Piece {
-        let spec = probe.spec
-        let resolve = { (text: String) in
-            Interpolation.resolve(text) { reference in
-                switch reference.name {
-                case "target.origin": target.origin
-                case "target.url": target.url
-                default: nil
-                }
-            }
-        }
-        let request = OutgoingRequest(
-            method: spec.method, url: resolve(spec.url.value),
-            headers: spec.headers.map { HTTPHeader($0.name, resolve($0.value)) }, body: spec.body)
-        let deadline = wall.now() + (spec.within ?? .zero)
-        var requests = 0
-        while true {
-            requests += 1
-            let exchange = await transport.send(request)
-            let result = ProbeResult(planned: probe, url: request.url, requests: requests, last: exchange)
-            let checks = Checker.checks(of: result)
-            let holds = checks.allSatisfy { $0.verdict == .pass }
-            if holds || wall.now() + spec.every > deadline || Task.isCancelled {
-                return Piece(probes: [result], checks: checks)
-            }
-            await wall.pause(spec.every)
-        }
     }
 }

@@ -63,7 +63,10 @@ public enum ShapeSchema {
             minimum > 0
                 ? ["type": "array", "items": schema(of: element), "minItems": .int(minimum)]
                 : ["type": "array", "items": schema(of: element)]
-        case .map(let element): ["type": "object", "additionalProperties": schema(of: element)]
+        case .map(let element):             [
+                "type": "object", "properties": ["$comment": ["description": "A remark; it has no effect."]],
+                "additionalProperties": schema(of: element),
+            ]
         case .record(let name): ["$ref": .string("#/$defs/\(name)")]
         case .union(let shapes): ["anyOf": .array(shapes.map(schema(of:)))]
         case .variant(let variants):

@@ -10,9 +10,15 @@ public struct Plan: Sendable {
     public var start: Timestamp
     /// What happens, in order.
     public var steps: [PlannedStep]
+    /// What is done before the steps.
+    public var setup: [PlannedStep] = []
+    /// What is done after the steps, whatever came of them.
+    public var teardown: [PlannedStep] = []
+    /// What is expected of all deliveries together.
+    public var assertions: [RunAssertion] = []
 
     /// All deliveries in the order of the plan.
-    public var deliveries: [PlannedDelivery] { steps.flatMap(\.deliveries) }
+    public var deliveries: [PlannedDelivery] { (setup + steps + teardown).flatMap(\.deliveries) }
 }
 
 /// One step of a plan.
@@ -73,6 +79,8 @@ public struct PlannedDelivery: Sendable {
     public var body: [UInt8]
     /// What goes wrong on the way.
     public var faults: [Fault]
+    /// Values taken from the last answer.
+    public var captures: [Capture] = []
     /// What is expected.
     public var expect: Expectation
     /// Where its step stands in the scenario file.

@@ -25,9 +25,13 @@ public struct Planner: Sendable {
     /// `instance` gives all media other ids and draws; exploration and load use one for each history or upload.
     public func plan(_ scenario: Scenario, instance: Int = 0) -> (plan: Plan?, findings: [Finding]) {
         var work = Planning(planner: self, scenario: scenario, instance: instance)
+        let setup = work.steps(scenario.setup)
         let steps = work.steps(scenario.steps)
+        let teardown = work.steps(scenario.teardown)
         work.checkOverrides()
-        let plan = Plan(name: scenario.name, file: scenario.file, seed: seed, start: start, steps: steps)
+        let plan = Plan(
+            name: scenario.name, file: scenario.file, seed: seed, start: start, steps: steps, setup: setup,
+            teardown: teardown, assertions: scenario.assertions)
         return (work.findings.containsError ? nil : plan, work.findings.inOrder)
     }
 }

@@ -42,6 +42,7 @@ struct Planning {
         case .parallel(let branches):
             let planned = branches.map { self.steps($0) }
             return [PlannedStep(kind: .parallel(planned), position: step.position)]
+        case .group(let inner): return steps(inner)
         case .repetition(let times, let inner):
             let outer = (instance, scopes)
             defer { (instance, scopes) = outer }
@@ -74,13 +75,23 @@ struct Planning {
 
     private mutating func probe(_ probe: ProbeSpec, _ step: Step) -> PlannedProbe {
         var planned = probe
-        let resolve = { (text: String, work: inout Planning) -> String in
-            Interpolation.resolve(text, keepingEscapes: true) { reference in work.value(of: reference.name) }
+        let name: String
+        switch probe.question {
+        case .request(let question):
+            let resolved = question.resolved { resolve($0) }
+            planned.question = .request(resolved)
+            name = "\(resolved.method) \(resolved.url.replacing("${target.origin}", with: ""))"
+        case .command(let words):
+            let resolved = words.map { resolve($0) }
+            planned.question = .command(resolved)
+            name = resolved.joined(separator: " ")
         }
-        planned.url = Located(resolve(probe.url.value, &self), at: probe.url.position)
-        planned.headers = probe.headers.map { HTTPHeader($0.name, resolve($0.value, &self)) }
-        let shown = planned.url.value.replacing("${target.origin}", with: "")
-        return PlannedProbe(name: step.name ?? "\(planned.method) \(shown)", spec: planned)
+        return PlannedProbe(name: step.name ?? name, spec: planned)
+    }
+
+    private mutating func resolve(_ text: String) -> String {
+        guard text.utf8.contains(0x24) else { return text }
+        return Interpolation.resolve(text, keepingEscapes: true) { reference in value(of: reference.name) }
     }
 
     /// The value of `movie.videoId`, or nil when it is no reference to a media.
@@ -157,7 +168,7 @@ struct Planning {
             offset: event.offset + jitter(emit.jitter, id),
             rules: scenario.delivery.applied(to: scope.provider.rules),
             body: BodyFaults.bytes(of: body, faults), faults: faults,
-            expect: emit.expect.over(scenario.expect), position: step.position)
+            captures: emit.captures, expect: emit.expect.over(scenario.expect), position: step.position)
         return withOrderFaults(delivery)
     }
 

@@ -29,6 +29,22 @@ public enum JSONReport {
             "deliveries": .array(scenario.deliveries.map(delivery)),
             "probes": .array(scenario.probes.map(probe)),
             "checks": .array(scenario.checks.map(check)),
+            "acknowledgements": .array(
+                scenario.acknowledgements.map { finding in
+                    [
+                        "delivery": .string(finding.delivery), "attempt": .int(finding.attempt),
+                        "message": .string(finding.message), "file": .string(finding.position.file),
+                        "line": .int(finding.position.line), "column": .int(finding.position.column),
+                    ]
+                }),
+            "vendor": vendor(VendorView(scenario)),
+        ]
+    }
+
+    private static func vendor(_ view: VendorView) -> JSONValue {
+        [
+            "lost": .array(view.lost.map { .string($0) }), "late": .array(view.late.map { .string($0) }),
+            "twice": .array(view.twice.map { .string($0) }), "latestMs": milliseconds(view.latest),
         ]
     }
 

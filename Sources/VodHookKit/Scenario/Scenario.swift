@@ -31,6 +31,12 @@ public struct Scenario: Sendable {
     public var faults: [Fault] = []
     /// What is expected of every delivery unless its step says otherwise.
     public var expect = Expectation()
+    /// What is expected of all deliveries together.
+    public var assertions: [RunAssertion] = []
+    /// What is done before the steps; nothing else happens when a check of it fails.
+    public var setup: [Step] = []
+    /// What is done after the steps, whatever came of them.
+    public var teardown: [Step] = []
 }
 
 /// A value with the place in the scenario file that it comes from.
@@ -118,6 +124,8 @@ public struct Step: Sendable {
         case probe(ProbeSpec)
         case parallel([[Step]])
         case repetition(times: Int, [Step])
+        /// Steps of an included file.
+        case group([Step])
     }
 
     /// What it is.
@@ -128,6 +136,24 @@ public struct Step: Sendable {
     public var at: Duration?
     /// Where it stands in the file.
     public var position: SourcePosition
+}
+
+extension Step {
+    /// This step, and those within it, with what they do not expect themselves taken from `outer`.
+    func expecting(_ outer: Expectation) -> Step {
+        var step = self
+        switch kind {
+        case .emit(var emit):
+            emit.expect = emit.expect.over(outer)
+            step.kind = .emit(emit)
+        case .parallel(let branches): step.kind = .parallel(branches.map { $0.map { $0.expecting(outer) } })
+        case .repetition(let times, let steps):
+            step.kind = .repetition(times: times, steps.map { $0.expecting(outer) })
+        case .group(let steps): step.kind = .group(steps.map { $0.expecting(outer) })
+        case .wait, .probe: break
+        }
+        return step
+    }
 }
 
 /// Events to be delivered.
@@ -154,6 +180,8 @@ public struct EmitStep: Sendable {
     public var faults: [Fault] = []
     /// A random part of this is added to each delivery's time, drawn from the seed.
     public var jitter: Duration = .zero
+    /// Values taken from the answer of each delivery.
+    public var captures: [Capture] = []
     /// What is expected of these deliveries.
     public var expect = Expectation()
 }
@@ -179,22 +207,4 @@ public struct Change: Sendable {
         self.action = action
         self.position = position
     }
-}
-
-/// A request that reads the receiver's state; polled until what is expected holds or time is up.
-public struct ProbeSpec: Sendable {
-    /// The method.
-    public var method = "GET"
-    /// The URL, with `${movie.videoId}` and others in it.
-    public var url: Located<String>
-    /// Headers.
-    public var headers: [HTTPHeader] = []
-    /// The body.
-    public var body: [UInt8] = []
-    /// How long it is polled; nil asks once.
-    public var within: Duration?
-    /// The time between two requests.
-    public var every: Duration = .milliseconds(100)
-    /// What must hold.
-    public var expect = Expectation()
 }

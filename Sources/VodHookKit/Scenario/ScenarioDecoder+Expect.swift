@@ -31,6 +31,69 @@ extension ScenarioDecoder {
         return expect
     }
 
+    mutating func commandExpectation(_ node: JSONNode?) -> Expectation {
+        var expect = Expectation()
+        let exit = node?["exit"]
+        if let node { expect.status = Located([.code(exit?.number?.int64.map(Int.init) ?? 0)], at: position(exit ?? node)) }
+        if let within = node?["within"], let limit = duration(within) {
+            expect.within = Located(limit, at: position(within))
+        }
+        expect.body = (node?["output"]?.elements ?? []).map { check in
+            BodyCheck(path: path(check["path"]), predicates: predicates(check), position: position(check))
+        }
+        return expect
+    }
+
+    mutating func assertions(_ node: JSONNode?) -> [RunAssertion] {
+        (node?.elements ?? []).flatMap { node -> [RunAssertion] in
+            let place = position(node)
+            var kinds: [(RunAssertion.Kind, SourcePosition)] = []
+            for member in node["latency"]?.members ?? [] where member.key != "$comment" {
+                guard let limit = duration(member.value) else { continue }
+                let number = member.key == "max" ? 100 : member.key.hasPrefix("p") ? Double(member.key.dropFirst()) : nil
+                guard let percentile = number, (0...100).contains(percentile) else {
+                    findings.append(
+                        Finding(
+                            source, at: member.keyOffset, "unknown percentile \"\(member.key)\"",
+                            remedy: "write p50, p90, p95, p99, p99.9 or max"))
+                    continue
+                }
+                kinds.append((.latency(percentile: percentile, below: limit), position(member.value)))
+            }
+            if let event = node["deliveriesOf"]?.string {
+                kinds.append((.deliveries(of: event, expectation(node["expect"])), place))
+            }
+            if let most = node.integer("atMostInFlight") { kinds.append((.atMostInFlight(most), place)) }
+            if node["noAttemptAfterSuccess"]?.bool == true { kinds.append((.noAttemptAfterSuccess, place)) }
+            for member in node["count"]?.members ?? [] where member.key != "$comment" {
+                guard RunAssertion.counted.contains(member.key) else {
+                    findings.append(
+                        Finding(
+                            source, at: member.keyOffset, "nothing is counted as \"\(member.key)\"",
+                            remedy: Suggestion.didYouMean(member.key, among: RunAssertion.counted)
+                                ?? "write one of \(RunAssertion.counted.joined(separator: ", "))"))
+                    continue
+                }
+                if let range = countRange(member.value) {
+                    kinds.append((.count(of: member.key, range), position(member.value)))
+                }
+            }
+            return kinds.map { RunAssertion(kind: $0.0, position: $0.1) }
+        }
+    }
+
+    mutating func captures(_ node: JSONNode?) -> [Capture] {
+        (node?.members ?? []).filter { $0.key != "$comment" }.compactMap { member in
+            let node = member.value
+            let place = source.position(of: member.keyOffset)
+            if let path = path(node["path"]) { return Capture(name: member.key, source: .path(path), position: place) }
+            if let name = node["header"]?.string { return Capture(name: member.key, source: .header(name), position: place) }
+            guard let text = node["matches"]?.string else { return nil }
+            // An expression that cannot be read is a finding of the shape checker already.
+            do { return Capture(name: member.key, source: .pattern(try TextPattern(text)), position: place) } catch { return nil }
+        }
+    }
+
     private mutating func statusPattern(_ node: JSONNode) -> StatusPattern? {
         if let code = node.number?.int64 { return .code(Int(code)) }
         guard let text = node.string else { return nil }
@@ -86,6 +149,13 @@ extension ScenarioDecoder {
         case "lessThan": return node.number.map { .lessThan($0) }
         case "atLeast": return node.number.map { .atLeast($0) }
         case "atMost": return node.number.map { .atMost($0) }
+        case "schema":
+            do throws(JSONSchemaError) {
+                return .schema(try JSONSchema(node.value))
+            } catch {
+                report(node, "not a JSON Schema: \(error.description)")
+                return nil
+            }
         case "oneOf": return .oneOf(node.elements.map(\.value))
         default: return nil
         }

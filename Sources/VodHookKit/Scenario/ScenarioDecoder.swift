@@ -4,15 +4,24 @@
 struct ScenarioDecoder {
     let source: SourceText
     let catalogue: Catalogue
-    private(set) var findings: [Finding] = []
+    var findings: [Finding] = []
     var media: [MediaSpec] = []
+    /// The names captured by the steps so far.
+    var captured: Set<String> = []
+    /// Opens an included file, its variables replaced; nil with findings when it cannot be read.
+    private let files: ScenarioFiles
+    /// The files that are being read, this one last.
+    private let stack: [String]
 
-    init(source: SourceText, catalogue: Catalogue) {
+    init(source: SourceText, catalogue: Catalogue, files: ScenarioFiles, stack: [String]) {
         self.source = source
         self.catalogue = catalogue
+        self.files = files
+        self.stack = stack
     }
 
-    mutating func scenario(_ root: JSONNode) -> Scenario {
+    mutating func scenario(_ root: JSONNode, outerMedia: [MediaSpec] = []) -> Scenario {
+        media = outerMedia
         var scenario = Scenario(name: root["name"]?.string ?? "", source: source, position: position(root))
         scenario.tags = root["tags"]?.elements.compactMap(\.string) ?? []
         scenario.seed = root["seed"]?.number?.int64.map { UInt64(bitPattern: $0) }
@@ -30,11 +39,15 @@ struct ScenarioDecoder {
         scenario.receiverAnswers = root["receiver"]?["answers"]?.elements.map(answer) ?? []
         scenario.expect = expectation(root["expect"])
         for member in root["media"]?.members ?? [] where member.key != "$comment" {
-            media.append(mediaSpec(member, root))
+            let spec = mediaSpec(member, root)
+            if !outerMedia.contains(where: { $0.name.hasSameBytes(as: spec.name) }) { media.append(spec) }
         }
-        scenario.media = media
         scenario.faults = faults(root["faults"])
+        scenario.setup = steps(root["setup"])
         scenario.steps = steps(root["steps"])
+        scenario.teardown = steps(root["teardown"])
+        scenario.assertions = assertions(root["assert"])
+        scenario.media = media
         return scenario
     }
 
@@ -97,6 +110,9 @@ struct ScenarioDecoder {
 
     private mutating func step(_ node: JSONNode) -> Step? {
         guard let kind = stepKind(node) else { return nil }
+        for captures in [node["capture"], node["probe"]?["capture"]] {
+            captured.formUnion(captures?.members.map(\.key) ?? [])
+        }
         return Step(
             kind: kind, name: node["name"]?.string, at: duration(node["at"]), position: position(node))
     }
@@ -105,9 +121,38 @@ struct ScenarioDecoder {
         if let emit = node["emit"] { return emitStep(node, emit).map { .emit($0) } }
         if let wait = node["wait"] { return duration(wait).map { .wait($0) } }
         if let probe = node["probe"] { return probeSpec(probe).map { .probe($0) } }
+        if let file = node["include"] { return included(file, node).map { .group($0) } }
+        if node["command"] != nil { return .probe(commandSpec(node)) }
         if let branches = node["parallel"] { return .parallel(branches.elements.map { steps($0) }) }
         if let times = node.integer("repeat") { return .repetition(times: times, steps(node["steps"])) }
         return nil
+    }
+
+    /// The steps of another file; its media are added unless this file has media of the same name.
+    private mutating func included(_ file: JSONNode, _ node: JSONNode) -> [Step]? {
+        guard let name = file.string else { return nil }
+        let path = ScenarioFiles.path(name, from: source.name)
+        if stack.contains(path) {
+            report(file, "\(name) includes itself: \((stack + [path]).joined(separator: " → "))")
+            return nil
+        }
+        if stack.count > 16 {
+            report(file, "files include each other deeper than 16 levels")
+            return nil
+        }
+        guard let (root, text, mistakes) = files.open(path, variables: node["vars"]?.members ?? []) else {
+            report(file, "cannot read \(path)", remedy: "the path is relative to this file")
+            return nil
+        }
+        findings += mistakes
+        guard let root else { return nil }
+        var inner = ScenarioDecoder(source: text, catalogue: catalogue, files: files, stack: stack + [path])
+        inner.captured = captured
+        let scenario = inner.scenario(root, outerMedia: media)
+        findings += inner.findings
+        captured = inner.captured
+        media = inner.media
+        return scenario.steps.map { $0.expecting(scenario.expect) }
     }
 
     private mutating func emitStep(_ node: JSONNode, _ emit: JSONNode) -> EmitStep? {
@@ -136,6 +181,7 @@ struct ScenarioDecoder {
         }
         step.changes = (node["change"]?.elements ?? []).compactMap { change($0) }
         step.faults = faults(node["faults"])
+        step.captures = captures(node["capture"])
         step.jitter = duration(node["jitter"]) ?? .zero
         step.expect = expectation(node["expect"])
         return step
@@ -210,22 +256,58 @@ struct ScenarioDecoder {
 
     private mutating func probeSpec(_ node: JSONNode) -> ProbeSpec? {
         guard let url = node["url"], let text = url.string else { return nil }
-        for reference in Interpolation.references(in: text) { check(reference, at: url) }
-        var probe = ProbeSpec(url: Located(text, at: position(url)))
-        probe.method = node["method"]?.string ?? "GET"
-        probe.headers = headers(node["headers"])
-        probe.body = bytes(node["body"])
+        var question = HTTPQuestion(url: text)
+        question.method = node["method"]?.string ?? "GET"
+        question.headers = headers(node["headers"])
+        question.body = bytes(node["body"])
+        question.timeout = duration(node["timeout"]) ?? question.timeout
+        for node in [url] + (node["headers"]?.members.map(\.value) ?? []) {
+            for reference in Interpolation.references(in: node.string ?? "") { check(reference, at: node) }
+        }
+        if let body = node["body"] {
+            for reference in Interpolation.references(in: String(decoding: question.body, as: UTF8.self)) {
+                check(reference, at: body)
+            }
+        }
+        var probe = ProbeSpec(.request(question), at: position(url))
+        probe.expect = expectation(node["expect"])
+        return polled(probe, node)
+    }
+
+    private mutating func commandSpec(_ node: JSONNode) -> ProbeSpec {
+        let words = node["command"]?.elements.compactMap(\.string) ?? []
+        for element in node["command"]?.elements ?? [] {
+            for reference in Interpolation.references(in: element.string ?? "") { check(reference, at: element) }
+        }
+        var probe = ProbeSpec(.command(words), at: position(node["command"] ?? node))
+        probe.expect = commandExpectation(node["expect"] ?? node["command"])
+        return polled(probe, node)
+    }
+
+    private mutating func polled(_ probe: ProbeSpec, _ node: JSONNode) -> ProbeSpec {
+        var probe = probe
         probe.within = duration(node["within"])
         probe.every = duration(node["every"]) ?? probe.every
-        probe.expect = expectation(node["expect"])
+        probe.never = node["never"]?.bool ?? false
+        if probe.never, probe.within == nil, let never = node.member("never") {
+            findings.append(
+                Finding(source, at: never.keyOffset, "\"never\" needs \"within\"", remedy: "say for how long it must not hold"))
+        }
+        probe.captures = captures(node["capture"])
         return probe
     }
 
     private mutating func check(_ reference: Interpolation.Reference, at node: JSONNode) {
         let parts = reference.name.split(separator: ".", maxSplits: 1).map(String.init)
-        if parts.first == "env" || parts.first == "vars" || reference.name == "target.origin"
-            || reference.name == "target.url"
-        {
+        if parts.first == "capture", parts.count == 2 {
+            if !captured.contains(parts[1]) {
+                report(
+                    node, "nothing is captured as \"\(parts[1])\" before this",
+                    remedy: Suggestion.didYouMean(parts[1], among: captured.sorted()))
+            }
+            return
+        }
+        if ["env", "vars", "matrix"].contains(parts.first) || ["target.origin", "target.url"].contains(reference.name) {
             return
         }
         guard parts.count == 2, let spec = media.first(where: { $0.name == parts[0] }) else {

@@ -31,6 +31,16 @@ extension FileFormat {
                     .init("steps", .list(step, minimum: 1), "What happens, in order.", required: true),
                     .init("faults", faults, "What goes wrong with deliveries of all steps."),
                     .init("expect", .record("expect"), "What is expected of every delivery."),
+                    .init("assert", .list(.record("assertion")), "What is expected of all deliveries together."),
+                    .init("setup", .list(step), "What is done before the steps."),
+                    .init("teardown", .list(step), "What is done after the steps, whatever came of them."),
+                    .init("matrix", .record("matrix"), "Runs the scenario once for each row of a table."),
+                ]),
+            Record(
+                "matrix", "A table; its values are ${matrix.NAME}.", exactlyOneOf: ["values", "file"],
+                fields: [
+                    .init("values", .map(.list(.any, minimum: 1)), "Columns; the rows are their cross product."),
+                    .init("file", .text(.name), "A file of JSON Lines, relative to this one; each line is a row."),
                 ]),
             Record(
                 "target", "Where deliveries go. Flags override each value.",
@@ -80,7 +90,7 @@ extension FileFormat {
         ] + mediaRecords + stepRecords + expectRecords)
 
     static let step = Shape.variant([
-        ("emit", "emit"), ("wait", "wait"), ("probe", "probe"), ("parallel", "parallel"),
+        ("emit", "emit"), ("wait", "wait"), ("probe", "probe"), ("command", "command"), ("include", "include"), ("parallel", "parallel"),
         ("repeat", "repeat"),
     ])
 
@@ -182,6 +192,13 @@ extension FileFormat {
                 ]),
         ] + OperationFormat.records
 
+    private static let polling: [Record.Field] = [
+        .init("within", .text(.duration), "How long it is polled; once unless given."),
+        .init("every", .text(.duration), "The time between two questions; 100ms unless given."),
+        .init("never", .boolean, "True when what is expected must not hold at any time within that time."),
+        .init("capture", .map(.record("capture")), "Values for ${capture.NAME} in later steps."),
+    ]
+
     private static let stepRecords = [
         Record(
             "emit", "Delivers events of a media.",
@@ -196,6 +213,7 @@ extension FileFormat {
                 .init("profile", .text(.name), "The profile instead of the media's."),
                 .init("change", .list(.record("change")), "What is changed in the body."),
                 .init("faults", faults, "What goes wrong on the way."),
+                .init("capture", .map(.record("capture")), "Values for ${capture.NAME} in later steps."),
                 .init("at", .text(.duration), "The scenario time before which it does not begin."),
                 .init("jitter", .text(.duration), "A random part of this is added to the time of each delivery."),
                 .init("expect", .record("expect"), "What is expected of these deliveries."),
@@ -219,14 +237,35 @@ extension FileFormat {
             "request", "A request that reads state.",
             fields: [
                 .init(
-                    "url", .text(.plain), "The URL; ${target.origin} is scheme, host and port of the target.",
-                    required: true),
+                    "url", .text(.plain),
+                    "The URL; ${target.origin} is scheme, host and port of the target.", required: true),
                 .init("method", .text(.name), "The method; GET unless given."),
                 .init("headers", .map(.text(.plain)), "Headers."),
                 .init("body", .any, "The body; a string is sent as it is, anything else as JSON."),
-                .init("within", .text(.duration), "How long it is polled; once unless given."),
-                .init("every", .text(.duration), "The time between two requests; 100ms unless given."),
-                .init("expect", .record("answerExpect"), "What is expected of the answer.", required: true),
+                .init("timeout", .text(.duration), "How long one answer may take; 5s unless given."),
+                .init("expect", .record("answerExpect"), "What is expected of the answer."),
+            ] + polling),
+        Record(
+            "command", "Runs a command until its exit code and output are as expected; so a database can be asked.",
+            fields: [
+                .init("command", .list(.text(.plain), minimum: 1), "The program and its arguments.", required: true),
+                .init("name", .text(.name), "A name for people."),
+                .init("at", .text(.duration), "The scenario time before which it does not begin."),
+                .init("expect", .record("commandExpect"), "What is expected; exit code 0 unless given."),
+            ] + polling),
+        Record(
+            "capture", "Where a value is taken from an answer.", exactlyOneOf: ["path", "header", "matches"],
+            fields: [
+                .init("path", .text(.path), "The first value that a JSONPath selects in the body."),
+                .init("header", .text(.name), "The value of a header."),
+                .init("matches", .text(.pattern), "The first group of a regular expression in the body."),
+            ]),
+        Record(
+            "include", "The steps of another scenario file, with its media.",
+            fields: [
+                .init("include", .text(.name), "The file, relative to this one.", required: true),
+                .init("vars", .map(.union([.text(.plain), .number, .boolean])), "Values for its ${vars.NAME}."),
+                .init("name", .text(.name), "A name for people."),
             ]),
         Record(
             "parallel", "Runs branches at the same time.",
@@ -291,6 +330,7 @@ extension FileFormat {
         .init("atLeast", .number, "The number is as great or greater."),
         .init("atMost", .number, "The number is as small or smaller."),
         .init("oneOf", .list(.any, minimum: 1), "The value is one of these."),
+        .init("schema", .union([.any]), "The value keeps this JSON Schema (2020-12)."),
     ]
 
     private static let expectRecords = [
@@ -306,6 +346,24 @@ extension FileFormat {
                 .init("attempts", count, "How many attempts there are."),
             ] + answerFields),
         Record("answerExpect", "What is expected of an answer.", fields: answerFields),
+        Record(
+            "commandExpect", "What is expected of a command.",
+            fields: [
+                .init("exit", .integer(0...255), "The exit code."),
+                .init("within", .text(.duration), "The longest time it may take."),
+                .init("output", .list(.record("bodyCheck")), "Conditions on its standard output."),
+            ]),
+        Record(
+            "assertion", "A condition on all deliveries together.",
+            exactlyOneOf: ["latency", "deliveriesOf", "atMostInFlight", "noAttemptAfterSuccess", "count"],
+            fields: [
+                .init("latency", .map(.text(.duration)), "Limits by percentile: p50, p90, p95, p99, p99.9, max."),
+                .init("deliveriesOf", .text(.name), "Every delivery of this event keeps \"expect\"."),
+                .init("expect", .record("expect"), "What is expected of them."),
+                .init("atMostInFlight", .integer(1...1_000_000), "Never more requests under way at once."),
+                .init("noAttemptAfterSuccess", .boolean, "No attempt begins after an accepted one of the same event."),
+                .init("count", .map(count), "How many: delivered, lost, late, attempts, deliveries."),
+            ]),
         Record(
             "range", "A range of counts.",
             fields: [

@@ -1,44 +1,53 @@
-/// Replaces `${env.…}` and `${vars.…}` throughout a file before its shape is checked.
+/// Replaces `${env.…}`, `${vars.…}` and `${matrix.…}` throughout a file before its shape is checked.
 ///
-/// Other names are left for later in the URL and the headers of a probe; anywhere else they are findings.
+/// Other names are left for later in what probes ask; anywhere else they are findings.
 struct VariableResolver {
     private let source: SourceText
-    private let environment: [String: String]
-    private var variables: [String: JSONNode] = [:]
+    private let context: ScenarioLoader.Context
+    /// The values of `vars.NAME` and `matrix.NAME` by full name.
+    private var values: [String: JSONNode] = [:]
+    /// The variables of the file with their own names replaced.
+    private var own: [JSONNode.Member] = []
     private(set) var findings: [Finding] = []
 
-    /// The findings of `root`, and its tree with every name replaced.
-    static func resolve(
-        _ root: JSONNode, of source: SourceText, in context: ScenarioLoader.Context
-    ) -> (root: JSONNode, findings: [Finding]) {
-        var resolver = VariableResolver(source: source, environment: context.environment)
-        for (name, text) in context.variables { resolver.variables[name] = flag(text, for: root["vars"]?[name]) }
-        // Variables come first, in order, so that one may refer to those before it.
-        var resolved: [JSONNode.Member] = []
-        for member in root["vars"]?.members ?? [] {
-            let value = resolver.resolved(member.value)
-            resolved.append(JSONNode.Member(key: member.key, keyOffset: member.keyOffset, value: value))
-            if context.variables[member.key] == nil { resolver.variables[member.key] = value }
+    /// A resolver; `given` are values of an including file, over the file's `own`.
+    init(
+        source: SourceText, context: ScenarioLoader.Context, own: JSONNode?, row: MatrixRow,
+        given: [JSONNode.Member] = []
+    ) {
+        self.source = source
+        self.context = context
+        for (name, value) in row { values["matrix.\(name)"] = value }
+        // One after the other, so that a variable may refer to those before it.
+        for member in own?.members ?? [] {
+            let value = resolved(member.value)
+            self.own.append(JSONNode.Member(key: member.key, keyOffset: member.keyOffset, value: value))
+            let flag = context.variables[member.key].map { Self.flag($0, for: value) }
+            values["vars.\(member.key)"] = flag ?? given.last { $0.key == member.key }?.value ?? value
         }
-        guard case .object(let members) = root.kind else { return (resolver.resolved(root), resolver.findings) }
-        let whole = members.map { member in
-            guard member.key == "vars", case .object = member.value.kind else { return resolver.resolved(member) }
-            let value = JSONNode(kind: .object(resolved), offset: member.value.offset)
-            return JSONNode.Member(key: member.key, keyOffset: member.keyOffset, value: value)
+        for member in given where values["vars.\(member.key)"] == nil {
+            values["vars.\(member.key)"] = member.value
         }
-        return (JSONNode(kind: .object(whole), offset: root.offset), resolver.findings)
+        for (name, text) in context.variables where own?.member(name) == nil {
+            values["vars.\(name)"] = JSONNode(kind: .string(text), offset: 0)
+        }
     }
 
-    private init(source: SourceText, environment: [String: String]) {
-        self.source = source
-        self.environment = environment
+    /// The tree of a whole file with every name replaced.
+    mutating func resolved(file root: JSONNode) -> JSONNode {
+        guard case .object(let members) = root.kind else { return resolved(root) }
+        let resolved = members.map { member in
+            guard member.key == "vars", case .object = member.value.kind else { return self.resolved(member) }
+            let value = JSONNode(kind: .object(own), offset: member.value.offset)
+            return JSONNode.Member(key: member.key, keyOffset: member.keyOffset, value: value)
+        }
+        return JSONNode(kind: .object(resolved), offset: root.offset)
     }
 
     /// The value of a --var flag: a number or a truth when the file gives it one and the text is one.
-    private static func flag(_ text: String, for written: JSONNode?) -> JSONNode {
-        let plain = JSONNode(kind: .string(text), offset: written?.offset ?? 0)
-        guard let written, written.string == nil,
-            let read = JSONReader.read(SourceText(name: "--var", text: text)).value
+    private static func flag(_ text: String, for written: JSONNode) -> JSONNode {
+        let plain = JSONNode(kind: .string(text), offset: written.offset)
+        guard written.string == nil, let read = JSONReader.read(SourceText(name: "--var", text: text)).value
         else { return plain }
         switch (written.kind, read.kind) {
         case (.number, .number), (.bool, .bool): return JSONNode(kind: read.kind, offset: written.offset)
@@ -49,10 +58,10 @@ struct VariableResolver {
     private mutating func resolved(_ member: JSONNode.Member, isLater: Bool = false) -> JSONNode.Member {
         var value = member.value
         if member.key == "probe", case .object(let members) = value.kind {
-            let inner = members.map { resolved($0, isLater: $0.key == "url" || $0.key == "headers") }
+            let inner = members.map { resolved($0, isLater: ["url", "headers", "body"].contains($0.key)) }
             value = JSONNode(kind: .object(inner), offset: value.offset)
         } else {
-            value = resolved(value, isLater: isLater)
+            value = resolved(value, isLater: isLater || member.key == "command")
         }
         return JSONNode.Member(key: member.key, keyOffset: member.keyOffset, value: value)
     }
@@ -63,59 +72,59 @@ struct VariableResolver {
             guard text.utf8.contains(0x24) else { return node }
             return JSONNode(kind: resolved(text, at: node, isLater: isLater), offset: node.offset)
         case .array(let elements):
-            return JSONNode(kind: .array(elements.map { resolved($0, isLater: isLater) }), offset: node.offset)
+            return JSONNode(
+                kind: .array(elements.map { resolved($0, isLater: isLater) }), offset: node.offset)
         case .object(let members):
-            return JSONNode(kind: .object(members.map { resolved($0, isLater: isLater) }), offset: node.offset)
+            return JSONNode(
+                kind: .object(members.map { resolved($0, isLater: isLater) }), offset: node.offset)
         default: return node
         }
     }
 
     private mutating func resolved(_ text: String, at node: JSONNode, isLater: Bool) -> JSONNode.Kind {
         let references = Interpolation.references(in: text)
-        // A string that is one variable and nothing else keeps the variable's type.
+        // A string that is one value and nothing else keeps the value's type.
         if references.count == 1, text.hasSameBytes(as: Interpolation.written(references[0])),
-            let value = variable(references[0]), value.string == nil
+            let value = values[references[0].name], value.string == nil
         {
             return value.kind
         }
         for reference in references where value(of: reference) == nil {
-            if isLater, !isOurs(reference) { continue }
+            if isLater, !Self.isKnownBefore(reference) { continue }
             findings.append(
                 Finding(
-                    source, at: node.offset, "unknown name ${\(reference.name)}", remedy: remedy(for: reference)))
+                    source, at: node.offset, "unknown name ${\(reference.name)}",
+                    remedy: remedy(for: reference.name)))
         }
+        // What is resolved again later keeps its escapes until then.
         return .string(
             Interpolation.resolve(text, keepingEscapes: isLater) { reference in
                 value(of: reference).map { isLater ? Interpolation.escaped($0) : $0 }
             })
     }
 
-    private func isOurs(_ reference: Interpolation.Reference) -> Bool {
-        reference.name.hasPrefix("env.") || reference.name.hasPrefix("vars.")
-    }
-
-    private func variable(_ reference: Interpolation.Reference) -> JSONNode? {
-        reference.name.hasPrefix("vars.") ? variables[String(reference.name.dropFirst(5))] : nil
+    private static func isKnownBefore(_ reference: Interpolation.Reference) -> Bool {
+        ["env.", "vars.", "matrix."].contains { reference.name.hasPrefix($0) }
     }
 
     private func value(of reference: Interpolation.Reference) -> String? {
-        guard isOurs(reference) else { return nil }
-        if let node = variable(reference) { return node.string ?? JSONWriter.text(of: node.value) }
-        let name = String(reference.name.dropFirst(4))
-        return (reference.name.hasPrefix("env.") ? environment[name] : nil) ?? reference.fallback
+        guard Self.isKnownBefore(reference) else { return nil }
+        if reference.name.hasPrefix("env.") {
+            return context.environment[String(reference.name.dropFirst(4))] ?? reference.fallback
+        }
+        return values[reference.name].map { $0.string ?? JSONWriter.text(of: $0.value) } ?? reference.fallback
     }
 
-    private func remedy(for reference: Interpolation.Reference) -> String {
-        if reference.name.hasPrefix("env.") {
-            let name = reference.name.dropFirst(4)
-            return "set \(name) in the environment, or write ${env.\(name):-default}"
+    private func remedy(for name: String) -> String {
+        if name.hasPrefix("env.") {
+            return "set \(name.dropFirst(4)) in the environment, or write ${\(name):-default}"
         }
-        if reference.name.hasPrefix("vars.") {
-            let name = String(reference.name.dropFirst(5))
-            return Suggestion.didYouMean(name, among: variables.keys.sorted())
-                ?? "add it to \"vars\", or give --var \(name)=…"
+        if name.hasPrefix("vars.") || name.hasPrefix("matrix.") {
+            return Suggestion.didYouMean(name, among: values.keys.sorted())
+                ?? (name.hasPrefix("vars.")
+                    ? "add it to \"vars\", or give --var \(name.dropFirst(5))=…" : "add it to \"matrix\"")
         }
-        return "env.NAME and vars.NAME can stand here, names of media only in the URL and headers of a probe; "
-            + "for the text itself write $${"
+        return
+            "env, vars and matrix can stand here, other names only in what a probe asks; for the text itself write $${"
     }
 }

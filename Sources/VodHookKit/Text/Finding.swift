@@ -37,7 +37,8 @@ public struct Finding: Sendable, Equatable {
         self.message = message
         self.remedy = remedy
         self.severity = severity
-        excerpt = source.line(position.line)
+        // A place in an included file has no line here.
+        excerpt = position.file == source.name ? source.line(position.line) : ""
     }
 
     /// `file:line:column: message`, the line with a caret under the place, and the remedy.
@@ -49,6 +50,7 @@ public struct Finding: Sendable, Equatable {
     /// ```
     public var text: String {
         let label = severity == .warning ? "warning: " : ""
+        if excerpt.isEmpty { return "\(position): \(label)\(message)\(remedy.map { "\n    \($0)" } ?? "")" }
         let (shown, column) = Self.window(excerpt, around: position.column)
         let indent = String(repeating: " ", count: column - 1)
         return "\(position): \(label)\(message)\n    \(shown)\n    \(indent)^\(remedy.map { " \($0)" } ?? "")"

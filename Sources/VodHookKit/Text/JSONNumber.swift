@@ -69,6 +69,38 @@ extension JSONNumber: Comparable {
     }
 }
 
+extension JSONNumber: Hashable {
+    /// Agrees with `==`: equal values hash alike, whatever their literals.
+    public func hash(into hasher: inout Hasher) {
+        let decimal = Decimal(literal)
+        hasher.combine(decimal.isNegative)
+        hasher.combine(decimal.digits)
+        hasher.combine(decimal.exponent)
+    }
+}
+
+extension JSONNumber {
+    /// The most significant digits that `isMultiple(of:)` takes in a divisor.
+    static let divisorDigitLimit = 18
+
+    /// The number of digits without outer zeros; 0 for zero.
+    var significantDigits: Int { Decimal(literal).digits.count }
+
+    /// True when the value is a whole multiple of `divisor`, exactly; nil for zero and for too long a divisor.
+    func isMultiple(of divisor: JSONNumber) -> Bool? {
+        let (value, unit) = (Decimal(literal), Decimal(divisor.literal))
+        guard !unit.digits.isEmpty, unit.digits.count <= Self.divisorDigitLimit else { return nil }
+        if value.digits.isEmpty { return true }
+        // The last digit of the value is no zero, so its power of ten cannot be below that of the unit.
+        guard value.exponent >= unit.exponent else { return false }
+        let modulus = unit.digits.reduce(UInt64(0)) { $0 * 10 + UInt64($1 - 0x30) }
+        var remainder = value.digits.reduce(UInt64(0)) { ($0 * 10 + UInt64($1 - 0x30)) % modulus }
+        // More tens than the modulus can have factors of 2 and 5 change nothing.
+        for _ in 0..<min(value.exponent - unit.exponent, 64) { remainder = remainder * 10 % modulus }
+        return remainder == 0
+    }
+}
+
 /// A number as sign, significant digits and power of ten: value = 0.d₁d₂… normalised to no outer zeros.
 private struct Decimal: Comparable {
     var isNegative: Bool

@@ -5,14 +5,25 @@ public struct SourceText: Sendable {
     /// The bytes as read.
     public let bytes: [UInt8]
     private let lineStarts: [Int]
+    /// How many scalars begin before each block of bytes, so that a place in a long line is found at once.
+    private let scalarsBeforeBlock: [Int]
+    private static let blockSize = 1024
 
     /// A text of raw bytes.
     public init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
         var starts = [0]
-        for (index, byte) in bytes.enumerated() where byte == 0x0A { starts.append(index + 1) }
+        var blocks: [Int] = []
+        var scalars = 0
+        for (index, byte) in bytes.enumerated() {
+            if index.isMultiple(of: Self.blockSize) { blocks.append(scalars) }
+            if byte & 0xC0 != 0x80 { scalars += 1 }
+            if byte == 0x0A { starts.append(index + 1) }
+        }
+        if bytes.count.isMultiple(of: Self.blockSize) { blocks.append(scalars) }
         lineStarts = starts
+        scalarsBeforeBlock = blocks
     }
 
     /// A text from a string.
@@ -27,8 +38,13 @@ public struct SourceText: Sendable {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        let scalars = bytes[lineStarts[low]..<offset].count { $0 & 0xC0 != 0x80 }
+        let scalars = scalars(before: offset) - scalars(before: lineStarts[low])
         return SourcePosition(file: name, line: low + 1, column: scalars + 1)
+    }
+
+    private func scalars(before offset: Int) -> Int {
+        let block = offset / Self.blockSize
+        return scalarsBeforeBlock[block] + bytes[(block * Self.blockSize)..<offset].count { $0 & 0xC0 != 0x80 }
     }
 
     /// The text of `line` (from 1) without its line break; invalid UTF-8 shows as replacement characters.

@@ -21,7 +21,8 @@ import Testing
             ], total: .seconds(171_946)),
     ]
 
-    @Test(arguments: published) func `a provider repeats as it says and then gives up`(_ rules: Rules) throws {
+    @Test(arguments: published) func `a provider repeats as it says and then gives up`(_ rules: Rules) throws
+    {
         let retries = try BuiltIn.provider(rules.provider).rules.retries
         var machine = DeliveryMachine(retries: retries)
         var begins: [Duration] = []
@@ -48,7 +49,8 @@ import Testing
         #expect(machine.begin(at: .zero) == .attempt(number: 1, at: .zero))
         for number in 1..<accepted {
             #expect(
-                machine.attemptEnded(accepted: false, at: .seconds(number)) == .attempt(number: number + 1, at: .seconds(number + 1)))
+                machine.attemptEnded(accepted: false, at: .seconds(number))
+                    == .attempt(number: number + 1, at: .seconds(number + 1)))
         }
         #expect(machine.attemptEnded(accepted: true, at: .seconds(accepted)) == .end(.delivered))
     }
@@ -56,8 +58,10 @@ import Testing
     @Test func `a gap counts from the end of the attempt before it`() {
         var machine = DeliveryMachine(retries: RetrySchedule(gaps: [.seconds(1), .seconds(2)]))
         #expect(machine.begin(at: .seconds(10)) == .attempt(number: 1, at: .seconds(10)))
-        #expect(machine.attemptEnded(accepted: false, at: .seconds(15)) == .attempt(number: 2, at: .seconds(16)))
-        #expect(machine.attemptEnded(accepted: false, at: .seconds(21)) == .attempt(number: 3, at: .seconds(23)))
+        #expect(
+            machine.attemptEnded(accepted: false, at: .seconds(15)) == .attempt(number: 2, at: .seconds(16)))
+        #expect(
+            machine.attemptEnded(accepted: false, at: .seconds(21)) == .attempt(number: 3, at: .seconds(23)))
         #expect(machine.attemptEnded(accepted: false, at: .seconds(28)) == .end(.lost))
     }
 
@@ -72,7 +76,9 @@ import Testing
         let exact = RetrySchedule(gaps: [.seconds(1)], thenEvery: .seconds(2), until: .seconds(5))
         #expect(exact.extent.attempts == 4)
         #expect(exact.extent.total == .seconds(5))
-        #expect(RetrySchedule(gaps: [.seconds(1)], thenEvery: .seconds(2), until: .seconds(4)).extent.total == .seconds(3))
+        #expect(
+            RetrySchedule(gaps: [.seconds(1)], thenEvery: .seconds(2), until: .seconds(4)).extent.total
+                == .seconds(3))
         #expect(RetrySchedule(gaps: [.seconds(9)], until: .seconds(4)).extent.attempts == 1)
     }
 

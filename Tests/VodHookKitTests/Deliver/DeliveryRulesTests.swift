@@ -4,8 +4,10 @@ import Testing
 
 @Suite struct DeliveryRulesTests {
     static let exchanges: [(Exchange, Bool)] = [
-        (.status(200), true), (.status(204), false), (.status(201), false), (.status(302), false), (.status(400), false),
-        (.status(500), false), (.failed(.refused), false), (.failed(.timeout), false), (.failed(.closed), false),
+        (.status(200), true), (.status(204), false), (.status(201), false), (.status(302), false),
+        (.status(400), false),
+        (.status(500), false), (.failed(.refused), false), (.failed(.timeout), false),
+        (.failed(.closed), false),
         (Exchange(), false),
         (Exchange(answer: Answer(status: 200), failure: TransportFailure(.closed, "cut off")), false),
     ]
@@ -13,11 +15,18 @@ import Testing
     @Test(arguments: ["aliyun", "volcengine", "byteplus"])
     func `only a complete answer with 200 is an acknowledgement`(_ provider: String) throws {
         let rules = try BuiltIn.provider(provider).rules
-        for (exchange, isAccepted) in Self.exchanges { #expect(rules.accepts(exchange) == isAccepted, "\(exchange)") }
+        for (exchange, isAccepted) in Self.exchanges {
+            #expect(rules.accepts(exchange) == isAccepted, "\(exchange)")
+        }
     }
 
-    @Test(arguments: [("aliyun", "application/json"), ("volcengine", "application/octet-stream"), ("byteplus", "application/octet-stream")])
-    func `a callback is a POST of five seconds with the provider's content type`(_ provider: String, _ type: String) throws {
+    @Test(arguments: [
+        ("aliyun", "application/json"), ("volcengine", "application/octet-stream"),
+        ("byteplus", "application/octet-stream"),
+    ])
+    func `a callback is a POST of five seconds with the provider's content type`(
+        _ provider: String, _ type: String
+    ) throws {
         let rules = try BuiltIn.provider(provider).rules
         #expect(rules.method == "POST")
         #expect(rules.contentType == type)

@@ -21,7 +21,8 @@ import Testing
 
     @Test func `an interrupted attempt is kept and nothing follows`() async throws {
         let plan = try ScenarioText.plan(Self.twoEvents)
-        let (result, requests) = await run(plan, cancelledIn: 0, answering: .failed(.cancelled, "interrupted"))
+        let (result, requests) = await run(
+            plan, cancelledIn: 0, answering: .failed(.cancelled, "interrupted"))
         #expect(requests == 1)
         #expect(result.isInterrupted)
         #expect(result.verdict == .interrupted)
@@ -64,8 +65,11 @@ import Testing
 
     @Test func `an interruption ends the polling of a probe`() async throws {
         let text = ScenarioText.text(
-            steps: #"{ "emit": "TranscodeComplete" }, { "probe": { "url": "http://h/", "within": "1h", "expect": { "status": 404 } } }"#)
-        let (result, requests) = await run(try ScenarioText.plan(text), cancelledIn: 1, answering: .status(500))
+            steps:
+                #"{ "emit": "TranscodeComplete" }, { "probe": { "url": "http://h/", "within": "1h", "expect": { "status": 404 } } }"#
+        )
+        let (result, requests) = await run(
+            try ScenarioText.plan(text), cancelledIn: 1, answering: .status(500))
         #expect(requests == 2)
         #expect(result.probes.map(\.requests) == [1])
         #expect(result.verdict == .interrupted)

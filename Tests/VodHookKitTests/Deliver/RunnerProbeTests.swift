@@ -16,7 +16,9 @@ import Testing
 
     @Test func `a probe is repeated until its expectation holds`() async throws {
         let plan = try ScenarioText.plan(
-            Self.text(##""url": "${target.origin}/v/${movie.videoId}", "within": "3s", "expect": { "status": 200 }"##))
+            Self.text(
+                ##""url": "${target.origin}/v/${movie.videoId}", "within": "3s", "expect": { "status": 200 }"##
+            ))
         let bench = RunBench()
         let result = await bench.run(plan, Self.receiver(notFound: 4))
         #expect(result.verdict == .pass)
@@ -27,9 +29,13 @@ import Testing
     }
 
     @Test(arguments: [("1s", "100ms", 11), ("1s", "300ms", 4), ("100ms", "1s", 1), ("0s", "100ms", 1)])
-    func `a probe gives up when its time is over`(_ within: String, _ every: String, _ requests: Int) async throws {
+    func `a probe gives up when its time is over`(_ within: String, _ every: String, _ requests: Int)
+        async throws
+    {
         let plan = try ScenarioText.plan(
-            Self.text(#""url": "http://h/", "within": "\#(within)", "every": "\#(every)", "expect": { "status": 200 }"#))
+            Self.text(
+                #""url": "http://h/", "within": "\#(within)", "every": "\#(every)", "expect": { "status": 200 }"#
+            ))
         let result = await RunBench().run(plan, Self.receiver(notFound: 100))
         #expect(result.verdict == .fail)
         #expect(result.probes.map(\.requests) == [requests])
@@ -55,7 +61,9 @@ import Testing
 
     @Test func `a dollar written twice stays a dollar in a probe`() async throws {
         let plan = try ScenarioText.plan(
-            Self.text(##""url": "http://h/$${movie.videoId}/$${target.url}", "headers": { "A": "$${movie.name}" }, "expect": {}"##))
+            Self.text(
+                ##""url": "http://h/$${movie.videoId}/$${target.url}", "headers": { "A": "$${movie.name}" }, "expect": {}"##
+            ))
         let transport = Self.receiver(notFound: 0)
         _ = await RunBench().run(plan, transport)
         #expect(transport.requests.last?.url == "http://h/${movie.videoId}/${target.url}")

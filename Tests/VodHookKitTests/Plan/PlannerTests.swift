@@ -9,7 +9,12 @@ import Testing
               "renditions": [ { "definition": "FD" }, { "definition": "LD" } ] }
             """, steps: #"{ "emit": "lifecycle" }"#)
 
-    private func value(_ delivery: PlannedDelivery) throws -> JSONValue { try JSONReader.value(of: delivery.body) }
+    private static let threeRenditions =
+        #"{ "renditions": [ { "definition": "FD" }, { "definition": "LD" }, { "definition": "SD" } ] }"#
+
+    private func value(_ delivery: PlannedDelivery) throws -> JSONValue {
+        try JSONReader.value(of: delivery.body)
+    }
 
     private func ids(_ plan: Plan) throws -> Set<String> {
         Set(try plan.deliveries.compactMap { try value($0)["VideoId"]?.string })
@@ -18,13 +23,16 @@ import Testing
     @Test(arguments: ["aliyun", "volcengine", "byteplus"])
     func `the same seed gives the same bytes, another seed or instance other ids`(_ provider: String) throws {
         let event = provider == "aliyun" ? "TranscodeComplete" : "WorkflowComplete"
-        let text = ScenarioText.text(provider: provider, steps: #"{ "emit": "\#(event)" }, { "emit": "lifecycle" }"#)
+        let text = ScenarioText.text(
+            provider: provider, steps: #"{ "emit": "\#(event)" }, { "emit": "lifecycle" }"#)
         let plan = try ScenarioText.plan(text, seed: 7)
         #expect(!plan.deliveries.isEmpty)
         let again = try ScenarioText.plan(text, seed: 7)
         #expect(again.deliveries.map(\.body) == plan.deliveries.map(\.body))
         #expect(again.deliveries.map(\.offset) == plan.deliveries.map(\.offset))
-        for other in [try ScenarioText.plan(text, seed: 8), try ScenarioText.plan(text, seed: 7, instance: 1)] {
+        for other in [
+            try ScenarioText.plan(text, seed: 8), try ScenarioText.plan(text, seed: 7, instance: 1),
+        ] {
             #expect(other.deliveries[0].body != plan.deliveries[0].body)
         }
         #expect(plan.seed == 7)
@@ -53,7 +61,7 @@ import Testing
         #expect(ids[1] == ids[0], "the first round has the media of the steps around it")
         #expect((ids[1], ids[3], ids[5]) == (ids[2], ids[4], ids[6]))
         #expect(Set([ids[1], ids[3], ids[5]]).count == 3)
-        #expect(Set(ids[7...10]).count == 4 - (ids[7] == ids[0] ? 0 : 0))
+        #expect(Set(ids[7...10]).count == 4, "nested rounds differ too")
         #expect(ids[11] == ids[0])
         #expect(plan.deliveries.map(\.id) == (1...12).map { "d\($0)" })
     }
@@ -62,29 +70,37 @@ import Testing
         let plan = try ScenarioText.plan(Self.lifecycle)
         let names = plan.deliveries.map { $0.event + ($0.subject.map { " \($0)" } ?? "") }
         #expect(names.first == "FileUploadComplete")
-        #expect(names.filter { $0.hasPrefix("StreamTranscodeComplete") }.sorted() == ["StreamTranscodeComplete FD", "StreamTranscodeComplete LD"])
+        #expect(
+            names.filter { $0.hasPrefix("StreamTranscodeComplete") }.sorted() == [
+                "StreamTranscodeComplete FD", "StreamTranscodeComplete LD",
+            ])
         #expect(names.filter { $0 == "TranscodeComplete" }.count == 1)
         let offsets = plan.deliveries.map(\.offset)
         #expect(offsets == offsets.sorted())
         #expect(offsets.allSatisfy { $0 > .zero })
         for delivery in plan.deliveries {
-            #expect(plan.start + delivery.offset >= delivery.eventTime, "\(delivery.event) is sent before it happens")
+            #expect(
+                plan.start + delivery.offset >= delivery.eventTime,
+                "\(delivery.event) is sent before it happens")
         }
         let transcoded = try #require(names.firstIndex(of: "TranscodeComplete"))
         #expect(names[..<transcoded].filter { $0.hasPrefix("StreamTranscodeComplete") }.count == 2)
     }
 
     @Test func `a duplicate follows the delivery that it repeats`() throws {
-        let text = ScenarioText.text(steps: #"{ "emit": "StreamTranscodeComplete", "faults": [ "duplicate", "duplicate" ] }"#)
+        let text = ScenarioText.text(
+            media: Self.threeRenditions,
+            steps: #"{ "emit": "StreamTranscodeComplete", "faults": [ "duplicate", "duplicate" ] }"#)
         let deliveries = try ScenarioText.plan(text).deliveries
         #expect(deliveries.map(\.id) == (1...9).map { "d\($0)" })
         #expect(deliveries.map(\.follows) == [nil, "d1", "d1", nil, "d4", "d4", nil, "d7", "d7"])
-        #expect(deliveries[0].body == deliveries[1].body)
-        #expect(deliveries[0].body != deliveries[3].body)
+        #expect(Set(deliveries.prefix(3).map(\.body)).count == 1)
+        #expect(Set(deliveries.map(\.body)).count == 3)
     }
 
     @Test func `changes set and drop values of the body`() throws {
         let text = ScenarioText.text(
+            media: Self.threeRenditions,
             steps: """
                 { "emit": "TranscodeComplete", "change": [
                     { "path": "$.Status", "set": "fail" }, { "path": "$.StreamInfos[0].Size", "set": 9.50 },
@@ -98,47 +114,58 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{ "path": "$.Nothing.There", "set": 1 }"#, "$.Nothing.There"), (#"{ "path": "$.Nothing", "drop": true }"#, "$.Nothing"),
+        (#"{ "path": "$.Nothing.There", "set": 1 }"#, "$.Nothing.There"),
+        (#"{ "path": "$.Nothing", "drop": true }"#, "$.Nothing"),
         (#"{ "path": "$.StreamInfos[9]", "drop": true }"#, "$.StreamInfos[9]"),
     ])
     func `a change that selects nothing is a finding at its place`(_ change: String, _ path: String) throws {
         let findings = try ScenarioText.planFindings(
             ScenarioText.text(steps: #"{ "emit": "TranscodeComplete", "change": [ \#(change) ] }"#))
         #expect(findings.map(\.message) == ["\(path) selects nothing in this body"])
-        #expect(findings.map(\.position.description) == ["test.json:2:56"])
+        #expect(findings.map(\.position.description) == ["test.json:2:57"])
         #expect(findings.first?.remedy == "vodhook emit aliyun/TranscodeComplete prints one")
     }
 
     @Test func `a change must find its place in one of the bodies, not in all`() throws {
-        let text = ScenarioText.text(steps: #"{ "emit": "lifecycle", "change": [ { "path": "$.StreamInfos", "drop": true } ] }"#)
+        let text = ScenarioText.text(
+            steps: #"{ "emit": "lifecycle", "change": [ { "path": "$.StreamInfos", "drop": true } ] }"#)
         #expect(try ScenarioText.planFindings(text) == [])
     }
 
     private func override(_ path: String, _ value: JSONValue) throws -> Change {
-        Change(path: try JSONPath(path), action: .set(value), position: SourcePosition(file: "--set", line: 1, column: 1))
+        Change(
+            path: try JSONPath(path), action: .set(value),
+            position: SourcePosition(file: "--set", line: 1, column: 1))
     }
 
     @Test func `an override changes every body that has its place`() throws {
-        let plan = try ScenarioText.plan(Self.lifecycle, overrides: [try override("$.StreamInfos[0].Bitrate", "x")])
+        let plan = try ScenarioText.plan(
+            Self.lifecycle, overrides: [try override("$.StreamInfos[0].Bitrate", "x")])
         let values = try plan.deliveries.map { try value($0).at("StreamInfos", "0", "Bitrate") }
         #expect(values.contains("x"))
         #expect(values.contains(nil))
     }
 
     @Test func `an override without a place in any body is a finding`() throws {
-        let findings = try ScenarioText.planFindings(Self.lifecycle, overrides: [try override("$.No.Where", 1)])
+        let findings = try ScenarioText.planFindings(
+            Self.lifecycle, overrides: [try override("$.No.Where", 1)])
         #expect(findings.map(\.message) == ["--set $.No.Where: no body has such a place"])
         let none = ScenarioText.text(steps: #"{ "wait": "1s" }"#)
         #expect(try ScenarioText.planFindings(none, overrides: [try override("$.No.Where", 1)]) == [])
     }
 
     @Test func `an event that the media cannot have is a finding that says why`() throws {
-        let silent = ScenarioText.text(media: #"{ "renditions": [] }"#, steps: #"{ "emit": "StreamTranscodeComplete" }"#)
+        let silent = ScenarioText.text(
+            media: #"{ "renditions": [] }"#, steps: #"{ "emit": "StreamTranscodeComplete" }"#)
         let finding = try #require(try ScenarioText.planFindings(silent).first)
         #expect(finding.message.hasPrefix("\"movie\" has no StreamTranscodeComplete: it has no "))
         #expect(finding.position.description == "test.json:2:14")
-        let unfinished = ScenarioText.text(media: #"{ "upload": { "completes": false } }"#, steps: #"{ "emit": "lifecycle" }"#)
-        #expect(try ScenarioText.planFindings(unfinished).map(\.message) == ["a real upload of \"movie\" produces no event"])
+        let unfinished = ScenarioText.text(
+            media: #"{ "upload": { "completes": false } }"#, steps: #"{ "emit": "lifecycle" }"#)
+        #expect(
+            try ScenarioText.planFindings(unfinished).map(\.message) == [
+                "a real upload of \"movie\" produces no event"
+            ])
     }
 
     @Test func `only the rendition that was asked for is delivered`() throws {
@@ -150,17 +177,20 @@ import Testing
 
     @Test func `references in probes are replaced by the values of the media`() throws {
         let text = ScenarioText.text(
-            steps: ##"{ "emit": "TranscodeComplete" }, { "probe": { "url": "${target.origin}/${movie.videoId}/${movie.name}", "expect": {} } }"##)
+            steps:
+                ##"{ "emit": "TranscodeComplete" }, { "probe": { "url": "${target.origin}/${movie.videoId}/${movie.name}", "expect": {} } }"##
+        )
         let plan = try ScenarioText.plan(text)
         guard case .probe(let probe) = plan.steps[1].kind else { throw MissingFixture(name: "probe") }
         let id = try #require(try value(plan.deliveries[0])["VideoId"]?.string)
-        #expect(probe.spec.url.value == "${target.origin}/\(id)/movie")
-        #expect(probe.name == "GET ${target.origin}/\(id)/movie")
+        #expect(probe.url == "${target.origin}/\(id)/movie")
+        #expect(probe.name == "GET /\(id)/movie")
     }
 
     @Test func `delivery rules of the scenario go over the provider's`() throws {
         let text = ScenarioText.text(
-            steps: #"{ "emit": "TranscodeComplete" }"#, members: #""delivery": { "timeout": "1s", "retryAfter": [ "3s" ] }"#)
+            steps: #"{ "emit": "TranscodeComplete" }"#,
+            members: #""delivery": { "timeout": "1s", "retryAfter": [ "3s" ] }"#)
         let rules = try ScenarioText.plan(text).deliveries[0].rules
         #expect(rules.timeout == .seconds(1))
         #expect(rules.retries == RetrySchedule(gaps: [.seconds(3)]))

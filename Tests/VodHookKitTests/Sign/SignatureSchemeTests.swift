@@ -47,7 +47,8 @@ import Testing
             body: Array(#"{"test": 2432232314}"#.utf8))
         #expect(
             Self.standardWebhooks.headers(for: input) == [
-                HTTPHeader("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"), HTTPHeader("webhook-timestamp", "1614265330"),
+                HTTPHeader("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
+                HTTPHeader("webhook-timestamp", "1614265330"),
                 HTTPHeader("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
             ])
     }
@@ -55,12 +56,15 @@ import Testing
     /// RFC 4231, test case 2.
     @Test func `HMAC-SHA256 takes the key as it is`() {
         let scheme = SignatureScheme(digest: .hmacSHA256, text: "{body}", headers: [])
-        let input = SigningInput(url: "", timestamp: "", key: "Jefe", body: Array("what do ya want for nothing?".utf8))
-        #expect(scheme.signature(of: input) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        let input = SigningInput(
+            url: "", timestamp: "", key: "Jefe", body: Array("what do ya want for nothing?".utf8))
+        #expect(
+            scheme.signature(of: input) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
     }
 
     @Test(arguments: [
-        ("{url}|{timestamp}|{key}|{id}|{bodyBase64}|{body}", "u|1|k|i|e2tleX0=|{key}"), ("{unknown}{url}", "{unknown}u"),
+        ("{url}|{timestamp}|{key}|{id}|{bodyBase64}|{body}", "u|1|k|i|e2tleX0=|{key}"),
+        ("{unknown}{url}", "{unknown}u"),
         ("{{url}}", "{{url}}"), ("{url", "{url"), ("}{url}{", "}u{"), ("", ""), ("中{key}文", "中k文"),
     ])
     func `names in braces are replaced once and nothing else is`(_ template: String, _ signed: String) {

@@ -8,8 +8,17 @@ import Testing
         digest: .md5, text: "", headers: [HTTPHeader("S", "{url}|{timestamp}|{key}|{id}|{body}")])
     private static let signer = Signer(url: "http://h/?a=1", key: "new", previousKey: "old")
 
-    private func headers(_ signer: Signer, _ faults: Fault..., scheme: SignatureScheme? = scheme) -> [String] {
-        signer.headers(scheme, body: Array("{}".utf8), id: "d1", unixSeconds: 10_000, faults: faults).map(\.value)
+    private func headers(_ signer: Signer, _ kinds: Fault.Kind..., scheme: SignatureScheme? = scheme)
+        -> [String]
+    {
+        let faults = kinds.map { Fault($0, at: SourcePosition(file: "a", line: 1, column: 1)) }
+        return headers(signer, faults, scheme)
+    }
+
+    private func headers(_ signer: Signer, _ faults: [Fault], _ scheme: SignatureScheme? = scheme) -> [String]
+    {
+        signer.headers(scheme, body: Array("{}".utf8), id: "d1", unixSeconds: 10_000, faults: faults).map(
+            \.value)
     }
 
     @Test func `an attempt is signed with its time, the configured URL and the body`() {
@@ -23,6 +32,26 @@ import Testing
         #expect(headers(Self.signer, .staleSignature) == ["http://h/?a=1|6400|new|d1|{}"])
         #expect(headers(Self.signer, .futureSignature) == ["http://h/?a=1|13600|new|d1|{}"])
         #expect(headers(Self.signer, .missingSignature) == [])
+    }
+
+    @Test func `a timestamp fault takes its distance`() {
+        var late = Fault(.staleSignature, at: SourcePosition(file: "a", line: 1, column: 1))
+        late.by = .seconds(301)
+        #expect(headers(Self.signer, [late]) == ["http://h/?a=1|9699|new|d1|{}"])
+        late.kind = .futureSignature
+        #expect(headers(Self.signer, [late]) == ["http://h/?a=1|10301|new|d1|{}"])
+        #expect(headers(Self.signer, .millisecondsTimestamp) == ["http://h/?a=1|10000000|new|d1|{}"])
+    }
+
+    @Test func `faults of the headers change no more than their header`() throws {
+        let scheme = try #require(try BuiltIn.provider("aliyun").rules.signature)
+        let plain = headers(Self.signer, scheme: scheme)
+        #expect(headers(Self.signer, .missingTimestamp, scheme: scheme) == [plain[1]])
+        #expect(
+            headers(Self.signer, .upperCaseSignature, scheme: scheme) == [plain[0], plain[1].uppercased()])
+        let other = headers(Self.signer, .otherScheme, scheme: scheme)
+        #expect(other == headers(Self.signer, scheme: try BuiltIn.provider("volcengine").rules.signature))
+        #expect(other != plain)
     }
 
     @Test func `faults add up`() {

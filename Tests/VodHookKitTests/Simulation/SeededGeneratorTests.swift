@@ -7,7 +7,8 @@ import Testing
         // The first outputs for seed 1234567 that the algorithm's reference implementation prints.
         var generator = SeededGenerator(seed: 1_234_567)
         let expected: [UInt64] = [
-            6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423, 4_593_380_528_125_082_431,
+            6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+            4_593_380_528_125_082_431,
             16_408_922_859_458_223_821,
         ]
         #expect(expected.map { _ in generator.next() } == expected)
@@ -20,7 +21,11 @@ import Testing
         }
         let root = SeededGenerator(seed: 1)
         #expect(first(root, ["a"]) == first(root, ["a"]))
-        #expect(Set([first(root, ["a"]), first(root, ["b"]), first(root, ["a", "b"]), first(root, ["ab"]), first(root, ["b", "a"])]).count == 5)
+        #expect(
+            Set([
+                first(root, ["a"]), first(root, ["b"]), first(root, ["a", "b"]), first(root, ["ab"]),
+                first(root, ["b", "a"]),
+            ]).count == 5)
         #expect(first(root, ["a"]) != first(SeededGenerator(seed: 2), ["a"]))
     }
 

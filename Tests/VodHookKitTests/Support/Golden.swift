@@ -32,7 +32,9 @@ enum Golden {
     }
 
     /// Expects `text` to be the file called `name` in the folder Goldens of the kit's tests.
-    static func expect(_ text: String, is name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    static func expect(_ text: String, is name: String, sourceLocation: SourceLocation = #_sourceLocation)
+        throws
+    {
         try expect(text, isFile: "Tests/VodHookKitTests/Goldens/\(name)", sourceLocation: sourceLocation)
     }
 }

@@ -37,7 +37,8 @@ struct RandomJSON {
         var text = ""
         for _ in 0..<chance.int(in: 0...8) {
             let scalars: [Unicode.Scalar] = [
-                "a", "Z", "0", " ", "\"", "\\", "/", "\n", "\r", "\t", "\u{0}", "\u{1F}", "\u{7F}", "\u{80}", "é",
+                "a", "Z", "0", " ", "\"", "\\", "/", "\n", "\r", "\t", "\u{0}", "\u{1F}", "\u{7F}", "\u{80}",
+                "é",
                 "\u{301}", "中", "\u{2028}", "\u{FEFF}", "\u{FFFD}", "😀", "\u{10FFFF}",
             ]
             text.unicodeScalars.append(chance.element(of: scalars) ?? "a")

@@ -20,14 +20,17 @@ struct RunBench {
 
     func run(_ plan: Plan, _ transport: ScriptedTransport) async -> ScenarioResult {
         let target = RunTarget(
-            url: "http://127.0.0.1:1/vod?env=dev", signer: Signer(url: "https://signed.test/hook", key: Self.key),
+            url: "http://127.0.0.1:1/vod?env=dev",
+            signer: Signer(url: "https://signed.test/hook", key: Self.key),
             contentType: contentType, headers: headers)
         let runner = Runner(
             transport: transport, clock: clock, wall: wall.wallTime, target: target, observer: observer)
         return await runner.run(plan)
     }
 
-    func run(_ text: String, statuses: Int...) async throws -> (result: ScenarioResult, requests: [OutgoingRequest]) {
+    func run(_ text: String, statuses: Int...) async throws -> (
+        result: ScenarioResult, requests: [OutgoingRequest]
+    ) {
         let transport = ScriptedTransport { _, number in .status(statuses[min(number, statuses.count - 1)]) }
         let result = await run(try ScenarioText.plan(text), transport)
         return (result, transport.requests)

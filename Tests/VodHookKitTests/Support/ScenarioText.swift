@@ -62,3 +62,8 @@ enum ScenarioText {
 
     struct Unreadable: Error { let findings: [String] }
 }
+
+extension PlannedProbe {
+    /// The URL as planned, or an empty text for a command.
+    var url: String { if case .request(let question) = spec.question { question.url } else { "" } }
+}

@@ -14,7 +14,9 @@ import Testing
         #expect(Base64.decode(encoded) == Array(plain.utf8))
     }
 
-    @Test(arguments: ["Z", "Zg", "Zg=", "Zg===", "=", "====", "Z===", "Zg==Zg==", "Zm9v\n", "Zm9 ", "Zm-_", "Zm9\u{E9}"])
+    @Test(arguments: [
+        "Z", "Zg", "Zg=", "Zg===", "=", "====", "Z===", "Zg==Zg==", "Zm9v\n", "Zm9 ", "Zm-_", "Zm9\u{E9}",
+    ])
     func `other texts are not Base64`(_ text: String) { #expect(Base64.decode(text) == nil) }
 
     @Test func `all bytes survive Base64 at every length`() {

@@ -33,8 +33,18 @@ import Testing
         let line = String(repeating: "x", count: 500) + "!" + String(repeating: "y", count: 500)
         let lines = Finding(SourceText(name: "a", text: line), at: 500, "m").text.split(separator: "\n")
         #expect(lines[0] == "a:1:501: m")
-        #expect(lines[1] == "    " + String(repeating: "x", count: 59) + "!" + String(repeating: "y", count: 40))
+        #expect(
+            lines[1] == "    " + String(repeating: "x", count: 59) + "!" + String(repeating: "y", count: 40))
         #expect(lines[2] == String(repeating: " ", count: 63) + "^")
+    }
+
+    @Test(arguments: [0, 1023, 1024, 1025, 2047, 2048, 3000]) func `places in long lines are exact`(
+        _ count: Int
+    ) {
+        let text = "\n" + String(repeating: "中", count: count)
+        let source = SourceText(name: "a", text: text)
+        #expect(source.position(of: text.utf8.count) == SourcePosition(file: "a", line: 2, column: count + 1))
+        #expect(source.position(of: 1 + count / 2 * 3).column == count / 2 + 1)
     }
 
     @Test func `a place past the end is the end`() {
@@ -45,7 +55,6 @@ import Testing
         #expect(source.line(3) == "")
         #expect(source.line(4) == "")
         #expect(source.line(0) == "")
-        #expect(Finding(SourceText(name: "a", text: ""), at: 0, "m").text == "a:1:1: m\n    \n    ^")
     }
 
     @Test func `findings are ordered by place, then message`() {
@@ -54,20 +63,29 @@ import Testing
             Finding(source, at: 4, "z"), Finding(source, at: 1, "b"), Finding(source, at: 1, "a"),
             Finding(source, at: 0, "z"),
         ]
-        #expect(findings.inOrder.map { "\($0.position) \($0.message)" } == ["a:1:1 z", "a:1:2 a", "a:1:2 b", "a:2:2 z"])
+        #expect(
+            findings.inOrder.map { "\($0.position) \($0.message)" } == [
+                "a:1:1 z", "a:1:2 a", "a:1:2 b", "a:2:2 z",
+            ])
     }
 
     static let suggestions: [(String, String?)] = [
-        ("statsu", "status"), ("STATUS", "status"), ("stat", "status"), ("sttaus", "status"), ("stauts", "status"),
+        ("statsu", "status"), ("STATUS", "status"), ("stat", "status"), ("sttaus", "status"),
+        ("stauts", "status"),
         ("witin", "within"), ("media", "media"), ("zzzz", nil), ("x", nil), ("statistics", nil), ("", nil),
         (String(repeating: "a", count: 10_000), nil),
     ]
 
-    @Test(arguments: suggestions) func `a misspelt word finds the one that was meant`(_ word: String, _ meant: String?) {
+    @Test(arguments: suggestions) func `a misspelt word finds the one that was meant`(
+        _ word: String, _ meant: String?
+    ) {
         #expect(Suggestion.nearest(to: word, among: ["status", "within", "media"]) == meant)
         #expect(
-            Suggestion.didYouMean(word, among: ["status", "within", "media"]) == meant.map { "did you mean \"\($0)\"?" })
+            Suggestion.didYouMean(word, among: ["status", "within", "media"])
+                == meant.map { "did you mean \"\($0)\"?" })
     }
 
-    @Test func `nothing is near when nothing is known`() { #expect(Suggestion.nearest(to: "a", among: []) == nil) }
+    @Test func `nothing is near when nothing is known`() {
+        #expect(Suggestion.nearest(to: "a", among: []) == nil)
+    }
 }

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct JSONReaderPropertyTests {
     @Test(arguments: [JSONWriter.Layout.compact, .pretty])
-    func `what is written reads back as the same value and writes the same bytes`(_ layout: JSONWriter.Layout) throws {
+    func `what is written reads back as the same value and writes the same bytes`(_ layout: JSONWriter.Layout)
+        throws
+    {
         var random = RandomJSON(seed: 11)
         for _ in 0..<400 {
             let value = random.value()
@@ -22,7 +24,8 @@ import Testing
         let seeds = (0..<40).map { _ in JSONWriter.bytes(of: random.value()) }.filter { $0.count < 200 }
         let pieces: [[UInt8]] = [
             [0xFF], [0xC2], [0xED, 0xA0, 0x80], Array("\\u".utf8), Array("\\ud83d".utf8), Array("\"".utf8),
-            Array("[".utf8), Array("{".utf8), Array("}".utf8), Array("e".utf8), Array(",".utf8), [0x00], [0xEF, 0xBB, 0xBF],
+            Array("[".utf8), Array("{".utf8), Array("}".utf8), Array("e".utf8), Array(",".utf8), [0x00],
+            [0xEF, 0xBB, 0xBF],
         ]
         var broken = 0
         for _ in 0..<20_000 {
@@ -36,7 +39,8 @@ import Testing
                 default: bytes.removeSubrange(place...)
                 }
             }
-            let (node, findings) = JSONReader.read(SourceText(name: "a", bytes: bytes), strictness: .grammarOnly)
+            let (node, findings) = JSONReader.read(
+                SourceText(name: "a", bytes: bytes), strictness: .grammarOnly)
             if node == nil { broken += 1 }
             // Checked without a macro in the good case, which is slow.
             if (node == nil) != findings.containsError { Issue.record("\(bytes)") }
@@ -52,7 +56,9 @@ import Testing
             bytes = []
             for _ in 0..<(1 << 17) {
                 let word = chance.next()
-                for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+                for shift in stride(from: 0, to: 64, by: 8) {
+                    bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+                }
             }
         case "brackets": bytes = Array(repeating: 0x5B, count: 1 << 20)
         default: bytes = Array(repeating: 0x7B, count: 1 << 20)

@@ -17,9 +17,11 @@ import Testing
         Valid("null", .null), Valid("true", true), Valid("false", false), Valid("0", 0), Valid("-0", 0),
         Valid(" \t\r\n7 \t\r\n", 7), Valid("[]", []), Valid("{}", [:]), Valid("[ ]", []), Valid("{ }", [:]),
         Valid("[1,[2],{}]", [1, [2], [:]]), Valid(#"{"a":1,"b":{"c":[]}}"#, ["a": 1, "b": ["c": []]]),
-        Valid(#""""#, ""), Valid(#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), Valid(#""\u0041\u00e9\u4E2d""#, "Aé中"),
+        Valid(#""""#, ""), Valid(#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
+        Valid(#""\u0041\u00e9\u4E2d""#, "Aé中"),
         Valid(#""\ud83d\uDE00""#, "😀"), Valid(#""\uDBFF\uDFFF""#, "\u{10FFFF}"), Valid(#""\u0000""#, "\u{0}"),
-        Valid("\"\u{7F}\u{80}\u{7FF}\u{800}\u{D7FF}\u{E000}\u{FFFF}\u{10000}\u{10FFFF}\"",
+        Valid(
+            "\"\u{7F}\u{80}\u{7FF}\u{800}\u{D7FF}\u{E000}\u{FFFF}\u{10000}\u{10FFFF}\"",
             "\u{7F}\u{80}\u{7FF}\u{800}\u{D7FF}\u{E000}\u{FFFF}\u{10000}\u{10FFFF}"),
         Valid(#"{"":0}"#, ["": 0]), Valid(#"{"\u0061":1}"#, ["a": 1]),
     ]
@@ -65,7 +67,8 @@ import Testing
         Invalid(#"{"a":1"#, "1:7 expected a comma or }, found the end of the text"),
         Invalid("'a'", "1:1 strings take double quotes -> write \" instead of '"),
         Invalid("\"a", "1:1 this string has no closing quote"),
-        Invalid("[\n  \"a\n]", "2:5 control character 0x0a in a string -> write it as an escape, such as \\n"),
+        Invalid(
+            "[\n  \"a\n]", "2:5 control character 0x0a in a string -> write it as an escape, such as \\n"),
         Invalid("\"\t\"", "1:2 control character 0x09 in a string -> write it as an escape, such as \\n"),
         Invalid("\"\u{0}\"", "1:2 control character 0x00 in a string -> write it as an escape, such as \\n"),
         Invalid("\"\u{1F}\"", "1:2 control character 0x1f in a string -> write it as an escape, such as \\n"),
@@ -84,15 +87,19 @@ import Testing
     ]
 
     @Test(arguments: grammar, [JSONReader.Strictness.everything, .grammarOnly])
-    func `a fault of the grammar is one finding at its place`(_ row: Invalid, _ strictness: JSONReader.Strictness) {
-        let (node, findings) = JSONReader.read(SourceText(name: "a.json", text: row.text), strictness: strictness)
+    func `a fault of the grammar is one finding at its place`(
+        _ row: Invalid, _ strictness: JSONReader.Strictness
+    ) {
+        let (node, findings) = JSONReader.read(
+            SourceText(name: "a.json", text: row.text), strictness: strictness)
         #expect(node == nil)
         #expect(findings.map(line) == [row.finding])
         #expect(findings.containsError)
     }
 
     @Test(arguments: [
-        #"\ud800"#, #"\udfff"#, #"\ud83d "#, #"\ud83d\n"#, #"\ud83d\u0041"#, #"\ud83d\ud83d"#, #"\ude00\ud83d"#,
+        #"\ud800"#, #"\udfff"#, #"\ud83d "#, #"\ud83d\n"#, #"\ud83d\u0041"#, #"\ud83d\ud83d"#,
+        #"\ude00\ud83d"#,
         #"\udbff\ue000"#,
     ])
     func `half of a surrogate pair is a finding at its escape`(_ escapes: String) {
@@ -104,17 +111,24 @@ import Testing
     }
 
     static let badUTF8: [[UInt8]] = [
-        [0x80], [0xBF], [0xC0, 0xAF], [0xC1, 0xBF], [0xC2], [0xC2, 0x41], [0xE0, 0x80, 0xAF], [0xE0, 0x9F, 0xBF],
-        [0xE1, 0x80], [0xE1, 0x80, 0x41], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xEF, 0xBF], [0xF0, 0x80, 0x80, 0xAF],
-        [0xF0, 0x8F, 0xBF, 0xBF], [0xF1, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF8],
+        [0x80], [0xBF], [0xC0, 0xAF], [0xC1, 0xBF], [0xC2], [0xC2, 0x41], [0xE0, 0x80, 0xAF],
+        [0xE0, 0x9F, 0xBF],
+        [0xE1, 0x80], [0xE1, 0x80, 0x41], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xEF, 0xBF],
+        [0xF0, 0x80, 0x80, 0xAF],
+        [0xF0, 0x8F, 0xBF, 0xBF], [0xF1, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80],
+        [0xF8],
         [0xFC], [0xFE], [0xFF],
     ]
 
-    @Test(arguments: badUTF8) func `invalid UTF-8 in a string is a finding at its first byte`(_ bad: [UInt8]) {
+    @Test(arguments: badUTF8) func `invalid UTF-8 in a string is a finding at its first byte`(_ bad: [UInt8])
+    {
         for tail in [Array("\"]".utf8), []] {
             let bytes = Array("[\"é".utf8) + bad + tail
             let findings = JSONReader.read(SourceText(name: "a.json", bytes: bytes)).findings
-            #expect(findings.map(line) == ["1:4 invalid UTF-8 (byte 0x\(Hex.encode([bad[0]]))) -> save the file as UTF-8"])
+            #expect(
+                findings.map(line) == [
+                    "1:4 invalid UTF-8 (byte 0x\(Hex.encode([bad[0]]))) -> save the file as UTF-8"
+                ])
         }
     }
 
@@ -139,7 +153,8 @@ import Testing
     }
 
     @Test func `keys that only look the same are different`() {
-        let (node, findings) = JSONReader.read(SourceText(name: "a.json", text: "{\"\u{E9}\": 1, \"e\u{301}\": 2}"))
+        let (node, findings) = JSONReader.read(
+            SourceText(name: "a.json", text: "{\"\u{E9}\": 1, \"e\u{301}\": 2}"))
         #expect(findings == [])
         #expect(node?["\u{E9}"]?.number == JSONNumber(1))
         #expect(node?["e\u{301}"]?.number == JSONNumber(2))

@@ -5,7 +5,8 @@ import Testing
 @Suite struct TimestampTests {
     static let instants: [(String, Int64)] = [
         ("1970-01-01T00:00:00Z", 0), ("1970-01-01T00:00:00.001Z", 1), ("1970-01-01T00:00:00.5Z", 500),
-        ("1970-01-01T00:00:00.05Z", 50), ("1969-12-31T23:59:59.999Z", -1), ("2000-02-29T00:00:00Z", 951_782_400_000),
+        ("1970-01-01T00:00:00.05Z", 50), ("1969-12-31T23:59:59.999Z", -1),
+        ("2000-02-29T00:00:00Z", 951_782_400_000),
         ("2016-12-31T23:59:59Z", 1_483_228_799_000), ("2026-01-15T08:00:00Z", 1_768_464_000_000),
         ("2024-02-29T12:34:56.789Z", 1_709_210_096_789), ("2038-01-19T03:14:08Z", 2_147_483_648_000),
         ("0000-01-01T00:00:00Z", -62_167_219_200_000), ("9999-12-31T23:59:59.999Z", 253_402_300_799_999),
@@ -16,10 +17,14 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "2026-01-15", "2026-01-15T08:00:00", "2026-01-15T08:00:00z", "2026-01-15 08:00:00Z", "2026-01-15T08:00:00+00:00",
-        "2026-00-15T08:00:00Z", "2026-13-15T08:00:00Z", "2026-01-00T08:00:00Z", "2026-01-32T08:00:00Z", "2026-02-29T08:00:00Z",
-        "1900-02-29T08:00:00Z", "2026-04-31T08:00:00Z", "2026-01-15T24:00:00Z", "2026-01-15T08:60:00Z", "2026-01-15T08:00:60Z",
-        "2026-01-15T08:00:00.Z", "2026-01-15T08:00:00.1234Z", "2026-01-15T08:00:00,1Z", "-026-01-15T08:00:00Z",
+        "", "2026-01-15", "2026-01-15T08:00:00", "2026-01-15T08:00:00z", "2026-01-15 08:00:00Z",
+        "2026-01-15T08:00:00+00:00",
+        "2026-00-15T08:00:00Z", "2026-13-15T08:00:00Z", "2026-01-00T08:00:00Z", "2026-01-32T08:00:00Z",
+        "2026-02-29T08:00:00Z",
+        "1900-02-29T08:00:00Z", "2026-04-31T08:00:00Z", "2026-01-15T24:00:00Z", "2026-01-15T08:60:00Z",
+        "2026-01-15T08:00:60Z",
+        "2026-01-15T08:00:00.Z", "2026-01-15T08:00:00.1234Z", "2026-01-15T08:00:00,1Z",
+        "-026-01-15T08:00:00Z",
         "2026-01-15T08:00:0٠Z", "20260-1-15T08:00:00Z",
     ])
     func `an impossible time is none`(_ text: String) { #expect(Timestamp(iso: text) == nil) }
@@ -40,7 +45,8 @@ import Testing
     @Test func `random moments read back from what is written`() {
         var chance = SeededGenerator(seed: 6)
         for _ in 0..<3000 {
-            let time = Timestamp(milliseconds: Int64(chance.int(in: -62_167_219_200_000...253_402_300_799_999)))
+            let time = Timestamp(
+                milliseconds: Int64(chance.int(in: -62_167_219_200_000...253_402_300_799_999)))
             #expect(Timestamp(iso: time.isoMilliseconds) == time)
             #expect(Timestamp(iso: time.isoSeconds)?.milliseconds == time.unixSeconds * 1000)
         }
@@ -54,7 +60,8 @@ import Testing
         for _ in 0..<(146_097 / 3) {
             let isLeap = year % 400 == 0 || (year % 4 == 0 && year % 100 != 0)
             let length = month == 2 && isLeap ? 29 : days[month - 1]
-            (day, month, year) = day < length ? (day + 1, month, year) : month < 12 ? (1, month + 1, year) : (1, 1, year + 1)
+            (day, month, year) =
+                day < length ? (day + 1, month, year) : month < 12 ? (1, month + 1, year) : (1, 1, year + 1)
             time = Timestamp(milliseconds: time.milliseconds + 86_400_000)
             let expected = "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)T00:00:00Z"
             if time.isoSeconds != expected { Issue.record("\(time.isoSeconds) should be \(expected)") }

@@ -17,7 +17,8 @@ import Testing
     static let rows = [
         Row(url: "http://h", user: nil, hostAndPort: "h", host: "h", path: "", query: nil, shown: "http://h"),
         Row(
-            url: "https://h.test:8443/a/b?x=1&y=?#f", user: nil, hostAndPort: "h.test:8443", host: "h.test", path: "/a/b",
+            url: "https://h.test:8443/a/b?x=1&y=?#f", user: nil, hostAndPort: "h.test:8443", host: "h.test",
+            path: "/a/b",
             query: "x=1&y=?", shown: "https://h.test:8443/a/b"),
         Row(
             url: "http://u:p@ss@h:1/?", user: "u:p@ss", hostAndPort: "h:1", host: "h", path: "/", query: "",
@@ -25,9 +26,12 @@ import Testing
         Row(
             url: "http://[::1]:80/x", user: nil, hostAndPort: "[::1]:80", host: "::1", path: "/x", query: nil,
             shown: "http://[::1]:80/x"),
-        Row(url: "http://h?q", user: nil, hostAndPort: "h", host: "h", path: "", query: "q", shown: "http://h"),
         Row(
-            url: "http://h/%E4%B8%AD/a@b", user: nil, hostAndPort: "h", host: "h", path: "/%E4%B8%AD/a@b", query: nil,
+            url: "http://h?q", user: nil, hostAndPort: "h", host: "h", path: "", query: "q", shown: "http://h"
+        ),
+        Row(
+            url: "http://h/%E4%B8%AD/a@b", user: nil, hostAndPort: "h", host: "h", path: "/%E4%B8%AD/a@b",
+            query: nil,
             shown: "http://h/%E4%B8%AD/a@b"),
     ]
 

@@ -1,0 +1,173 @@
+/// What is wrong with an answer.
+enum AnswerProblem: Error, Equatable {
+    case notHTTP
+    case lineTooLong
+    case headTooLong
+    case foldedHeader
+    case badHeader
+    case badLength
+    case differingLengths
+    case lengthAndChunks
+    case unknownTransferEncoding
+    case badChunk
+
+    /// A sentence for the user.
+    var sentence: String {
+        switch self {
+        case .notHTTP: "the answer does not begin with an HTTP/1.0 or HTTP/1.1 status line"
+        case .lineTooLong: "a line in the head or between the chunks of the answer is too long"
+        case .headTooLong: "the head of the answer is longer than 64 KiB"
+        case .foldedHeader: "a header of the answer goes on in the next line"
+        case .badHeader: "a header line of the answer has no proper name and colon, or a NUL or CR in its value"
+        case .badLength: "the Content-Length of the answer is not a number"
+        case .differingLengths: "the answer has two different Content-Length headers"
+        case .lengthAndChunks: "the answer has both Content-Length and Transfer-Encoding"
+        case .unknownTransferEncoding: "the answer has a Transfer-Encoding other than chunked"
+        case .badChunk: "the chunks of the answer make no sense"
+        }
+    }
+}
+
+/// A status line of HTTP/1.0 or HTTP/1.1; the reason may be missing.
+struct StatusLine {
+    let status: Int
+    let minorVersion: Int
+
+    init?(_ line: UnsafeRawBufferPointer) {
+        guard line.count >= 12, StatusLine.canBegin(line), line.count == 12 || line[12] == 0x20 else { return nil }
+        var code = 0
+        for digit in line[9..<12] {
+            guard digit >= 0x30, digit <= 0x39 else { return nil }
+            code = code * 10 + Int(digit - 0x30)
+        }
+        if code < 100 { return nil }
+        status = code
+        minorVersion = line[7] == 0x30 ? 0 : 1
+    }
+
+    /// False when these bytes cannot be the beginning of a status line.
+    static func canBegin(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let start: StaticString = "HTTP/1."
+        // The bytes of a static string live for ever.
+        let wanted = UnsafeRawBufferPointer(start: start.utf8Start, count: min(7, bytes.count))
+        guard bytes.prefix(7).elementsEqual(wanted) else { return false }
+        if bytes.count > 7, bytes[7] != 0x30, bytes[7] != 0x31 { return false }
+        return bytes.count <= 8 || bytes[8] == 0x20
+    }
+}
+
+/// What the headers of an answer say about where it ends and about the connection.
+struct AnswerFields {
+    private(set) var contentLength: Int?
+    private(set) var isChunked = false
+    private(set) var saysClose = false
+    private(set) var saysKeepAlive = false
+
+    /// Takes a header line without its line end and returns its parts, or what is wrong with it.
+    mutating func take(
+        _ line: UnsafeRawBufferPointer
+    ) -> Result<(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer), AnswerProblem> {
+        if let first = line.first, Self.isSpace(first) { return .failure(.foldedHeader) }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else { return .failure(.badHeader) }
+        let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
+        let value = Self.trimmed(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))
+        guard name.allSatisfy(Self.isTokenByte), !value.contains(where: { $0 == 0 || $0 == 0x0d }) else {
+            return .failure(.badHeader)
+        }
+        if let problem = note(name, value) { return .failure(problem) }
+        return .success((name, value))
+    }
+
+    private mutating func note(
+        _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+    ) -> AnswerProblem? {
+        // The length tells most headers apart without looking at their letters.
+        switch name.count {
+        case 14 where Self.isSame(name, "content-length"):
+            guard let length = Self.number(value) else { return .badLength }
+            if let contentLength, contentLength != length { return .differingLengths }
+            contentLength = length
+        case 17 where Self.isSame(name, "transfer-encoding"):
+            guard !isChunked, Self.isSame(value, "chunked") else { return .unknownTransferEncoding }
+            isChunked = true
+        case 10 where Self.isSame(name, "connection"):
+            for word in value.split(separator: UInt8(ascii: ",")) {
+                let word = Self.trimmed(UnsafeRawBufferPointer(rebasing: word))
+                if Self.isSame(word, "close") { saysClose = true }
+                if Self.isSame(word, "keep-alive") { saysKeepAlive = true }
+            }
+        default:
+            break
+        }
+        return nil
+    }
+
+    /// The size at the beginning of a chunk line; nil when there is none or it is too big.
+    static func chunkSize(_ line: UnsafeRawBufferPointer) -> Int? {
+        var size = 0
+        var index = 0
+        while index < line.count, let digit = hexValue(line[index]) {
+            let (shifted, isTooBig) = size.multipliedReportingOverflow(by: 16)
+            if isTooBig { return nil }
+            // The low four bits are free.
+            size = shifted | digit
+            index += 1
+        }
+        if index == 0 { return nil }
+        while index < line.count, isSpace(line[index]) { index += 1 }
+        return index == line.count || line[index] == UInt8(ascii: ";") ? size : nil
+    }
+
+    private static func hexValue(_ byte: UInt8) -> Int? {
+        switch byte {
+        case 0x30...0x39: Int(byte - 0x30)
+        case 0x41...0x46: Int(byte - 0x41) + 10
+        case 0x61...0x66: Int(byte - 0x61) + 10
+        default: nil
+        }
+    }
+
+    private static func number(_ digits: UnsafeRawBufferPointer) -> Int? {
+        if digits.isEmpty { return nil }
+        var total = 0
+        for digit in digits {
+            guard digit >= 0x30, digit <= 0x39 else { return nil }
+            let (tenfold, isTooBig) = total.multipliedReportingOverflow(by: 10)
+            let (sum, isStillTooBig) = tenfold.addingReportingOverflow(Int(digit - 0x30))
+            if isTooBig || isStillTooBig { return nil }
+            total = sum
+        }
+        return total
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x5e...0x7a: true
+        case 0x21, 0x23...0x27, 0x2a, 0x2b, 0x2d, 0x2e, 0x7c, 0x7e: true
+        default: false
+        }
+    }
+
+    private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var start = 0
+        var end = bytes.count
+        while start < end, isSpace(bytes[start]) { start += 1 }
+        while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+    }
+
+    /// Compares without regard to the case of ASCII letters; `word` must be in lower case.
+    private static func isSame(_ bytes: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
+        guard bytes.count == word.utf8CodeUnitCount else { return false }
+        // The bytes of a static string live for ever.
+        let wanted = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+        for index in 0..<bytes.count {
+            let byte = bytes[index]
+            let lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
+            if lower != wanted[index] { return false }
+        }
+        return true
+    }
+}

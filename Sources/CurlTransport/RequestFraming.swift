@@ -1,0 +1,134 @@
+import VodHookKit
+
+/// Writes the bytes of an HTTP/1.1 request, the same ones that libcurl sends for a plain request.
+///
+/// Everything is appended to a buffer of the caller's, which can be used again for the next request.
+enum RequestFraming {
+    /// How the receiver knows where the body ends.
+    enum BodyEnd {
+        /// There is no body.
+        case none
+        /// By a `Content-Length`.
+        case length(Int)
+        /// By the last chunk.
+        case chunks
+    }
+
+    /// How a body ends unless something else is asked for: by its length, or in chunks when a header says so.
+    static func bodyEnd(of request: OutgoingRequest) -> BodyEnd {
+        if request.method == "HEAD" { return .none }
+        if request.body.isEmpty && !["POST", "PUT", "PATCH"].contains(request.method) { return .none }
+        for header in request.headers where isCalled(header.name, "transfer-encoding") {
+            if header.value.lowercased().hasPrefix("chunked") { return .chunks }
+        }
+        return .length(request.body.count)
+    }
+
+    /// Appends request line and headers, with the empty line.
+    ///
+    /// `Host` stands first, then the headers in their order, then what tells of the body. A header that the request
+    /// has itself is not written a second time, so that a wrong one can be sent.
+    static func appendHead(
+        of request: OutgoingRequest, to target: RequestTarget, bodyEnd: BodyEnd, expectsContinue: Bool = false,
+        onto bytes: inout [UInt8]
+    ) {
+        append(request.method, onto: &bytes)
+        append(" ", onto: &bytes)
+        append(target.path, onto: &bytes)
+        append(" HTTP/1.1\r\n", onto: &bytes)
+        appendHost(request, target, onto: &bytes)
+        if let authorization = target.authorization, !has("authorization", request) {
+            append("Authorization: ", onto: &bytes)
+            append(authorization, onto: &bytes)
+            append("\r\n", onto: &bytes)
+        }
+        for header in request.headers where !isCalled(header.name, "host") {
+            append(header, called: header.name, onto: &bytes)
+        }
+        switch bodyEnd {
+        case .none:
+            break
+        case .length(let count):
+            if !has("content-length", request) {
+                append("Content-Length: ", onto: &bytes)
+                append(decimal: count, onto: &bytes)
+                append("\r\n", onto: &bytes)
+            }
+        case .chunks:
+            if !has("transfer-encoding", request) { append("Transfer-Encoding: chunked\r\n", onto: &bytes) }
+        }
+        if expectsContinue, !has("expect", request) { append("Expect: 100-continue\r\n", onto: &bytes) }
+        append("\r\n", onto: &bytes)
+    }
+
+    /// Appends the beginning of a chunk of so many bytes.
+    static func appendChunkLine(_ count: Int, onto bytes: inout [UInt8]) {
+        append(String(count, radix: 16), onto: &bytes)
+        append("\r\n", onto: &bytes)
+    }
+
+    /// The chunk that ends a body.
+    static let lastChunk: StaticString = "0\r\n\r\n"
+
+    /// Appends the bytes of a constant.
+    static func append(_ text: StaticString, onto bytes: inout [UInt8]) {
+        // The bytes of a static string live for ever.
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private static func append(_ text: String, onto bytes: inout [UInt8]) {
+        bytes.append(contentsOf: text.utf8)
+    }
+
+    private static func appendHost(
+        _ request: OutgoingRequest, _ target: RequestTarget, onto bytes: inout [UInt8]
+    ) {
+        for header in request.headers where isCalled(header.name, "host") {
+            return append(header, called: "Host", onto: &bytes)
+        }
+        append("Host: ", onto: &bytes)
+        append(target.host, onto: &bytes)
+        append("\r\n", onto: &bytes)
+    }
+
+    private static func append(_ header: HTTPHeader, called name: String, onto bytes: inout [UInt8]) {
+        append(name, onto: &bytes)
+        append(":", onto: &bytes)
+        // libcurl writes no space before nothing.
+        if !header.value.utf8.allSatisfy({ $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0d) }) {
+            append(" ", onto: &bytes)
+            append(header.value, onto: &bytes)
+        }
+        append("\r\n", onto: &bytes)
+    }
+
+    private static func append(decimal number: Int, onto bytes: inout [UInt8]) {
+        var rest = number.magnitude
+        let start = bytes.count
+        repeat {
+            bytes.append(0x30 + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
+    private static func has(_ name: StaticString, _ request: OutgoingRequest) -> Bool {
+        for header in request.headers where isCalled(header.name, name) { return true }
+        return false
+    }
+
+    /// Compares without regard to the case of ASCII letters; `name` must be in lower case.
+    static func isCalled(_ text: String, _ name: StaticString) -> Bool {
+        let count = name.utf8CodeUnitCount
+        guard text.utf8.count == count else { return false }
+        // The bytes of a static string live for ever.
+        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: count)
+        var index = 0
+        for byte in text.utf8 {
+            let lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
+            if lower != wanted[index] { return false }
+            index += 1
+        }
+        return true
+    }
+}

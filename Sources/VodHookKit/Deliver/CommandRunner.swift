@@ -1,0 +1,43 @@
+/// Runs commands for probes; the one way from the kit to other programs.
+public protocol CommandRunner: Sendable {
+    /// Runs a command to its end, or for `timeout`. What goes wrong is in the outcome.
+    func run(_ words: [String], timeout: Duration) async -> CommandOutcome
+}
+
+/// What came of a command.
+public struct CommandOutcome: Sendable {
+    /// The exit code; nil when it did not start or did not end by itself.
+    public var exitCode: Int?
+    /// The first bytes of its standard output.
+    public var output: [UInt8]
+    /// Why there is no exit code, in words.
+    public var failure: String?
+    /// How long it took.
+    public var duration: Duration
+
+    /// An outcome.
+    public init(exitCode: Int?, output: [UInt8], failure: String? = nil, duration: Duration) {
+        self.exitCode = exitCode
+        self.output = output
+        self.failure = failure
+        self.duration = duration
+    }
+
+    /// The outcome as an exchange, so that one checker serves requests and commands.
+    var exchange: Exchange {
+        Exchange(
+            answer: exitCode.map { Answer(status: $0, httpVersion: "", body: output) },
+            failure: failure.map { TransportFailure(.other, $0) }, duration: duration)
+    }
+}
+
+/// Refuses every command; for runs that must not start programs.
+public struct NoCommands: CommandRunner {
+    /// Refuses every command.
+    public init() {}
+
+    /// See the protocol.
+    public func run(_ words: [String], timeout: Duration) async -> CommandOutcome {
+        CommandOutcome(exitCode: nil, output: [], failure: "commands are not run here", duration: .zero)
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// What the catalogue tells other programs, and that they agree with it.
+struct CatalogTests {
+    @Test func `the catalogue as JSON names providers and events`() async throws {
+        let outcome = try await Program.run("catalog", "--format", "json")
+        let providers = try JSON(outcome.stdout)["providers"].list
+        #expect(providers.count >= 3)
+        #expect(providers.allSatisfy { !$0["events"].list.isEmpty })
+        let one = try await Program.run("catalog", "aliyun/TranscodeComplete", "--format", "json")
+        #expect(one.exit == 0)
+        #expect(try JSON(one.stdout) != .null)
+    }
+
+    /// Every event of the catalogue and every profile, as the program itself lists them.
+    private static func names() async throws -> [(event: String, profiles: [String])] {
+        let providers = try JSON(try await Program.run("catalog", "--format", "json").stdout)["providers"].list
+        return providers.flatMap { provider in
+            provider["events"].list.compactMap { event in
+                guard let name = (event["name"].string ?? event["event"].string) else { return nil }
+                let profiles = event["profiles"].list.compactMap { $0["name"].string ?? $0.string }
+                let owner = provider["provider"].string ?? provider["name"].string ?? ""
+                return ("\(owner)/\(name)", profiles)
+            }
+        }
+    }
+
+    private static let judge = """
+        import json, sys
+        try:
+            import jsonschema
+        except ImportError:
+            print("no jsonschema")
+            sys.exit(0)
+        schema = json.load(open("schema.json"))
+        judge = jsonschema.validators.validator_for(schema)
+        judge.check_schema(schema)
+        judge = judge(schema)
+        for line in open("bodies.jsonl"):
+            for error in judge.iter_errors(json.loads(line)):
+                print(error.json_path, error.message)
+                sys.exit(1)
+        print("valid")
+        """
+
+    @Test(arguments: [
+        ("aliyun/TranscodeComplete", "current"), ("aliyun/TranscodeComplete", "2017"),
+        ("aliyun/AIMediaAuditComplete", nil), ("volcengine/WorkflowComplete", "vid"),
+        ("volcengine/WorkflowComplete", "directurl"), ("volcengine/FileUploadComplete", nil),
+    ])
+    func `bodies keep the published schema in the eyes of another validator`(
+        _ event: String, _ profile: String?
+    ) async throws {
+        try await Folder.with { folder in
+            let flags = profile.map { ["--profile", $0] } ?? []
+            let schema = try await Program.run(["catalog", event, "--format", "schema"] + flags, in: folder)
+            #expect(schema.exit == 0, "\(schema.stderr)")
+            let bodies = try await Program.run(["emit", event, "--count", "10"] + flags, in: folder)
+            let failures = try await Program.run(["emit", event, "--count", "10", "--fail"] + flags, in: folder)
+            #expect(bodies.exit == 0)
+            try folder.write(schema.stdout, to: "schema.json")
+            try folder.write(bodies.stdout + (failures.exit == 0 ? failures.stdout : ""), to: "bodies.jsonl")
+            let verdict = try await Child("python3", ["-c", Self.judge], in: folder.url).end()
+            #expect(verdict.exit == 0, "\(verdict.stdout)\(verdict.stderr)")
+        }
+    }
+
+    @Test func `every event can be emitted and is valid in the program's own eyes`() async throws {
+        let names = try await Self.names()
+        #expect(names.count > 30)
+        try await Folder.with { folder in
+            for (event, _) in names {
+                let emitted = try await Program.run(["emit", event], in: folder)
+                #expect(emitted.exit == 0, "\(event): \(emitted.stderr)")
+                try folder.write(emitted.stdout, to: "body.json")
+                let checked = try await Program.run(["validate", "--strict", "--event", event, "body.json"], in: folder)
+                #expect(checked.exit == 0, "\(event): \(checked.stdout)")
+            }
+        }
+    }
+
+    @Test(arguments: ["aliyun", "volcengine"])
+    func `the OpenAPI document of a provider holds a webhook for each event`(_ provider: String) async throws {
+        let document = try JSON(
+            try await Program.run("catalog", provider, "--format", "openapi").stdout)
+        #expect(document["openapi"].string?.hasPrefix("3.1") == true)
+        let events = try await Self.names().filter { $0.event.hasPrefix(provider + "/") }
+        #expect(document["webhooks"].keys.count == events.count)
+    }
+
+    @Test func `the bodies that vendors print are recognised`() async throws {
+        let outcome = try await Program.run(
+            "validate", "fixtures/payloads/aliyun-TranscodeComplete.real-2020.json",
+            "fixtures/payloads/volcengine-WorkflowComplete.doc-directurl.json")
+        #expect(outcome.exit == 0, "\(outcome.stdout)")
+        #expect(outcome.stdout.contains("aliyun/TranscodeComplete, profile "))
+        #expect(outcome.stdout.contains("volcengine/WorkflowComplete"))
+    }
+
+    @Test func `all shipped scenarios are valid`() async throws {
+        let outcome = try await Program.run("validate", "scenarios")
+        #expect(outcome.exit == 0, "\(outcome.stderr)")
+        #expect(outcome.stdout.contains("scenarios are valid"))
+    }
+}

@@ -1,0 +1,16 @@
+import Testing
+
+/// Every folder of `Cases` is a case; what users see is kept there byte for byte.
+struct GoldenTests {
+    @Test(arguments: try GoldenCase.all())
+    func `the program writes what the case keeps`(_ golden: GoldenCase) async throws {
+        try await golden.check()
+    }
+
+    @Test func `the version names the tool and libcurl`() async throws {
+        let outcome = try await Program.run("--version")
+        #expect(outcome.stdout.wholeMatch(of: /vodhook \d+\.\d+\.\d+ \(libcurl \d+\.\d+\.\d+[^\s]*\)\n/) != nil)
+        #expect(outcome.stderr == "")
+        #expect(outcome.exit == 0)
+    }
+}

@@ -1,0 +1,78 @@
+import Testing
+
+/// A mistake in any input stops everything before the first request.
+struct InvalidInputTests {
+    private static let fiveMistakes = """
+        {
+          "name": "Five mistakes",
+          "provider": "aliyun",
+          "sed": 7,
+          "delivery": { "timeout": "5 parsecs" },
+          "media": { "movie": { "source": { "width": "wide" } } },
+          "steps": [ { "emit": "TranscodeComplet", "media": "movie" } ],
+          "expect": { "status": 99 }
+        }
+
+        """
+
+    @Test func `mistakes are all found and nothing is sent`() async throws {
+        try await Folder.with { folder in
+            try folder.write(Self.fiveMistakes, to: "bad.json")
+            try await Receiver.with("ok") { receiver in
+                let outcome = try await Program.run(
+                    ["run", "scenarios/aliyun/success.json", "bad.json", "--target", receiver.url], in: folder)
+                #expect(outcome.exit == 2)
+                #expect(outcome.stdout == "")
+                let places = outcome.stderr.matches(of: #/bad\.json:(\d+):(\d+): /#).map { "\($0.1):\($0.2)" }
+                #expect(places == ["4:3", "5:28", "6:46", "7:24", "8:25"], "\(outcome.stderr)")
+                #expect(outcome.stderr.hasSuffix("5 mistakes; nothing was sent\n"))
+                #expect(try await receiver.requests().isEmpty)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (["run", "bad.json"], "{\"name\": \"x\",}"),
+        (["run", "bad.json"], "{\"name\": \"x\", \"name\": \"y\"}"),
+        (["run", "bad.json"], ""),
+        (["run", "bad.json"], "[]"),
+        (["run", "bad.json", "--dry-run"], "{\"steps\": 7}"),
+        (["validate", "bad.json"], "{\"steps\": []}"),
+        (["validate", "--syntax", "bad.json"], "{\"a\": 01}"),
+        (["validate", "bad.json"], "{\"EventType\": \"Nothing\"}"),
+    ])
+    func `a bad file is exit code 2 with a finding`(_ arguments: [String], _ text: String) async throws {
+        try await Folder.with { folder in
+            try folder.write(text, to: "bad.json")
+            let outcome = try await Program.run(arguments, in: folder)
+            #expect(outcome.exit == 2)
+            #expect((outcome.stdout + outcome.stderr).contains("bad.json"))
+        }
+    }
+
+    @Test func `bytes that are no text are a finding and no crash`() async throws {
+        try await Folder.with { folder in
+            let outcome = try await Program.run(["run", "/bin/true"], in: folder)
+            #expect(outcome.exit == 2)
+            #expect(outcome.stderr.contains("/bin/true:1:"))
+        }
+    }
+
+    @Test(arguments: [
+        ["run"], ["run", "--bogus", "x.json"], ["run", "x.json", "--target", "ftp://host"],
+        ["run", "x.json", "--speed", "0"], ["run", "x.json", "--report", "nonsense"],
+        ["run", "x.json", "--set", "nonsense"], ["run", "x.json", "-q", "-v"], ["emit"], ["emit", "TranscodeComplete"],
+        ["emit", "aliyun/TranscodeComplete", "--count", "0"], ["emit", "aliyun/TranscodeComplete", "--drop", "$["],
+        ["emit", "aliyun/TranscodeComplete", "--pretty", "--curl"], ["catalog", "nobody"],
+        ["catalog", "--format", "schema"], ["listen", "--port", "70000"], ["bogus"],
+    ])
+    func `bad flags are exit code 64 with a word on standard error`(_ arguments: [String]) async throws {
+        try await Folder.with { folder in
+            try folder.write(ScenarioText.aliyun, to: "x.json")
+            let outcome = try await Program.run(arguments, in: folder)
+            #expect(outcome.exit == 64)
+            #expect(outcome.stdout == "")
+            #expect(!outcome.stderr.isEmpty)
+        }
+    }
+}

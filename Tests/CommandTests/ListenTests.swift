@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// The reference receiver as a program of its own.
+struct ListenTests {
+    /// A started `vodhook listen`.
+    private struct Listener {
+        let child: Child
+        let origin: String
+
+        init(_ arguments: [String], in folder: Folder) async throws {
+            child = try Program.start(["listen", "--port", "0"] + arguments, in: folder)
+            let line = await child.errors.text { $0.contains("\n") }
+            origin = String(try #require(line.firstMatch(of: /listening on (http:\/\/127\.0\.0\.1:\d+)/)).1)
+        }
+
+        func get(_ path: String) async throws -> JSON {
+            let script = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())"
+            let outcome = try await Child("python3", ["-c", script, origin + path]).end()
+            return try JSON(outcome.stdout)
+        }
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a run against a listener passes and its state can be read`(_ signal: Int32) async throws {
+        try await Folder.with { folder in
+            let listener = try await Listener(["--key", "MySecret1"], in: folder)
+            let run = try await Program.run(
+                ["run", "scenarios/aliyun/success.json", "--target", listener.origin + "/callback"], in: folder,
+                environment: ["VODHOOK_KEY": "MySecret1"])
+            #expect(run.exit == 0, "\(run.stdout)")
+            let videos = try await listener.get("/videos").list.compactMap(\.string)
+            #expect(videos.count == 1)
+            let video = try await listener.get("/videos/\(videos.first ?? "")")
+            #expect(video["status"] == .string("ready"))
+            let events = try await listener.get("/events").list
+            #expect(events.count == 8)
+            listener.child.signal(signal)
+            let outcome = await listener.child.end()
+            #expect(outcome.exit == 0)
+            let lines = outcome.stdout.split(separator: "\n")
+            #expect(lines.count { $0.contains("POST /callback") && $0.contains("applied") } == 8)
+            #expect(outcome.stderr.split(separator: "\n").count == 1, "\(outcome.stderr)")
+        }
+    }
+
+    @Test func `a wrong key is refused and the run fails`() async throws {
+        try await Folder.with { folder in
+            let listener = try await Listener(["--key", "MySecret1", "--quiet"], in: folder)
+            let run = try await Program.run(
+                ["emit", "aliyun/TranscodeComplete", "--target", listener.origin + "/callback", "--key", "other"]
+                    + ["--speed", "max"], in: folder)
+            #expect(run.exit == 1)
+            #expect(try await listener.get("/videos") == .array([]))
+            listener.child.signal(SIGTERM)
+            #expect(await listener.child.end().stdout == "")
+        }
+    }
+
+    @Test func `a taken port is exit code 3`() async throws {
+        try await Receiver.with("ok") { receiver in
+            let outcome = try await Program.run("listen", "--port", "\(receiver.port)")
+            #expect(outcome.exit == 3)
+            #expect(outcome.stdout == "")
+            #expect(
+                outcome.stderr
+                    == "vodhook: port \(receiver.port) on 127.0.0.1 is taken; choose another one, or 0 for any free port\n"
+            )
+        }
+    }
+}

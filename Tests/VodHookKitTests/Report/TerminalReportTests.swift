@@ -1,0 +1,42 @@
+import Testing
+
+@testable import VodHookKit
+
+@Suite struct TerminalReportTests {
+    static let kinds: [(String, TerminalReport.Detail, Bool)] = [
+        ("terminal-normal.txt", .normal, false), ("terminal-quiet.txt", .quiet, false),
+        ("terminal-verbose.txt", .verbose, false),
+        ("terminal-color.txt", .normal, true),
+    ]
+
+    @Test(arguments: kinds)
+    func `the report is the one that is kept`(
+        _ file: String, _ detail: TerminalReport.Detail, _ usesColor: Bool
+    ) async throws {
+        let report = TerminalReport(style: TextStyle(usesColor: usesColor), detail: detail)
+        let text = report.text(try await ReportSample.result())
+        try Golden.expect(text, is: file)
+        #expect(!text.contains(RunBench.key))
+        // What comes from outside cannot colour the terminal; without colours there is no escape at all.
+        if !usesColor { #expect(!text.unicodeScalars.contains("\u{1B}")) }
+    }
+
+    @Test func `a quiet report of what passed is its last line`() async throws {
+        var result = try await ReportSample.result()
+        result.scenarios.removeLast(3)
+        let text = TerminalReport(style: TextStyle(usesColor: false), detail: .quiet).text(result)
+        #expect(text == "✓ 1 scenario: 1 passed · 3 deliveries · 4 attempts · 8 checks · 1.2 s · seed 7\n")
+    }
+
+    @Test func `a plan is a table of what will happen`() throws {
+        let text = ScenarioText.text(
+            media: #"{ "renditions": [ { "definition": "FD" } ] }"#,
+            steps: """
+                { "emit": "StreamTranscodeComplete", "faults": [ "duplicate", "wrong-key" ] }, { "wait": "90s" },
+                { "parallel": [ [ { "wait": "1s" }, { "emit": "TranscodeComplete" } ], [ { "wait": "3s" } ] ] },
+                { "probe": { "url": "http://h/", "expect": {} } }
+                """)
+        try Golden.expect(
+            PlanTable.text(try ReportSample.plan(text, "A plan", "plan.json")), is: "plan-table.txt")
+    }
+}

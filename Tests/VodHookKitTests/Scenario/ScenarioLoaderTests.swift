@@ -1,0 +1,197 @@
+import Testing
+
+@testable import VodHookKit
+
+@Suite struct ScenarioLoaderTests {
+    @Test func `five mistakes are five findings at their places`() {
+        let loaded = ScenarioText.load(
+            """
+            {
+              "name": "Five mistakes",
+              "provider": "aliyum",
+              "media": { "movie": { "sorce": {} } },
+              "steps": [
+                { "emit": "lifecycle", "media": "movei" },
+                { "wait": "2 seconds" },
+                { "emit": "lifecycle", "expect": { "statsu": 200 } }
+              ]
+            }
+            """)
+        #expect(loaded.scenario == nil)
+        #expect(
+            loaded.lines == [
+                #"3:15 unknown provider "aliyum" -> did you mean "aliyun"?"#,
+                #"4:25 unknown key "sorce" -> did you mean "source"?"#,
+                #"6:37 unknown media "movei" -> did you mean "movie"?"#,
+                #"7:15 expected a duration such as "250ms", "5s", "2m" or "1h", found "2 seconds""#,
+                #"8:40 unknown key "statsu" -> did you mean "status"?"#,
+            ])
+    }
+
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let steps: String
+        let media: String
+        let finding: String
+        init(_ steps: String, media: String = "{}", _ finding: String) {
+            self.steps = steps
+            self.media = media
+            self.finding = finding
+        }
+        var testDescription: String { "\(media) \(steps)" }
+    }
+
+    private static let emit = #"{ "emit": "lifecycle" }"#
+
+    /// The steps begin at 2:14, the value of the media at 1:61.
+    static let mistakes: [Mistake] = [
+        Mistake(
+            #"{ "emit": "TranscodComplete" }"#,
+            #"2:24 unknown event "TranscodComplete" of aliyun -> did you mean "TranscodeComplete"?"#),
+        Mistake(
+            #"{ "emit": "TranscodeComplete", "profile": "2018" }"#,
+            #"2:56 TranscodeComplete of aliyun has no profile "2018" -> did you mean "2017"?"#),
+        Mistake(
+            #"{ "emit": "StreamTranscodeComplete", "rendition": "FE" }"#,
+            media: #"{ "renditions": [ { "definition": "FD" } ] }"#,
+            #"2:64 "movie" has no rendition "FE" -> did you mean "FD"?"#),
+        Mistake(
+            emit, media: #"{ "source": { "fail": "InternalErorr" } }"#,
+            #"1:83 aliyun documents no error code "InternalErorr" -> did you mean "InternalError"?"#),
+        Mistake(
+            emit, media: #"{ "snapshots": [ { "type": "CoverSnapshots" } ] }"#,
+            #"1:88 unknown snapshot type "CoverSnapshots" of aliyun -> did you mean "CoverSnapshot"?"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "faults": [ "duplicat" ] }"#,
+            #"2:49 unknown word "duplicat" -> did you mean "duplicate"?"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "wait": "1s" }"#,
+            #"2:37 "wait" cannot stand beside "emit" -> write two objects"#),
+        Mistake(
+            #"{ "emitt": "lifecycle" }"#,
+            #"2:14 expected one of the keys emit, wait, probe, parallel, repeat -> did you mean "emit"?"#),
+        Mistake(
+            #"7"#,
+            "2:14 expected an object with one of the keys emit, wait, probe, parallel, repeat, found a number"
+        ),
+        Mistake(
+            #"{ "repeat": 0, "steps": [ { "wait": "1s" } ] }"#,
+            "2:26 expected a whole number from 1 to 1000000, found 0"),
+        Mistake(
+            #"{ "repeat": 1.5, "steps": [ { "wait": "1s" } ] }"#,
+            "2:26 expected a whole number, found a number"),
+        Mistake(#"{ "parallel": [ [] ] }"#, "2:30 expected at least 1 element"),
+        Mistake(
+            #"{ "emit": "lifecycle", "expect": { "outcome": "los" } }"#,
+            #"2:60 unknown word "los" -> did you mean "lost"?"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "expect": { "status": "20x" } }"#,
+            #"2:59 expected a status such as 200 or "2xx", found "20x""#),
+        Mistake(
+            #"{ "emit": "lifecycle", "expect": { "attempts": { "min": 3, "max": 2 } } }"#,
+            #"2:61 "min" is greater than "max""#),
+        Mistake(
+            #"{ "emit": "lifecycle", "expect": { "body": [ { "path": "$.a" } ] } }"#,
+            "2:59 this check does not say what is expected -> add equals, contains, matches, exists, …"),
+        Mistake(
+            #"{ "emit": "lifecycle", "expect": { "body": [ { "equal": 1 } ] } }"#,
+            #"2:61 unknown key "equal" -> did you mean "equals"?"#),
+        Mistake(
+            ##"{ "probe": { "url": "http://h/${movie.videoID}", "expect": {} } }"##,
+            #"2:34 a media of aliyun has no "videoID" -> did you mean "videoId"?"#),
+        Mistake(
+            ##"{ "probe": { "url": "http://h/", "headers": { "a": "${movei.name}" }, "expect": {} } }"##,
+            "2:65 unknown name ${movei.name}"),
+        Mistake(
+            #"{ "emit": "lifecycle", "change": [ { "path": "$.a" } ] }"#,
+            "2:49 expected one of the keys set, drop"),
+        Mistake(
+            #"{ "emit": "lifecycle", "change": [ { "path": "$.a", "set": 1, "drop": true } ] }"#,
+            #"2:76 "drop" cannot stand beside "set" -> write two change objects"#),
+    ]
+
+    @Test(arguments: mistakes) func `a mistake is one finding at its place`(_ mistake: Mistake) {
+        let loaded = ScenarioText.load(ScenarioText.text(media: mistake.media, steps: mistake.steps))
+        #expect(loaded.lines == [mistake.finding])
+        #expect(loaded.scenario == nil)
+    }
+
+    @Test(arguments: [("$.a[", "not a JSONPath: "), ("a", "not a JSONPath: ")])
+    func `a bad path is one finding`(_ path: String, _ head: String) {
+        let text = ScenarioText.text(
+            steps: #"{ "emit": "lifecycle", "change": [ { "path": "\#(path)", "drop": true } ] }"#)
+        let lines = ScenarioText.load(text).lines
+        #expect(lines.count == 1)
+        #expect(lines.first?.hasPrefix("2:59 \(head)") == true, "\(lines)")
+    }
+
+    @Test func `a bad regular expression is one finding`() {
+        let text = ScenarioText.text(
+            steps: #"{ "emit": "lifecycle", "expect": { "body": [ { "matches": "(" } ] } }"#)
+        let lines = ScenarioText.load(text).lines
+        #expect(lines.count == 1)
+        #expect(lines.first?.hasPrefix("2:72 not a regular expression: ") == true, "\(lines)")
+    }
+
+    @Test(arguments: [
+        ("[]", "1:1 expected an object (scenario), found an array"),
+        ("7", "1:1 expected an object (scenario), found a number"),
+        ("", "1:1 expected a JSON value, found the end of the text"),
+    ])
+    func `a file that is no scenario is a finding`(_ text: String, _ finding: String) {
+        #expect(ScenarioText.load(text).lines == [finding])
+    }
+
+    @Test func `missing keys are told with what they are for`() {
+        #expect(
+            ScenarioText.load("{}").lines == [
+                #"1:1 missing key "media" -> The media by name."#,
+                #"1:1 missing key "name" -> The name for people."#,
+                #"1:1 missing key "steps" -> What happens, in order."#,
+            ])
+    }
+
+    @Test func `a step must say its media when there are several`() {
+        let text =
+            #"{ "name": "a", "provider": "aliyun", "media": { "a": {}, "b": {} }, "steps": [ { "emit": "lifecycle" } ] }"#
+        #expect(
+            ScenarioText.load(text).lines == [
+                #"1:90 this step does not say which media it is about -> add "media": one of a, b"#
+            ])
+    }
+
+    @Test func `a remark may stand in every object and a schema at the top`() {
+        let text = """
+            { "$schema": "s", "$comment": 1, "name": "a", "provider": "aliyun", "vars": { "$comment": [] },
+              "media": { "$comment": "x", "movie": { "$comment": {}, "source": { "$comment": null } } },
+              "target": { "$comment": "x", "headers": { "$comment": "x" } },
+              "steps": [ { "$comment": "x", "emit": "lifecycle",
+                           "expect": { "$comment": "x", "body": [ { "$comment": "x", "exists": true } ] } } ] }
+            """
+        let loaded = ScenarioText.load(text)
+        #expect(loaded.lines == [])
+        #expect(loaded.scenario?.media.map(\.name) == ["movie"])
+        #expect(loaded.scenario?.target.headers == [])
+    }
+
+    @Test(arguments: ["now", "2026-01-15T08:00:00Z", "tomorrow"]) func `the start is a time or now`(
+        _ start: String
+    ) {
+        let loaded = ScenarioText.load(
+            ScenarioText.text(steps: Self.emit, members: #""startTime": "\#(start)""#))
+        #expect((loaded.scenario == nil) == (start == "tomorrow"))
+        if start == "now" { #expect(loaded.scenario?.start == nil) }
+        if start == "tomorrow" { #expect(loaded.findings.map(\.remedy) == ["or write \"now\""]) }
+    }
+
+    @Test(arguments: ["ftp://h/", "h/", "http:/h"]) func `a target is a URL or the embedded receiver`(
+        _ url: String
+    ) {
+        func load(_ url: String) -> ScenarioText.Loaded {
+            ScenarioText.load(
+                ScenarioText.text(steps: Self.emit, members: #""target": { "url": "\#(url)" }"#))
+        }
+        #expect(load(url).findings.count == 1)
+        #expect(load("embedded").scenario?.target.url == nil)
+        #expect(load("https://h/a").scenario?.target.url == "https://h/a")
+    }
+}
