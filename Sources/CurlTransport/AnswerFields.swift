@@ -18,7 +18,8 @@ enum AnswerProblem: Error, Equatable {
         case .lineTooLong: "a line in the head or between the chunks of the answer is too long"
         case .headTooLong: "the head of the answer is longer than 64 KiB"
         case .foldedHeader: "a header of the answer goes on in the next line"
-        case .badHeader: "a header line of the answer has no proper name and colon, or a NUL or CR in its value"
+        case .badHeader:
+            "a header line of the answer has no proper name and colon, or a NUL or CR in its value"
         case .badLength: "the Content-Length of the answer is not a number"
         case .differingLengths: "the answer has two different Content-Length headers"
         case .lengthAndChunks: "the answer has both Content-Length and Transfer-Encoding"
@@ -34,7 +35,9 @@ struct StatusLine {
     let minorVersion: Int
 
     init?(_ line: UnsafeRawBufferPointer) {
-        guard line.count >= 12, StatusLine.canBegin(line), line.count == 12 || line[12] == 0x20 else { return nil }
+        guard line.count >= 12, StatusLine.canBegin(line), line.count == 12 || line[12] == 0x20 else {
+            return nil
+        }
         var code = 0
         for digit in line[9..<12] {
             guard digit >= 0x30, digit <= 0x39 else { return nil }
@@ -68,7 +71,9 @@ struct AnswerFields {
         _ line: UnsafeRawBufferPointer
     ) -> Result<(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer), AnswerProblem> {
         if let first = line.first, Self.isSpace(first) { return .failure(.foldedHeader) }
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else { return .failure(.badHeader) }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else {
+            return .failure(.badHeader)
+        }
         let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
         let value = Self.trimmed(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))
         guard name.allSatisfy(Self.isTokenByte), !value.contains(where: { $0 == 0 || $0 == 0x0d }) else {

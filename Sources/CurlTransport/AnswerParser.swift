@@ -155,7 +155,9 @@ struct AnswerParser {
     }
 
     /// Takes bytes up to the end of a line, or all of them, and returns how many.
-    private mutating func takeLine<Sink: AnswerSink>(_ bytes: UnsafeRawBufferPointer, _ sink: inout Sink) -> Int {
+    private mutating func takeLine<Sink: AnswerSink>(_ bytes: UnsafeRawBufferPointer, _ sink: inout Sink)
+        -> Int
+    {
         guard let start = bytes.baseAddress else { return 0 }
         let limit = lineLimit
         // The search stays within the bytes, and what it finds lies within them.

@@ -127,7 +127,8 @@ final class FramedTransfer {
     // MARK: Receiving
 
     private func receive(
-        _ connection: FramedConnection, _ now: ContinuousClock.Instant, _ buffer: UnsafeMutableRawBufferPointer
+        _ connection: FramedConnection, _ now: ContinuousClock.Instant,
+        _ buffer: UnsafeMutableRawBufferPointer
     ) -> Outcome? {
         // Bounded, so that one talkative server does not keep the others waiting.
         for _ in 0..<8 {
@@ -248,7 +249,8 @@ final class FramedTransfer {
         let count = max(0, min(wanted, submission.request.body.count))
         let bytes = count == 1 ? "byte" : "bytes"
         return TransportFailure(
-            .closed, "vodhook reset the connection to \(url.place) after \(count) \(bytes) of the body, as asked")
+            .closed,
+            "vodhook reset the connection to \(url.place) after \(count) \(bytes) of the body, as asked")
     }
 
     private func failure(_ code: CURLcode) -> TransportFailure {

@@ -57,7 +57,9 @@ final class FramedTransfers {
     }
 
     /// Takes a message of libcurl; false when it is about another kind of transfer.
-    func finishedConnecting(_ context: UnsafeMutableRawPointer, _ code: CURLcode) throws(CurlCallError) -> Bool {
+    func finishedConnecting(_ context: UnsafeMutableRawPointer, _ code: CURLcode) throws(CurlCallError)
+        -> Bool
+    {
         guard let transfer = byContext[context] else { return false }
         if let outcome = transfer.connected(code) {
             try end(transfer, outcome)

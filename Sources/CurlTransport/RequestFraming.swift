@@ -29,7 +29,8 @@ enum RequestFraming {
     /// `Host` stands first, then the headers in their order, then what tells of the body. A header that the request
     /// has itself is not written a second time, so that a wrong one can be sent.
     static func appendHead(
-        of request: OutgoingRequest, to target: RequestTarget, bodyEnd: BodyEnd, expectsContinue: Bool = false,
+        of request: OutgoingRequest, to target: RequestTarget, bodyEnd: BodyEnd,
+        expectsContinue: Bool = false,
         onto bytes: inout [UInt8]
     ) {
         append(request.method, onto: &bytes)

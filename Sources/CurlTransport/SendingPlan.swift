@@ -72,7 +72,7 @@ struct SendingPlan {
         if position == bytes.count { return .finished }
         var end = stops.last?.place ?? bytes.count
         if position < bodyStart {
-            if headPace != nil { end = min(end, bodyStart) }
+            if headPace != nil || bodyPace != nil { end = min(end, bodyStart) }
             return Self.step(&headPace, position..<end, now)
         }
         return Self.step(&bodyPace, position..<end, now)
@@ -92,7 +92,8 @@ struct SendingPlan {
     /// The bytes behind the head that went out.
     var sentBehindHead: Int { max(0, position - bodyStart) }
 
-    private static func step(_ pace: inout Pace?, _ range: Range<Int>, _ now: ContinuousClock.Instant) -> Step {
+    private static func step(_ pace: inout Pace?, _ range: Range<Int>, _ now: ContinuousClock.Instant) -> Step
+    {
         guard let allowed = pace?.allowed(at: now) else { return .send(range) }
         switch allowed {
         case .bytes(let count): return .send(range.prefix(count))

@@ -29,7 +29,8 @@ struct TransferSettings {
         try easy.set(CURLOPT_HTTP_VERSION, httpVersion(isSecure: isSecure))
         let isPlainHTTP2 = speaksHTTP2 && !isSecure
         if usesOwnConnection || configuration.connectionPerRequest
-            || (isPlainHTTP2 && Self.cannotReusePlainHTTP2) {
+            || (isPlainHTTP2 && Self.cannotReusePlainHTTP2)
+        {
             try easy.set(CURLOPT_FRESH_CONNECT, 1)
             try easy.set(CURLOPT_FORBID_REUSE, 1)
         } else if speaksHTTP2 {

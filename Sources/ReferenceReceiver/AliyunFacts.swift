@@ -85,15 +85,20 @@ enum AliyunFacts {
     /// The URLs of all pictures: `{SnapshotCount}` stands for the number, from 1, five digits with zeros.
     ///
     /// The count is what the sender claims; a hostile one must not fill the memory.
-    private static func urls(rule: String?, count: JSONNumber?) -> [String] {
+    static func urls(
+        rule: String?, count: JSONNumber?, number: (Int) -> String = fiveDigits
+    ) -> [String] {
         let mark = "{SnapshotCount}"
         guard let rule, let place = rule.firstRange(of: mark) else { return rule.map { [$0] } ?? [] }
         let last = min(max(count?.int64 ?? 0, 0), 1000)
         return (0..<last).map { index in
-            let digits = String(index + 1)
-            let number = String(repeating: "0", count: 5 - digits.utf8.count) + digits
-            return rule[..<place.lowerBound] + number + rule[place.upperBound...]
+            rule[..<place.lowerBound] + number(Int(index) + 1) + rule[place.upperBound...]
         }
+    }
+
+    static func fiveDigits(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 5 - digits.utf8.count)) + digits
     }
 
     private static func animatedImage(_ fields: EventFields) -> [Fact] {

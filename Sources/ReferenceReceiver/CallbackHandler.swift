@@ -7,8 +7,8 @@ struct CallbackRequest: Sendable {
     let target: String
     let headers: [HTTPHeader]
     /// The bytes of the body, untouched.
-    let body: [UInt8]
-    let arrivedAt: Date
+    var body: [UInt8]
+    var arrivedAt: Date
 }
 
 /// What goes back to the vendor.
@@ -20,11 +20,21 @@ struct CallbackAnswer: Sendable {
     var body: [UInt8]
     var delay: Duration = .zero
     var closesConnection = false
+    /// The receiver dies after this; see `CrashSignal`.
+    var endsReceiver = false
 
     init(status: Int, _ json: JSONValue) {
         self.status = status
         headers = [HTTPHeader("Content-Type", "application/json")]
         body = JSONWriter.bytes(of: json)
+    }
+
+    /// No answer at all: the connection ends, and the receiver with it.
+    static var dying: CallbackAnswer {
+        var answer = CallbackAnswer(status: 500, .null)
+        answer.closesConnection = true
+        answer.endsReceiver = true
+        return answer
     }
 
     init(_ scripted: ScriptedAnswer) {
@@ -40,6 +50,7 @@ struct CallbackAnswer: Sendable {
 final class CallbackHandler: Sendable {
     let store: CallbackStore
     let script: AnswerScript
+    let parts: ReceiverParts
     private let configuration: ReceiverConfiguration
     private let verifier: SignatureVerifier
     /// `scheme://host:port` of the bound socket, known once the server runs.
@@ -47,33 +58,40 @@ final class CallbackHandler: Sendable {
 
     init(_ configuration: ReceiverConfiguration) {
         self.configuration = configuration
-        store = CallbackStore(logLimit: configuration.logLimit, videoLimit: configuration.videoLimit)
+        parts = ReceiverParts(configuration)
+        store = CallbackStore(
+            logLimit: configuration.logLimit, videoLimit: configuration.videoLimit, merge: parts.merge,
+            onReset: parts.reset)
         script = AnswerScript(configuration.script)
-        verifier = SignatureVerifier(
-            keys: configuration.keys, schemes: configuration.schemes, freshness: configuration.freshness)
+        verifier = SignatureVerifier(configuration)
     }
 
     /// Tells the handler the address it serves, for `CallbackURL.listeningAddress`.
     func serve(at address: String) { listeningAddress.withLock { $0 = address } }
 
+    /// To be called when the head of a callback has arrived, before its body is read; what comes back keeps it.
+    func open() -> ReceiverParts.Keep { parts.open(store) }
+
     /// Answers one callback.
     ///
     /// The answer is made after the state is kept. Answering 200 first and working afterwards looks faster,
     /// but a crash in between loses the event for good: the vendor has its 200 and never sends it again.
-    func answer(_ request: CallbackRequest) -> CallbackAnswer {
+    func answer(_ request: CallbackRequest, keeping keep: ReceiverParts.Keep) -> CallbackAnswer {
         let scripted = script.next()
         let judgement = judge(request)
         var entry = LoggedRequest(
             method: "POST", target: request.target, time: request.arrivedAt.formatted(.iso8601))
-        judgement.describe(in: &entry)
+        parts.settle(judgement, &entry)
         if let scripted {
             entry.status = scripted.close ? 0 : scripted.status
             entry.verdict = .scripted
             entry.reason = scripted.keepsState ? "a scripted answer; the event is kept" : "a scripted answer"
-            log(entry, keeping: scripted.keepsState ? judgement.applicable : nil)
+            observed(keep(scripted.keepsState ? judgement.applicable : nil, entry))
             return CallbackAnswer(scripted)
         }
-        return judgement.answer(for: log(entry, keeping: judgement.applicable))
+        var answer = judgement.answer(for: observed(keep(judgement.applicable, entry)))
+        answer.delay = parts.delay()
+        return answer
     }
 
     /// Answers a callback whose body is longer than the limit and was not read to its end.
@@ -82,14 +100,13 @@ final class CallbackHandler: Sendable {
         entry.status = 413
         entry.verdict = .invalid
         entry.reason = "the body is longer than \(configuration.bodyLimit) bytes"
-        return CallbackAnswer(status: 413, ["error": .string(log(entry, keeping: nil).reason ?? "")])
+        return CallbackAnswer(status: 413, ["error": .string(observed(store.keep(nil, entry)).reason ?? "")])
     }
 
     @discardableResult
-    private func log(_ entry: LoggedRequest, keeping event: ReceivedEvent?) -> LoggedRequest {
-        let kept = store.keep(event, entry)
-        configuration.observer(kept)
-        return kept
+    private func observed(_ entry: LoggedRequest) -> LoggedRequest {
+        configuration.observer(entry)
+        return entry
     }
 
     /// Verifies and recognises.
@@ -101,27 +118,23 @@ final class CallbackHandler: Sendable {
         if let other = verifier.otherProvider(of: request) { return judge(request, from: other) }
         let body: JSONValue
         do throws(ReceivedEvent.Malformed) {
-            body = try ReceivedEvent.json(request.body)
+            body = try parts.read(request)
         } catch {
             return judgeUnreadable(request, error.reason)
         }
         let provider = CallbackProvider.recognised(by: body, envelope: configuration.envelopeProvider)
         do throws(SignatureVerifier.Refusal) {
-            try verifier.verify(request, from: provider.rawValue, url: signedURL(request.target))
+            try parts.verify(request, provider.rawValue, signedURL(request.target))
+            return parts.recognise(body, provider)
         } catch {
             return .refused(error.reason)
-        }
-        do throws(ReceivedEvent.Malformed) {
-            return .genuine(try ReceivedEvent(body, provider: provider))
-        } catch {
-            return .invalid(error.reason)
         }
     }
 
     /// Verifies a callback of a provider that has been added to the catalogue; its events are not modelled here.
     private func judge(_ request: CallbackRequest, from other: String) -> Judgement {
         do throws(SignatureVerifier.Refusal) {
-            try verifier.verify(request, from: other, url: signedURL(request.target))
+            try parts.verify(request, other, signedURL(request.target))
             return .unmodelled(provider: other)
         } catch {
             return .refused(error.reason)
@@ -133,7 +146,7 @@ final class CallbackHandler: Sendable {
         var refusal = ""
         for provider in [configuration.envelopeProvider, .aliyun] {
             do throws(SignatureVerifier.Refusal) {
-                try verifier.verify(request, from: provider.rawValue, url: signedURL(request.target))
+                try parts.verify(request, provider.rawValue, signedURL(request.target))
                 return .invalid(reason)
             } catch {
                 refusal = error.reason

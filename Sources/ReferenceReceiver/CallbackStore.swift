@@ -5,12 +5,12 @@ import VodHookKit
 /// A class, because all connections share one; a lock, because what is applied and what is logged must agree.
 /// In a real receiver this is the database, and `keep` is one transaction.
 public final class CallbackStore: Sendable {
-    private struct Key: Hashable {
+    struct Key: Hashable {
         let provider: CallbackProvider
         let id: ByteText
     }
 
-    private struct Contents {
+    struct Contents {
         var videos: [Key: VideoState] = [:]
         var order: RecentElements<Key>
         var log: RecentElements<LoggedRequest>
@@ -25,12 +25,23 @@ public final class CallbackStore: Sendable {
 
     private let logLimit: Int
     private let videoLimit: Int
-    private let contents: Guarded<Contents>
+    private let merge: ReceiverParts.Merge
+    private let onReset: @Sendable () -> Void
+    let contents: Guarded<Contents>
 
     /// A store that forgets the oldest entries and videos beyond these limits.
-    public init(logLimit: Int = 100_000, videoLimit: Int = 100_000) {
+    public convenience init(logLimit: Int = 100_000, videoLimit: Int = 100_000) {
+        self.init(logLimit: logLimit, videoLimit: videoLimit, merge: { $0.apply($1) }, onReset: {})
+    }
+
+    init(
+        logLimit: Int, videoLimit: Int, merge: @escaping ReceiverParts.Merge,
+        onReset: @escaping @Sendable () -> Void
+    ) {
         self.logLimit = logLimit
         self.videoLimit = videoLimit
+        self.merge = merge
+        self.onReset = onReset
         contents = Guarded(Contents(logLimit: logLimit, videoLimit: videoLimit))
     }
 
@@ -41,13 +52,7 @@ public final class CallbackStore: Sendable {
     func keep(_ event: ReceivedEvent?, _ request: LoggedRequest) -> LoggedRequest {
         contents.withLock { contents in
             var request = request
-            if let event, let subject = event.subject {
-                let isNew = Self.merge(event, subject, into: &contents)
-                if !isNew && request.verdict == .applied {
-                    request.verdict = .duplicate
-                    request.reason = "the same event was applied before"
-                }
-            }
+            if let event { merge(event, into: &contents, &request) }
             contents.received += 1
             contents.verdicts[request.verdict, default: 0] += 1
             request.number = contents.received
@@ -56,15 +61,31 @@ public final class CallbackStore: Sendable {
         }
     }
 
-    private static func merge(
-        _ event: ReceivedEvent, _ subject: ReceivedEvent.Subject, into contents: inout Contents
-    ) -> Bool {
+    private func merge(
+        _ event: ReceivedEvent, into contents: inout Contents, _ request: inout LoggedRequest
+    ) {
+        do throws(ProcessingFailure) {
+            let isNew = try merge(event, into: &contents)
+            if isNew || request.verdict != .applied { return }
+            request.verdict = .duplicate
+            request.reason = "the same event was applied before"
+        } catch {
+            if request.verdict != .applied { return }
+            request.status = 500
+            request.verdict = .failed
+            request.reason = error.reason
+        }
+    }
+
+    /// Merges `event`; returns false when it was merged before or names no medium.
+    func merge(_ event: ReceivedEvent, into contents: inout Contents) throws(ProcessingFailure) -> Bool {
+        guard let subject = event.subject else { return false }
         let key = Key(provider: event.provider, id: ByteText(subject.id))
         if contents.videos[key] == nil, let oldest = contents.order.append(key) {
             contents.videos[oldest] = nil
         }
-        return contents.videos[key, default: VideoState(provider: event.provider, id: subject.id)].apply(
-            event)
+        return try merge(
+            &contents.videos[key, default: VideoState(provider: event.provider, id: subject.id)], event)
     }
 
     /// The state kept under `id`, or nil.
@@ -99,5 +120,6 @@ public final class CallbackStore: Sendable {
         contents.withLock {
             $0 = Contents(logLimit: logLimit, videoLimit: videoLimit)
         }
+        onReset()
     }
 }

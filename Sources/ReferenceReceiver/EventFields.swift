@@ -6,7 +6,8 @@ import VodHookKit
 /// comes as a number or as text. A receiver that insists on one of them breaks on the other. Unknown members
 /// are never looked at, absent ones are nil.
 struct EventFields: Sendable {
-    private let object: JSONObject
+    /// The members as they came.
+    let object: JSONObject
 
     init(_ object: JSONObject) { self.object = object }
 

@@ -6,6 +6,10 @@ enum Judgement: Sendable {
     case refused(String)
     /// The sender is right but the body is not a callback.
     case invalid(String)
+    /// The receiver itself failed on the body; a 5xx makes the vendor send it again.
+    case failed(String)
+    /// The receiver dies on the body; only a planted bug does this.
+    case crashed(String)
     /// A callback of the vendor.
     case genuine(ReceivedEvent)
     /// A callback with a right signature of a provider whose events this receiver does not know.
@@ -31,6 +35,14 @@ enum Judgement: Sendable {
             entry.status = 400
             entry.verdict = .invalid
             entry.reason = reason
+        case .failed(let reason):
+            entry.status = 500
+            entry.verdict = .failed
+            entry.reason = reason
+        case .crashed(let reason):
+            entry.status = 0
+            entry.verdict = .failed
+            entry.reason = reason
         case .unmodelled(let provider):
             entry.status = 200
             entry.provider = provider
@@ -54,10 +66,11 @@ enum Judgement: Sendable {
     /// The answer, once the state is kept and `entry` is logged.
     func answer(for entry: LoggedRequest) -> CallbackAnswer {
         switch self {
-        case .refused(let reason), .invalid(let reason):
+        case .refused(let reason), .invalid(let reason), .failed(let reason):
             CallbackAnswer(status: entry.status, ["error": .string(reason)])
         case .genuine, .unmodelled:
             CallbackAnswer(status: entry.status, ["verdict": .string(entry.verdict.rawValue)])
+        case .crashed: .dying
         }
     }
 }

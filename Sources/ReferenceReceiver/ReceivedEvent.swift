@@ -22,13 +22,13 @@ public struct ReceivedEvent: Sendable {
     /// The `EventType`.
     public let type: String
     /// What it is about; nil when the body names nothing, as Alibaba's printed SnapshotComplete does.
-    public let subject: Subject?
+    public internal(set) var subject: Subject?
     /// False for an `EventType` that the vendor does not document.
     public let isKnown: Bool
 
     let time: EventTime
     /// The members that hold the facts: the whole body at Alibaba, `Data` at Volcengine.
-    let fields: EventFields
+    var fields: EventFields
     /// Digest of all that the event says, see `digest(of:)`.
     let identity: [UInt8]
 
@@ -53,6 +53,9 @@ public struct ReceivedEvent: Sendable {
             subject = Self.volcengineSubject(fields)
         }
     }
+
+    /// What it states about its subject.
+    var facts: [Fact] { provider == .aliyun ? AliyunFacts.stated(by: self) : VolcengineFacts.stated(by: self) }
 
     /// Reads and recognises a body of bytes, for callers that need no signature.
     public init(body: [UInt8], envelope: CallbackProvider = .volcengine) throws(Malformed) {

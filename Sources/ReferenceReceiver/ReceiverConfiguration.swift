@@ -35,6 +35,10 @@ public struct ReceiverConfiguration: Sendable {
     public var envelopeProvider = CallbackProvider.volcengine
     /// The answers that come before all genuine ones, to stage failures.
     public var script: [ScriptedAnswer] = []
+    /// The bug to be planted; nil makes the receiver do everything right.
+    public var bug: PlantedBug?
+    /// How long the bug `slow-every-third` holds its answers back; vendors give up after 5 s.
+    public var slowness: Duration = .seconds(6)
     /// The longest body that is read; longer ones are answered with 413.
     public var bodyLimit = 8 << 20
     /// How many requests the event log remembers; the oldest go first.

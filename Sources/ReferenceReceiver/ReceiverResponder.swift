@@ -27,6 +27,7 @@ struct ReceiverResponder: HTTPResponder {
                 return response(answer)  // the server stops; the answer goes out at once
             }
         }
+        if answer.endsReceiver { await handler.parts.crash?.occur() }
         if answer.closesConnection { try await context.channel.close() }
         return response(answer)
     }
@@ -34,6 +35,7 @@ struct ReceiverResponder: HTTPResponder {
     private func callback(_ request: Request) async -> CallbackAnswer {
         let target = request.head.path ?? "/"
         let arrivedAt = configuration.now()
+        let keep = handler.open()
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: configuration.bodyLimit)
@@ -43,10 +45,12 @@ struct ReceiverResponder: HTTPResponder {
             // The sender went away within the body; nobody is left to read this.
             return CallbackAnswer(status: 400, ["error": "the body ended early"])
         }
-        let headers = request.headers.map { HTTPHeader($0.name.rawName, $0.value) }
-        return handler.answer(
-            CallbackRequest(
-                target: target, headers: headers, body: Array(body.readableBytesView), arrivedAt: arrivedAt))
+        // The HTTP types keep the Host header apart from the others.
+        let host = request.head.authority.map { [HTTPHeader("Host", $0)] } ?? []
+        let headers = host + request.headers.map { HTTPHeader($0.name.rawName, $0.value) }
+        let callback = CallbackRequest(
+            target: target, headers: headers, body: Array(body.readableBytesView), arrivedAt: arrivedAt)
+        return handler.answer(callback, keeping: keep)
     }
 
     private func query(_ request: Request) -> CallbackAnswer {

@@ -38,7 +38,7 @@ public final class ReferenceReceiver: Sendable {
     /// Serves until the calling task is cancelled; connections that are open then are cut.
     ///
     /// `onServerRunning` is called once, when connections are accepted. Throws `ReceiverStartError` when the
-    /// address cannot be bound; cancelling is not an error.
+    /// address cannot be bound and `ReceiverCrash` when a planted bug ends it; cancelling is not an error.
     public func run(onServerRunning: @escaping @Sendable (Address) async -> Void = { _ in }) async throws {
         try await run(application(onServerRunning: onServerRunning).run)
     }
@@ -61,7 +61,12 @@ public final class ReferenceReceiver: Sendable {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { running.finish() }
-                try await receiver.run(service.run)
+                do {
+                    try await receiver.run(service.run)
+                } catch is ReceiverCrash {
+                    // The caller watches the receiver die and goes on.
+                    return
+                }
             }
             var iterator = addresses.makeAsyncIterator()
             guard let address = await iterator.next() else {
@@ -75,9 +80,9 @@ public final class ReferenceReceiver: Sendable {
         }
     }
 
-    private func run(_ serve: () async throws -> Void) async throws {
+    private func run(_ serve: @escaping @Sendable () async throws -> Void) async throws {
         do {
-            try await serve()
+            if let crash = handler.parts.crash { try await crash.ending(serve) } else { try await serve() }
         } catch is CancellationError {
             return
         } catch let error as IOError {
@@ -100,6 +105,7 @@ public final class ReferenceReceiver: Sendable {
             onServerRunning: { channel in
                 let address = Address(host: host, port: channel.localAddress?.port ?? 0)
                 handler.serve(at: address.url)
+                handler.parts.crash?.watch(channel)
                 await onServerRunning(address)
             },
             logger: Logger(label: "vodhook", factory: { _ in SwiftLogNoOpLogHandler() })

@@ -12,6 +12,8 @@ public enum CallbackVerdict: String, Sendable {
     case ignored
     /// The body is not a callback.
     case invalid
+    /// The receiver failed while it worked on the callback; nothing was merged.
+    case failed
     /// A scripted answer was given in place of a genuine one.
     case scripted
     /// Not a callback: someone read or reset the state. Such requests are observed, not logged.

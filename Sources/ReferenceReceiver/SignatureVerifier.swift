@@ -97,3 +97,11 @@ struct SignatureVerifier: Sendable {
         return difference == 0
     }
 }
+
+extension SignatureVerifier {
+    /// The verifier that `configuration` asks for.
+    init(_ configuration: ReceiverConfiguration) {
+        self.init(
+            keys: configuration.keys, schemes: configuration.schemes, freshness: configuration.freshness)
+    }
+}

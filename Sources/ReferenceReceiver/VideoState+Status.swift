@@ -13,7 +13,9 @@ extension VideoState {
     /// - `ready` and `failed` come from the final event only. A single finished stream proves nothing: the
     ///   others may still be running.
     /// - Without the final event, the furthest step that any event proves counts.
-    public var status: Status {
+    public var status: Status { plantedStatus ?? statusFromFacts }
+
+    private var statusFromFacts: Status {
         if isDeleted { return .deleted }
         if let processed {
             if !processed.value { return .failed }

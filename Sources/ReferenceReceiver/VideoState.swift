@@ -25,6 +25,9 @@ public struct VideoState: Sendable {
     private(set) var extend: Dated<String>?
     private(set) var errors: Set<EventError> = []
 
+    /// A status that stands in place of the right one; only planted bugs store one.
+    var plantedStatus: Status?
+
     private var renditions: [ByteText: Dated<Rendition>] = [:]
     private var deletedRenditions: Set<ByteText> = []
     private var allRenditionsDeletedAt: EventTime?
@@ -42,14 +45,23 @@ public struct VideoState: Sendable {
     /// Merges what `event` states; returns false, and changes nothing, when it was applied before.
     @discardableResult
     public mutating func apply(_ event: ReceivedEvent) -> Bool {
-        guard appliedEvents.insert(event.identity).inserted else { return false }
+        apply(
+            event, knownBy: event.identity, stating: event.facts,
+            EventStamp(time: event.time, identity: event.identity))
+    }
+
+    /// Merges `facts` under `stamp` unless an event with the same `identity` was applied before.
+    mutating func apply(
+        _ event: ReceivedEvent, knownBy identity: [UInt8], stating facts: [Fact], _ stamp: EventStamp
+    ) -> Bool {
+        guard appliedEvents.insert(identity).inserted else { return false }
         if event.subject?.isVideo == true { isVideo = true }
-        let facts =
-            event.provider == .aliyun ? AliyunFacts.stated(by: event) : VolcengineFacts.stated(by: event)
-        let stamp = EventStamp(time: event.time, identity: event.identity)
         for fact in facts { merge(fact, stamp) }
         return true
     }
+
+    /// True when an event with this identity was applied.
+    func hasApplied(_ identity: [UInt8]) -> Bool { appliedEvents.contains(identity) }
 
     private mutating func merge(_ fact: Fact, _ stamp: EventStamp) {
         switch fact {

@@ -56,8 +56,8 @@ struct SeedOptions: ParsableArguments {
     var seed: UInt64?
 
     @Option(
-        help: ArgumentHelp("1 is real time, 60 a minute per second, max does not wait.", valueName: "speed"))
-    var speed: Speed = .times(1)
+        help: ArgumentHelp("1 (the default) is real time, 60 a minute per second, max does not wait.", valueName: "speed"))
+    var speed: Speed?
 
     @Option(
         name: .customLong("var"),
@@ -74,6 +74,14 @@ struct SeedOptions: ParsableArguments {
         name: .customLong("catalog"),
         help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"))
     var catalogues: [String] = []
+}
+
+extension SeedOptions {
+    /// The speed of the flag, or of the project file, or real time.
+    func effectiveSpeed() throws -> Speed {
+        if let speed { return speed }
+        return try Inputs.project().speed.flatMap(Speed.init(argument:)) ?? .times(1)
+    }
 }
 
 /// How fast scenario time passes.

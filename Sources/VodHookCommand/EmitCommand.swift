@@ -95,7 +95,7 @@ struct EmitCommand: AsyncParsableCommand {
     }
 
     private func send(_ plan: Plan, _ scenario: Scenario, _ catalogue: Catalogue) async throws {
-        let session = RunSession(target: target, speed: seeds.speed, reports: reports)
+        let session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
         let result = try await Interrupt.cancelling { try await session.run([Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue)]) }
         try reports.write(result)
     }

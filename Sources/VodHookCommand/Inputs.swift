@@ -15,24 +15,26 @@ struct Inputs {
 
     /// Reads and plans; prints all findings of all files to standard error and throws when one is an error.
     init(paths: [String], options: SeedOptions, choice: TagChoice = TagChoice()) throws {
+        let project = try Self.project()
         var findings: [Finding] = []
-        let (shared, catalogueFindings) = try Self.catalogue(options.catalogues)
+        let (shared, catalogueFindings) = try Self.catalogue(options.catalogues + project.catalogues)
         findings += catalogueFindings
-        let variables = Dictionary(options.variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        let flags = Dictionary(options.variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         let overrides = try options.settings.map { try $0.change() }
         var items: [Item] = []
         for source in try Files.scenarios(paths) {
-            let (catalogue, more) = try Self.catalogue(options.catalogues, of: source, otherwise: shared)
+            let (catalogue, more) = try Self.catalogue(options.catalogues + project.catalogues, of: source, otherwise: shared)
             findings += more
             let loader = ScenarioLoader(
                 ScenarioLoader.Context(
-                    catalogue: catalogue, environment: ProcessInfo.processInfo.environment, variables: variables,
+                    catalogue: catalogue, environment: ProcessInfo.processInfo.environment, shared: project.variables, variables: flags,
                     open: { try? Files.read($0) }))
             let (scenarios, mistakes) = loader.loadAll(source)
             findings += mistakes
-            for scenario in scenarios where choice.accepts(scenario.tags) {
+            for var scenario in scenarios where choice.accepts(scenario.tags) {
+                scenario.target = scenario.target.over(project.target)
                 let planner = Planner(
-                    catalogue: catalogue, seed: options.seed ?? scenario.seed ?? 1,
+                    catalogue: catalogue, seed: options.seed ?? scenario.seed ?? project.seed ?? 1,
                     start: scenario.start
                         ?? Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)),
                     overrides: overrides)
@@ -44,6 +46,15 @@ struct Inputs {
         try Self.report(findings)
         if items.isEmpty { throw Failure.invalidInput("no scenario has the tags that --only and --skip leave") }
         self.items = items
+    }
+
+    /// The project file in the working directory; an empty project when there is none.
+    static func project() throws -> ProjectFile {
+        guard Files.kind("vodhook.json").exists else { return ProjectFile() }
+        let (project, findings) = ProjectFile.load(
+            try Files.read("vodhook.json"), environment: ProcessInfo.processInfo.environment)
+        try report(findings)
+        return project
     }
 
     /// The catalogue of one scenario: the shared one, with the folder that the scenario itself names.

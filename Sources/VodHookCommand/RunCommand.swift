@@ -53,7 +53,7 @@ struct RunCommand: AsyncParsableCommand {
         if dryRun {
             return Output.standardOutput.write(inputs.items.map { PlanTable.text($0.plan) }.joined(separator: "\n"))
         }
-        var session = RunSession(target: target, speed: seeds.speed, reports: reports)
+        var session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
         session.jobs = jobs
         session.failsFast = failFast
         session.isStrict = strictAcknowledgement

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What the catalogue tells other programs, and that they agree with it.
-struct CatalogTests {
+@Suite(.serialized) struct CatalogTests {
     @Test func `the catalogue as JSON names providers and events`() async throws {
         let outcome = try await Program.run("catalog", "--format", "json")
         let providers = try JSON(outcome.stdout)["providers"].list

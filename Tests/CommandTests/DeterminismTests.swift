@@ -1,7 +1,7 @@
 import Testing
 
 /// The same seed gives the same bytes; another seed gives others.
-struct DeterminismTests {
+@Suite(.serialized) struct DeterminismTests {
     @Test(arguments: ["aliyun/TranscodeComplete", "volcengine/WorkflowComplete", "aliyun/AIMediaAuditComplete"])
     func `emit gives the same bodies for the same seed`(_ event: String) async throws {
         let first = try await Program.run("emit", event, "--count", "20", "--seed", "5")

@@ -1,7 +1,7 @@
 import Testing
 
 /// Every folder of `Cases` is a case; what users see is kept there byte for byte.
-struct GoldenTests {
+@Suite(.serialized) struct GoldenTests {
     @Test(arguments: try GoldenCase.all())
     func `the program writes what the case keeps`(_ golden: GoldenCase) async throws {
         try await golden.check()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A run that is cut short, or has nobody to talk to, still says what was done.
-struct InterruptTests {
+@Suite(.serialized) struct InterruptTests {
     @Test(arguments: [SIGINT, SIGTERM])
     func `an interrupted run writes its report and ends with 130`(_ signal: Int32) async throws {
         try await Folder.with { folder in

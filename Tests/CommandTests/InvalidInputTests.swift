@@ -1,7 +1,7 @@
 import Testing
 
 /// A mistake in any input stops everything before the first request.
-struct InvalidInputTests {
+@Suite(.serialized) struct InvalidInputTests {
     private static let fiveMistakes = """
         {
           "name": "Five mistakes",

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The reference receiver as a program of its own.
-struct ListenTests {
+@Suite(.serialized) struct ListenTests {
     /// A started `vodhook listen`.
     private struct Listener {
         let child: Child

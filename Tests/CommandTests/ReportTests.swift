@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The JSON report is a contract: keys may be added, none renamed.
-struct ReportTests {
+@Suite(.serialized) struct ReportTests {
     @Test func `the JSON report has the keys of the contract`() async throws {
         let outcome = try await Program.run("run", "scenarios/aliyun/success.json", "--report", "json")
         #expect(outcome.exit == 0)

@@ -1,7 +1,7 @@
 import Testing
 
 /// A key is never shown, wherever it came from.
-struct SecretTests {
+@Suite(.serialized) struct SecretTests {
     private static let key = "Zq7SecretKeyThatNobodySees"
 
     @Test(arguments: [

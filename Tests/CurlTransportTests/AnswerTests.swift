@@ -83,9 +83,12 @@ struct AnswerTests {
             status: 200, headers: [.init("Transfer-Encoding", "chunked")], failure: .malformedAnswer),
     ]
 
-    @Test(arguments: rows)
-    private func `an answer is kept as it came`(_ row: Row) async throws {
-        let exchange = try await exchange(row.steps, method: row.method)
+    @Test(arguments: rows, [nil, 1 << 30])
+    private func `an answer is kept as it came, by both engines`(
+        _ row: Row, _ headerBytesPerSecond: Int?
+    ) async throws {
+        let wire = WireBehaviour.with { $0.headerBytesPerSecond = headerBytesPerSecond }
+        let exchange = try await exchange(row.steps, method: row.method, wire: wire)
         let answer = try #require(exchange.answer)
         #expect(answer.status == row.status)
         #expect(answer.httpVersion == row.httpVersion)
@@ -97,11 +100,12 @@ struct AnswerTests {
         #expect(exchange.duration > .zero)
     }
 
-    @Test func `an answer that is too long is cut`() async throws {
+    @Test(arguments: [nil, 1 << 30])
+    func `an answer that is too long is cut`(_ headerBytesPerSecond: Int?) async throws {
         let size = Answer.bodyLimit + 100_000
-        let exchange = try await exchange([
-            .send("HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n"), .fill(size),
-        ])
+        let exchange = try await exchange(
+            [.send("HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n"), .fill(size)],
+            wire: .with { $0.headerBytesPerSecond = headerBytesPerSecond })
         #expect(exchange.failure == nil)
         #expect(exchange.answer?.body.count == Answer.bodyLimit)
         #expect(exchange.answer?.isBodyTruncated == true)
@@ -131,7 +135,11 @@ struct AnswerTests {
     func `without an answer there is a failure only`(
         _ steps: [ScriptedServer.Step], _ kind: TransportFailure.Kind, _ message: String?
     ) async throws {
-        let exchange = try await exchange(steps)
+        let framed = try await CurlTransportTests.exchange(
+            steps, wire: .with { $0.headerBytesPerSecond = 1 << 30 })
+        #expect(framed.answer == nil)
+        #expect(framed.failure?.kind == kind, "\(String(describing: framed.failure))")
+        let exchange = try await CurlTransportTests.exchange(steps)
         #expect(exchange.answer == nil)
         #expect(exchange.failure?.kind == kind, "\(String(describing: exchange.failure))")
         if let message { #expect(exchange.failure?.message == message) }
@@ -144,7 +152,15 @@ struct AnswerTests {
             ([.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"), .waitForClose], "ab"),
         ] as [([ScriptedServer.Step], String?)])
     func `silence ends as a timeout`(_ steps: [ScriptedServer.Step], _ body: String?) async throws {
-        let exchange = try await exchange(steps, timeout: .milliseconds(150))
+        for rate in [nil, 1 << 30] {
+            try await expectTimeout(steps, body, .with { $0.headerBytesPerSecond = rate })
+        }
+    }
+
+    private func expectTimeout(_ steps: [ScriptedServer.Step], _ body: String?, _ wire: WireBehaviour)
+        async throws
+    {
+        let exchange = try await exchange(steps, timeout: .milliseconds(150), wire: wire)
         #expect(exchange.failure?.kind == .timeout)
         #expect(exchange.failure?.message.hasPrefix("no complete answer from 127.0.0.1 port ") == true)
         #expect(exchange.failure?.message.hasSuffix(" within 150 ms") == true)

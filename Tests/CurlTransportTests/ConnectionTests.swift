@@ -59,6 +59,43 @@ struct ConnectionTests {
         }
     }
 
+    @Test func `a request that wants its own connection neither takes a kept one nor leaves one`()
+        async throws
+    {
+        try await ScriptedServer.run { _ in
+            [Self.ok]
+        } _: { server in
+            try await withEngine { engine in
+                var reused: [Bool?] = []
+                for isOwn in [false, true, false, true] {
+                    let request = OutgoingRequest.with(.with { $0.usesOwnConnection = isOwn }, server.url())
+                    reused.append(await engine.send(request).connectionReused)
+                }
+                #expect(reused == [false, false, true, false])
+                #expect(server.connectionCount == 3)
+            }
+        }
+    }
+
+    @Test func `an unusual request leaves the kept connections alone when few are allowed`() async throws {
+        try await ScriptedServer.run { _ in
+            [Self.ok]
+        } _: { server in
+            try await withEngine(.init(maxConnections: 2)) { engine in
+                await withTaskGroup(of: Exchange.self) { group in
+                    for index in 0..<20 {
+                        let wire = WireBehaviour.with {
+                            if index % 2 == 0 { $0.bodyBytesPerSecond = 1 << 30 }
+                        }
+                        group.addTask { await engine.send(.with(wire, server.url())) }
+                    }
+                    for await exchange in group { #expect(exchange.answer?.status == 200) }
+                }
+                #expect(server.requests.count == 20)
+            }
+        }
+    }
+
     @Test func `a request on a kept connection that closes unanswered is not sent again`() async throws {
         try await ScriptedServer.run { request in
             request.index == 0 ? [Self.ok] : [.close]

@@ -20,7 +20,8 @@ struct WireBytesTests {
     private static let rows = [
         Row(
             testDescription: "chunks", headers: [.init("X-A", "1")], wire: .with { $0.chunkBytes = 4 },
-            expected: "X-A: 1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n4\r\nefgh\r\n2\r\nij\r\n0\r\n\r\n"),
+            expected:
+                "X-A: 1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n4\r\nefgh\r\n2\r\nij\r\n0\r\n\r\n"),
         Row(
             testDescription: "one big chunk", wire: .with { $0.chunkBytes = 1 << 20 },
             expected: "Transfer-Encoding: chunked\r\n\r\na\r\nabcdefghij\r\n0\r\n\r\n"),
@@ -51,7 +52,8 @@ struct WireBytesTests {
             wire: .with { $0.bodyBytesPerSecond = 10_000 },
             expected: "Content-Length: 3\r\nX-Empty:\r\n\r\nabcdefghij"),
         Row(
-            testDescription: "a GET", method: "GET", body: "", wire: .with { $0.headerBytesPerSecond = 10_000 },
+            testDescription: "a GET", method: "GET", body: "",
+            wire: .with { $0.headerBytesPerSecond = 10_000 },
             expected: "\r\n"),
         Row(
             testDescription: "a gate that is open, and another connection",
@@ -66,7 +68,9 @@ struct WireBytesTests {
     @Test(arguments: rows)
     private func `the bytes are exactly these`(_ row: Row) async throws {
         let end = row.expected.utf8.count
-        let head = row.expected.hasPrefix("\r\n") ? 2 : Array(row.expected.utf8).firstRange(of: Array("\r\n\r\n".utf8))?.upperBound
+        let head =
+            row.expected.hasPrefix("\r\n")
+            ? 2 : Array(row.expected.utf8).firstRange(of: Array("\r\n\r\n".utf8))?.upperBound
         let behindHead = end - (head ?? end)
         try await RawServer.run([.readBehindHead(behindHead), .send(Self.ok), .readToEnd]) { server in
             try await withEngine { engine in
@@ -97,7 +101,10 @@ struct WireBytesTests {
             ("/", "POST", [.init("Transfer-Encoding", "chunked")], ""),
             ("/", "POST", [.init("Transfer-Encoding", "identity")], "abc"),
             ("/", "POST", [.init("Connection", "close"), .init("User-Agent", "me")], "abc"),
-            ("/", "POST", [.init("Accept", "*/*"), .init("Content-Type", "a/b"), .init("Cookie", "c")], "abc"),
+            (
+                "/", "POST", [.init("Accept", "*/*"), .init("Content-Type", "a/b"), .init("Cookie", "c")],
+                "abc"
+            ),
             ("/", "POST", [.init("X", "Zo\u{eb}")], "\u{e9}"),
             ("USER/x", "POST", [], "b"), ("USER/x", "POST", [.init("Authorization", "mine")], "b"),
         ] as [(String, String, [HTTPHeader], String)])
@@ -105,12 +112,15 @@ struct WireBytesTests {
         _ path: String, _ method: String, _ headers: [HTTPHeader], _ body: String
     ) async throws {
         // The caller's own length of 1 is right here, so the end of the body is known in each case.
-        try await RawServer.run([.readThrough("\r\n\r\n"), .waitToProceed, .send(Self.ok), .readToEnd]) { server in
+        try await RawServer.run([.readThrough("\r\n\r\n"), .waitToProceed, .send(Self.ok), .readToEnd]) {
+            server in
             try await withEngine { engine in
                 var url = server.url(path)
                 if path.hasPrefix("USER") { url = "http://me%40x:p%3aw@127.0.0.1:\(server.port)/x" }
                 server.proceed()
-                for wire: WireBehaviour in [.with { $0.usesOwnConnection = true }, .with { $0.bodyBytesPerSecond = 1 << 30 }] {
+                for wire: WireBehaviour in [
+                    .with { $0.usesOwnConnection = true }, .with { $0.bodyBytesPerSecond = 1 << 30 },
+                ] {
                     let exchange = await engine.send(
                         .with(wire, url, method: method, headers: headers, body: body))
                     #expect(exchange.answer?.status == 200, "\(exchange)")
@@ -120,27 +130,5 @@ struct WireBytesTests {
             #expect(texts[0] == texts[1])
             #expect(texts[0].hasPrefix("\(method) /"))
         }
-    }
-}
-
-extension OutgoingRequest {
-    /// A request with a wire behaviour.
-    static func with(
-        _ wire: WireBehaviour, _ url: String, method: String = "POST", headers: [HTTPHeader] = [],
-        body: String = "abcdefghij", timeout: Duration = .seconds(30)
-    ) -> OutgoingRequest {
-        var request = OutgoingRequest(
-            method: method, url: url, headers: headers, body: Array(body.utf8), timeout: timeout)
-        request.wire = wire
-        return request
-    }
-}
-
-extension WireBehaviour {
-    /// A behaviour that differs from the good one in what `change` does.
-    static func with(_ change: (inout WireBehaviour) -> Void) -> WireBehaviour {
-        var wire = WireBehaviour()
-        change(&wire)
-        return wire
     }
 }

@@ -26,13 +26,15 @@ struct WireFaultTests {
         return String(decoding: connection.bytes[end...], as: UTF8.self)
     }
 
-    @Test(arguments: [
-        (0, nil, "", "0 bytes"), (1, nil, "a", "1 byte"), (7, nil, "abcdefg", "7 bytes"),
-        (10, nil, "abcdefghij", "10 bytes"), (99, nil, "abcdefghij", "10 bytes"), (-1, nil, "", "0 bytes"),
-        (5, 4, "4\r\nabcd\r\n4\r\ne", "5 bytes"), (4, 4, "4\r\nabcd", "4 bytes"), (0, 4, "", "0 bytes"),
-        (9, 4, "4\r\nabcd\r\n4\r\nefgh\r\n2\r\ni", "9 bytes"),
-        (11, 4, "4\r\nabcd\r\n4\r\nefgh\r\n2\r\nij\r\n0\r\n\r\n", "10 bytes"),
-    ] as [(Int, Int?, String, String)])
+    @Test(
+        arguments: [
+            (0, nil, "", "0 bytes"), (1, nil, "a", "1 byte"), (7, nil, "abcdefg", "7 bytes"),
+            (10, nil, "abcdefghij", "10 bytes"), (99, nil, "abcdefghij", "10 bytes"),
+            (-1, nil, "", "0 bytes"),
+            (5, 4, "4\r\nabcd\r\n4\r\ne", "5 bytes"), (4, 4, "4\r\nabcd", "4 bytes"), (0, 4, "", "0 bytes"),
+            (9, 4, "4\r\nabcd\r\n4\r\nefgh\r\n2\r\ni", "9 bytes"),
+            (11, 4, "4\r\nabcd\r\n4\r\nefgh\r\n2\r\nij\r\n0\r\n\r\n", "10 bytes"),
+        ] as [(Int, Int?, String, String)])
     func `a reset comes after exactly so many bytes of the body`(
         _ count: Int, _ chunkBytes: Int?, _ seen: String, _ words: String
     ) async throws {
@@ -81,17 +83,29 @@ struct WireFaultTests {
         let result = try await RawServer.run([.readToEnd, .waitToProceed]) { server in
             try await withEngine { engine in
                 await engine.send(
-                    .with(.with { $0.halfCloseAfterBodyBytes = 2 }, server.url(), timeout: .milliseconds(200)))
+                    .with(.with { $0.halfCloseAfterBodyBytes = 2 }, server.url(), timeout: .milliseconds(200))
+                )
             }
         }
         #expect(result.failure?.kind == .timeout)
     }
 
-    @Test(arguments: [
-        ([.readThrough("\r\n\r\n"), .send("HTTP/1.1 100 Continue\r\n\r\n"), .readBehindHead(10), .send(ok)], 200, true),
-        ([.readThrough("\r\n\r\n"), .send("HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n"), .readToEnd], 417, false),
-        ([.readBehindHead(10), .send(ok), .readToEnd], 200, true),
-    ] as [([RawServer.Step], Int, Bool)])
+    @Test(
+        arguments: [
+            (
+                [
+                    .readThrough("\r\n\r\n"), .send("HTTP/1.1 100 Continue\r\n\r\n"), .readBehindHead(10),
+                    .send(ok),
+                ], 200, true
+            ),
+            (
+                [
+                    .readThrough("\r\n\r\n"), .send("HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n"),
+                    .readToEnd,
+                ], 417, false
+            ),
+            ([.readBehindHead(10), .send(ok), .readToEnd], 200, true),
+        ] as [([RawServer.Step], Int, Bool)])
     func `the body waits for the answer 100`(
         _ steps: [RawServer.Step], _ status: Int, _ isBodySent: Bool
     ) async throws {
@@ -148,7 +162,8 @@ struct WireFaultTests {
     }
 
     @Test func `a server that closes before the body is whole leaves no answer`() async throws {
-        let result = try await outcome([.readBehindHead(1)], .with { $0.bodyBytesPerSecond = 20 }, body: "abcd")
+        let result = try await outcome(
+            [.readBehindHead(1)], .with { $0.bodyBytesPerSecond = 20 }, body: "abcd")
         #expect(result.exchange.failure?.kind == .closed)
         #expect(result.exchange.answer == nil)
     }
@@ -156,7 +171,8 @@ struct WireFaultTests {
     @Test func `a big body goes out whole to a slow reader`() async throws {
         let body = String(repeating: "0123456789abcdef", count: 1 << 17)
         let result = try await outcome(
-            [.readBehindHead(body.utf8.count + 20), .send(Self.ok), .readToEnd], .with { $0.chunkBytes = 1 << 30 },
+            [.readBehindHead(body.utf8.count + 15), .send(Self.ok), .readToEnd],
+            .with { $0.chunkBytes = 1 << 30 },
             body: body)
         #expect(result.exchange.answer?.status == 200)
         #expect(behindHead(result.connection) == "200000\r\n\(body)\r\n0\r\n\r\n")

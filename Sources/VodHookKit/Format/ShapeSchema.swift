@@ -63,7 +63,8 @@ public enum ShapeSchema {
             minimum > 0
                 ? ["type": "array", "items": schema(of: element), "minItems": .int(minimum)]
                 : ["type": "array", "items": schema(of: element)]
-        case .map(let element):             [
+        case .map(let element):
+            [
                 "type": "object", "properties": ["$comment": ["description": "A remark; it has no effect."]],
                 "additionalProperties": schema(of: element),
             ]

@@ -51,7 +51,9 @@ public enum Interpolation {
         // Behind the last brace nothing can be a reference; looking for one each time would take too long.
         let lastClose = bytes.lastIndex(of: 0x7D) ?? -1
         func isDollar(_ index: Int) -> Bool { index < bytes.count && bytes[index] == 0x24 }
-        func isOpening(_ index: Int) -> Bool { isDollar(index) && index + 1 < bytes.count && bytes[index + 1] == 0x7B }
+        func isOpening(_ index: Int) -> Bool {
+            isDollar(index) && index + 1 < bytes.count && bytes[index + 1] == 0x7B
+        }
         func endLiteral() {
             if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
             literal = []
@@ -64,7 +66,8 @@ public enum Interpolation {
                 index += 3
             } else if isOpening(index), index < lastClose, let close = bytes[index...].firstIndex(of: 0x7D) {
                 endLiteral()
-                parts.append(.reference(reference(String(decoding: bytes[(index + 2)..<close], as: UTF8.self))))
+                parts.append(
+                    .reference(reference(String(decoding: bytes[(index + 2)..<close], as: UTF8.self))))
                 index = close + 1
             } else {
                 literal.append(bytes[index])

@@ -71,7 +71,7 @@ struct ScenarioDecoder {
         return node.string.map { Array($0.utf8) } ?? JSONWriter.bytes(of: node.value)
     }
 
-    private mutating func target(_ node: JSONNode?) -> TargetSpec {
+    mutating func target(_ node: JSONNode?) -> TargetSpec {
         var target = TargetSpec()
         guard let node else { return target }
         if let url = node["url"], let text = url.string, text != "embedded" {

@@ -11,18 +11,21 @@ public struct ScenarioLoader: Sendable {
         public var catalogue: Catalogue
         /// The environment, for `${env.NAME}`.
         public var environment: [String: String]
-        /// The values of --var flags, over those of the file.
+        /// The values of the project file, under those of the scenario.
+        public var shared: [String: String]
+        /// The values of --var flags, over those of the scenario.
         public var variables: [String: String]
         /// Opens files that a scenario includes, by path; nil when there is none.
         public var open: @Sendable (String) -> SourceText?
 
         /// A context.
         public init(
-            catalogue: Catalogue, environment: [String: String] = [:], variables: [String: String] = [:],
+            catalogue: Catalogue, environment: [String: String] = [:], shared: [String: String] = [:], variables: [String: String] = [:],
             open: @escaping @Sendable (String) -> SourceText? = { _ in nil }
         ) {
             self.catalogue = catalogue
             self.environment = environment
+            self.shared = shared
             self.variables = variables
             self.open = open
         }

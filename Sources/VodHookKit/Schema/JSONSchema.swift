@@ -20,7 +20,7 @@ public struct JSONSchema: Sendable {
     /// The most violations that one value is told about.
     public static let violationLimit = 100
 
-    private let program: SchemaProgram
+    let program: SchemaProgram
 
     /// Compiles `document`; throws for keywords with wrong values and for references that lead nowhere.
     ///

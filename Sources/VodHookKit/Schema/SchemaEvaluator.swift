@@ -5,7 +5,7 @@ struct SchemaEvaluator {
     /// How many schemas may apply inside each other to one and the same value.
     static let sameValueLimit = 256
     /// How much work one value may cost; a schema applied to a value is one unit.
-    static let workLimit = 3_000_000
+    static let workLimit = 2_000_000
 
     /// A string whose JSON text is being looked into.
     private struct OuterText {
@@ -15,6 +15,7 @@ struct SchemaEvaluator {
     }
 
     let program: SchemaProgram
+    private let workLimit: Int
     var path = SchemaInstancePath()
     private(set) var isCollecting: Bool
     private var violations: [SchemaViolation] = []
@@ -26,8 +27,9 @@ struct SchemaEvaluator {
     private var depth = 0
     private var sameValueDepth = 0
 
-    init(_ program: SchemaProgram, isCollecting: Bool = true) {
+    init(_ program: SchemaProgram, isCollecting: Bool = true, workLimit: Int = SchemaEvaluator.workLimit) {
         self.program = program
+        self.workLimit = workLimit
         self.isCollecting = isCollecting
     }
 
@@ -113,7 +115,7 @@ struct SchemaEvaluator {
     /// Counts work; false when there has been too much.
     mutating func charge(_ amount: Int) -> Bool {
         work += amount
-        if work > Self.workLimit, stop == nil {
+        if work > workLimit, stop == nil {
             stop = violation(
                 program.nodes[program.root].location, "gave up, the schema takes too much work for this value"
             )

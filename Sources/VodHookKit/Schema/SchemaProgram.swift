@@ -159,7 +159,7 @@ struct SchemaPattern: Sendable {
     }
 
     /// What a search in `text` costs, in the units of the evaluator.
-    func cost(in text: String) -> Int { 1 + text.utf8.count * (size / 32 + 1) / 16 }
+    func cost(in text: String) -> Int { 1 + text.utf8.count * size / 32 }
 }
 
 /// A set of the type names of JSON Schema.

@@ -44,7 +44,8 @@ public struct SourceText: Sendable {
 
     private func scalars(before offset: Int) -> Int {
         let block = offset / Self.blockSize
-        return scalarsBeforeBlock[block] + bytes[(block * Self.blockSize)..<offset].count { $0 & 0xC0 != 0x80 }
+        return scalarsBeforeBlock[block]
+            + bytes[(block * Self.blockSize)..<offset].count { $0 & 0xC0 != 0x80 }
     }
 
     /// The text of `line` (from 1) without its line break; invalid UTF-8 shows as replacement characters.

@@ -9,7 +9,7 @@ final class Drain: Sendable {
     }
 
     private struct State {
-        var bytes = Data()
+        var bytes: [UInt8] = []
         var isEnded = false
         var waiters: [Waiter] = []
 
@@ -23,17 +23,21 @@ final class Drain: Sendable {
 
     private let state = Mutex(State())
 
-    init(_ handle: FileHandle) {
+    /// Reads `descriptor` to its end and closes it.
+    init(_ descriptor: Int32) {
         Thread.detachNewThread { [self] in
+            var buffer = [UInt8](repeating: 0, count: 65_536)
             while true {
-                let piece = handle.availableData
-                take(piece)
-                if piece.isEmpty { return }
+                let count = read(descriptor, &buffer, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                take(buffer.prefix(max(0, count)))
+                if count <= 0 { break }
             }
+            close(descriptor)
         }
     }
 
-    private func take(_ piece: Data) {
+    private func take(_ piece: ArraySlice<UInt8>) {
         let (text, ready) = state.withLock { state in
             state.bytes += piece
             if piece.isEmpty { state.isEnded = true }

@@ -151,7 +151,8 @@ final class RawServer: Sendable {
             return read(connection, number) { $0.firstRange(of: Array(text.utf8)) != nil }
         case .readBehindHead(let count):
             return read(connection, number) { bytes in
-                bytes.firstRange(of: Array("\r\n\r\n".utf8)).map { bytes.count - $0.upperBound >= count } ?? false
+                bytes.firstRange(of: Array("\r\n\r\n".utf8)).map { bytes.count - $0.upperBound >= count }
+                    ?? false
             }
         case .readToEnd:
             return read(connection, number) { _ in false }

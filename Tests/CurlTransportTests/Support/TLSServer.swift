@@ -1,8 +1,10 @@
 import Foundation
 import Synchronization
 
-/// An HTTPS server in a process of its own, with a certificate made for it, that sends every body back.
+/// An HTTPS server in a process of its own, with a certificate made for it.
 ///
+/// A POST is answered with its body, and to the path `/raw` with all bytes of the request as they came. A GET is
+/// answered with the bytes of the next connection that was reset, behind the word `reset`.
 /// The certificate is valid for the address 127.0.0.1 and not for the name `localhost`.
 struct TLSServer: Sendable {
     /// The port, chosen by the system.
@@ -10,22 +12,60 @@ struct TLSServer: Sendable {
     /// The PEM file of the certificate.
     let certificateFile: String
 
+    /// A URL that leads here.
+    func url(_ path: String = "/") -> String { "https://127.0.0.1:\(port)\(path)" }
+
     private static let program = """
-        import http.server, os, ssl, sys, threading
+        import http.server, io, os, queue, ssl, sys, threading
+
+        ended = queue.Queue()
+
+        class Recorder(io.RawIOBase):
+            def __init__(self, connection):
+                self.connection, self.seen = connection, b""
+            def readable(self):
+                return True
+            def readinto(self, buffer):
+                piece = self.connection.recv(len(buffer))
+                buffer[:len(piece)] = piece
+                self.seen += piece
+                return len(piece)
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+            def setup(self):
+                super().setup()
+                self.recorder = Recorder(self.connection)
+                self.rfile = io.BufferedReader(self.recorder)
+            def answer(self, body):
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+            def read_body(self):
+                if "Content-Length" in self.headers:
+                    return self.rfile.read(int(self.headers["Content-Length"]))
+                while True:
+                    size = int(self.rfile.readline() or b"0", 16)
+                    if len(self.rfile.read(size + 2)) < size + 2 or size == 0:
+                        return b""
+            def do_POST(self):
+                try:
+                    body = self.read_body()
+                except ConnectionResetError:
+                    ended.put(b"reset " + self.recorder.seen)
+                    raise
+                self.answer(self.recorder.seen if self.path == "/raw" else body)
+            def do_GET(self):
+                self.answer(ended.get())
             def log_message(self, *arguments):
                 pass
 
+        http.server.ThreadingHTTPServer.handle_error = lambda *arguments: None
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        # Otherwise nothing could be answered to a client that closed its sending side without a word.
+        context.options |= getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
         context.load_cert_chain(sys.argv[1], sys.argv[2])
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()

@@ -63,6 +63,10 @@ import Testing
         Row(#""atLeast": 1"#, "[1.0]", nil), Row(#""atLeast": 1"#, "[0.9]", "expected at least 1, found 0.9"),
         Row(#""atMost": 1"#, "[1]", nil), Row(#""atMost": 1"#, "[1.1]", "expected at most 1, found 1.1"),
         Row(#""atMost": 1"#, #"["0"]"#, #"expected at most 1, found "0""#),
+        Row(#""schema": {"type": "integer"}"#, "[1]", nil),
+        Row(
+            #""schema": {"type": "integer"}"#, #"["a"]"#,
+            "the schema is broken: $: expected an integer, found a string"),
         Row(#""oneOf": [1, "a"]"#, #"["a", 1.0]"#, nil),
         Row(#""oneOf": [1, "a"]"#, "[2]", #"expected one of 1, "a", found 2"#),
     ]

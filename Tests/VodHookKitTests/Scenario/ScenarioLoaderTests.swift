@@ -42,6 +42,11 @@ import Testing
 
     private static let emit = #"{ "emit": "lifecycle" }"#
 
+    private static var stepKeys: String {
+        guard case .variant(let variants) = FileFormat.step else { return "" }
+        return variants.map(\.key).joined(separator: ", ")
+    }
+
     /// The steps begin at 2:14, the value of the media at 1:61.
     static let mistakes: [Mistake] = [
         Mistake(
@@ -68,10 +73,10 @@ import Testing
             #"2:37 "wait" cannot stand beside "emit" -> write two objects"#),
         Mistake(
             #"{ "emitt": "lifecycle" }"#,
-            #"2:14 expected one of the keys emit, wait, probe, parallel, repeat -> did you mean "emit"?"#),
+            #"2:14 expected one of the keys \#(stepKeys) -> did you mean "emit"?"#),
         Mistake(
             #"7"#,
-            "2:14 expected an object with one of the keys emit, wait, probe, parallel, repeat, found a number"
+            #"2:14 expected an object with one of the keys \#(stepKeys), found a number"#
         ),
         Mistake(
             #"{ "repeat": 0, "steps": [ { "wait": "1s" } ] }"#,

@@ -149,7 +149,7 @@ import Testing
         (#"{"b":[1]}"#, []),
         (#"{"b":["x"]}"#, ["$.a: in its JSON text at $.b[0]: expected a number, found a string"]),
         ("[]", ["$.a: in its JSON text: expected an object, found an array"]),
-        (#"{"t":"[1,]"}"#, ["$.a: in its JSON text at $.t: the string is no JSON text: unexpected ]"]),
+        (#"{"t":"[1,]"}"#, ["$.a: in its JSON text at $.t: the string is no JSON text: expected a JSON value, found ]"]),
         (
             #"{"t":"[1]"}"#,
             ["$.a: in its JSON text at $.t: in its JSON text at $[0]: expected null, found a number"]
@@ -167,7 +167,7 @@ import Testing
             """)
         let document: JSONValue = ["a": .string(text)]
         let found = try JSONSchema(schema).violations(of: document)
-        #expect(found.map(\.description).map { String($0.prefix(sentences.first?.count ?? 0)) } == sentences)
+        #expect(found.map(\.description) == sentences)
         #expect(found.allSatisfy { $0.pointer == "/a" })
         let lenient = try JSONSchema(schema, options: JSONSchema.Options(assertsContent: false))
         #expect(lenient.accepts(document))

@@ -75,11 +75,12 @@ import VodHookKit
     /// The documents that references in the suite may name, by URI.
     private static func documents(in folder: URL) throws -> [String: JSONValue] {
         var found: [String: JSONValue] = [:]
-        let remotes = folder.appending(path: "remotes/\(draft)").path(percentEncoded: false)
-        for name in try FileManager.default.subpathsOfDirectory(atPath: remotes) where name.hasSuffix(".json")
-        {
+        let remotes = folder.appending(path: "remotes").path(percentEncoded: false)
+        for name in try FileManager.default.subpathsOfDirectory(atPath: remotes) where name.hasSuffix(".json") {
+            // The folders of other drafts hold schemas that are not for this one.
+            guard !name.hasPrefix("draft") || name.hasPrefix("\(draft)/") else { continue }
             let file = URL(filePath: remotes).appending(path: name)
-            found["http://localhost:1234/\(draft)/\(name)"] = try value(of: file)
+            found["http://localhost:1234/\(name)"] = try value(of: file)
         }
         let metaschemas = folder.appending(path: "metaschemas").path(percentEncoded: false)
         for name in try FileManager.default.contentsOfDirectory(atPath: metaschemas) {

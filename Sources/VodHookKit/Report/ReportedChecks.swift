@@ -1,0 +1,56 @@
+extension ScenarioResult {
+    /// The checks, and one more where the scenario did not pass although no check failed, so that reports made
+    /// of checks alone never look better than the verdict.
+    var reportedChecks: [Check] {
+        let place = SourcePosition(file: file, line: 1, column: 1)
+        if isInterrupted {
+            let missing = plannedDeliveries - deliveries.count
+            let check = Check(
+                name: "run to its end", verdict: .interrupted,
+                message: "interrupted: \(Shown.count(missing, "delivery")) of \(plannedDeliveries) not begun",
+                position: place, delivery: nil)
+            return checks + [check]
+        }
+        if checks.isEmpty {
+            return [
+                Check(
+                    name: "something was checked", verdict: .fail, message: "nothing was checked",
+                    position: place, delivery: nil)
+            ]
+        }
+        return checks
+    }
+
+    /// The probe that a check without a delivery is about; nil when it is about all deliveries together.
+    func probe(of check: Check) -> ProbeResult? {
+        check.delivery == nil ? probes.first { check.name.hasPrefix($0.planned.name + ":") } : nil
+    }
+
+    /// Names for the checks that differ from each other; the delivery tells apart what is named alike.
+    func uniqueNames(of checks: [Check]) -> [String] {
+        var counts: [String: Int] = [:]
+        for check in checks { counts[check.name, default: 0] += 1 }
+        var used: Set<String> = []
+        return checks.map { check in
+            var name = check.name
+            if counts[name, default: 0] > 1, let delivery = check.delivery { name += " [\(delivery)]" }
+            let base = name
+            var number = 2
+            while !used.insert(name).inserted {
+                name = "\(base) [\(number)]"
+                number += 1
+            }
+            return name
+        }
+    }
+
+    /// `1 event lost for good`, `2 late by up to 2s`: what a real vendor would have made of it.
+    var vendorSentences: [String] {
+        let view = VendorView(self)
+        var sentences: [String] = []
+        if !view.lost.isEmpty { sentences.append("\(Shown.count(view.lost.count, "event")) lost for good") }
+        if !view.late.isEmpty { sentences.append("\(view.late.count) late by up to \(DurationText.text(view.latest))") }
+        if !view.twice.isEmpty { sentences.append("\(view.twice.count) perhaps handled twice") }
+        return sentences
+    }
+}

@@ -1,0 +1,73 @@
+extension FileFormat {
+    /// The format of `vodhook.json`, which holds what all scenarios of a project share.
+    public static let project = FileFormat(
+        title: "vodhook project", root: "project",
+        records: [
+            Record(
+                "project", "What all scenarios of a project share; a scenario and a flag override it.",
+                fields: [
+                    .init("target", .record("target"), "Where deliveries go."),
+                    .init("vars", .map(.union([.text(.plain), .number, .boolean])), "Values for ${vars.NAME}."),
+                    .init("catalog", .list(.text(.name)), "Folders with providers of your own, relative to the file."),
+                    .init("seed", .integer(0...Int.max), "The seed of scenarios that name none."),
+                    .init("speed", .union([.choice(["max"]), .number]), "How fast scenario time passes."),
+                ])
+        ] + FileFormat.scenario.records.filter { $0.name == "target" })
+}
+
+/// The project file, decoded.
+public struct ProjectFile: Sendable {
+    /// Where deliveries go.
+    public var target = TargetSpec()
+    /// Values for `${vars.NAME}`.
+    public var variables: [String: String] = [:]
+    /// Folders with providers, as written.
+    public var catalogues: [String] = []
+    /// The seed, or nil.
+    public var seed: UInt64?
+    /// `max` or a factor, or nil.
+    public var speed: String?
+
+    /// An empty project.
+    public init() {}
+
+    /// Reads `source`; `environment` gives the values of `${env.NAME}`.
+    public static func load(
+        _ source: SourceText, environment: [String: String]
+    ) -> (project: ProjectFile, findings: [Finding]) {
+        var project = ProjectFile()
+        let (parsed, mistakes) = JSONReader.read(source)
+        guard let parsed else { return (project, mistakes) }
+        let context = ScenarioLoader.Context(catalogue: Catalogue(providers: []), environment: environment)
+        var resolver = VariableResolver(source: source, context: context, own: parsed["vars"], row: [])
+        let root = resolver.resolved(file: parsed)
+        var decoder = ScenarioDecoder(
+            source: source, catalogue: context.catalogue, files: ScenarioFiles(context: context), stack: [])
+        project.target = decoder.target(root["target"])
+        for member in root["vars"]?.members ?? [] where member.key != "$comment" {
+            project.variables[member.key] = member.value.string ?? JSONWriter.text(of: member.value.value)
+        }
+        project.catalogues = root["catalog"]?.elements.compactMap(\.string) ?? []
+        project.seed = root["seed"]?.number?.int64.map { UInt64(bitPattern: $0) }
+        project.speed = root["speed"]?.string ?? root["speed"]?.number?.literal
+        let findings = mistakes + resolver.findings + ShapeChecker.check(root, of: source, against: .project)
+        return (project, (findings + decoder.findings).inOrder)
+    }
+}
+
+extension TargetSpec {
+    /// This target, with what it does not say taken from `outer`.
+    public func over(_ outer: TargetSpec) -> TargetSpec {
+        var merged = self
+        merged.url = url ?? outer.url
+        merged.signedURL = signedURL ?? outer.signedURL
+        merged.key = key ?? outer.key
+        merged.previousKey = previousKey ?? outer.previousKey
+        merged.contentType = contentType ?? outer.contentType
+        if headers.isEmpty { merged.headers = outer.headers }
+        merged.caCertificateFile = caCertificateFile ?? outer.caCertificateFile
+        merged.insecure = insecure || outer.insecure
+        merged.http2 = http2 || outer.http2
+        return merged
+    }
+}
