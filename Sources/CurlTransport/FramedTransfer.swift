@@ -25,7 +25,7 @@ final class FramedTransfer {
     private let timeoutMs: Int
     /// Called when the gate opens, on any thread.
     private let resume: @Sendable () -> Void
-    /// Where libcurl writes its message. Owned: freed in `close`, after the easy handle.
+    /// Where libcurl writes its message; owned, and freed in `close`, after the easy handle.
     private let errorBuffer: UnsafeMutablePointer<CChar>
 
     private(set) var connection: FramedConnection?

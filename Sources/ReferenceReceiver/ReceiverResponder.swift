@@ -34,8 +34,8 @@ struct ReceiverResponder: HTTPResponder {
 
     private func callback(_ request: Request) async -> CallbackAnswer {
         let target = request.head.path ?? "/"
-        let arrivedAt = configuration.now()
         let keep = handler.open()
+        let arrivedAt = configuration.now()
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: configuration.bodyLimit)

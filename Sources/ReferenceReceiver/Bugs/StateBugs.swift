@@ -30,7 +30,8 @@ enum StateBugs {
     /// Reads the first stream of TranscodeComplete and no other.
     @Sendable static func firstStreamOnly(_ state: inout VideoState, _ event: ReceivedEvent) -> Bool {
         guard event.type != "StreamTranscodeComplete" else {
-            return state.apply(event, stating: [.sourceExists])
+            let others = event.facts.filter { if case .rendition = $0 { false } else { true } }
+            return state.apply(event, stating: others)
         }
         return state.apply(
             event,
@@ -91,8 +92,9 @@ enum StateBugs {
     /// The status that one event alone stands for; nil for events that say nothing about it.
     private static func step(of event: ReceivedEvent) -> VideoState.Status? {
         switch event.type {
-        case "FileUploadComplete": return event.facts.contains { if case .uploadFailed = $0 { true } else { false } }
-            ? .failed : .uploaded
+        case "FileUploadComplete":
+            let failed = event.facts.contains { if case .uploadFailed = $0 { true } else { false } }
+            return failed ? .failed : .uploaded
         case "StreamTranscodeComplete": return .transcoding
         default: break
         }

@@ -3,6 +3,8 @@ extension Runner {
     ///
     /// Probes wait in wall time: a receiver needs real time to work.
     func run(_ probe: PlannedProbe) async -> Piece {
+        var probe = probe
+        probe.name = resolve(probe.name)
         let spec = probe.spec
         let deadline = wall.now() + (spec.within ?? .zero)
         var requests = 0
@@ -35,7 +37,7 @@ extension Runner {
         }
     }
 
-    private func ask(_ spec: ProbeSpec) async -> (shown: String, exchange: Exchange) {
+    func ask(_ spec: ProbeSpec) async -> (shown: String, exchange: Exchange) {
         switch spec.question {
         case .request(let question):
             let resolved = question.resolved(resolve)

@@ -17,6 +17,7 @@ struct EventProjector {
     let wantedProfile: String?
     let seed: UInt64
     let instance: Int
+    let salt: UInt64
 
     /// One event of every element that `event` comes for, to be sent at once.
     mutating func events(of event: EventSpec) -> [ProjectedEvent] {
@@ -77,7 +78,7 @@ struct EventProjector {
         var chance = SeededGenerator(seed: seed).branch(
             "event", emit.media, event.name, "\(instance)/\(index)")
         return [
-            "time": scope.fact(event.time), "requestId": .identity(Identity(token: chance.next())),
+            "time": scope.fact(event.time), "requestId": .identity(Identity(token: chance.next() ^ salt)),
             "number": .int(index),
         ]
     }

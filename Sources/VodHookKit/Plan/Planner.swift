@@ -11,6 +11,8 @@ public struct Planner: Sendable {
     public let start: Timestamp
     /// Changes made to every body that has the path; from --set.
     public let overrides: [Change]
+    /// Gives media other ids and leaves the rest of their bodies as it is; each history of an exploration has its own.
+    public var salt: UInt64 = 0
 
     /// A planner.
     public init(catalogue: Catalogue, seed: UInt64, start: Timestamp, overrides: [Change] = []) {

@@ -57,6 +57,33 @@ extension Planning {
         return result
     }
 
+    /// The `number`th of the deliveries, due at once; a finding when there are fewer.
+    mutating func only(_ number: Int, of deliveries: [PlannedDelivery], _ step: Step) -> [PlannedDelivery] {
+        guard deliveries.indices.contains(number - 1) else {
+            if !deliveries.isEmpty {
+                report(step.position, "there is no delivery \(number): this step makes \(deliveries.count)")
+            }
+            return []
+        }
+        var delivery = deliveries[number - 1]
+        delivery.offset = .zero
+        return [delivery]
+    }
+
+    /// The first delivery held open while the first of `inner` is made; the others of both follow one another.
+    func held(_ deliveries: [PlannedDelivery], during inner: [PlannedDelivery]) -> [PlannedDelivery] {
+        guard var first = deliveries.first, !inner.isEmpty else { return deliveries + inner }
+        if first.holdAfterBytes == nil { first.holdAfterBytes = first.body.count / 2 }
+        var result = [first] + deliveries.dropFirst()
+        for (place, delivery) in inner.enumerated() {
+            var delivery = delivery
+            delivery.holdAfterBytes = nil
+            if place == 0 { delivery.during = first.id } else { delivery.follows = inner[place - 1].id }
+            result.append(delivery)
+        }
+        return result
+    }
+
     /// A random part of `span`, the same for the same delivery.
     func jitter(_ span: Duration, _ id: String) -> Duration {
         guard span > .zero else { return .zero }

@@ -65,7 +65,7 @@ struct Planning {
         guard let place = scenario.media.firstIndex(where: { $0.name.hasSameBytes(as: name) }),
             let provider = planner.catalogue.provider(scenario.media[place].provider)
         else { return nil }
-        let simulation = Simulation(seed: planner.seed, start: planner.start)
+        let simulation = Simulation(seed: planner.seed, start: planner.start, salt: planner.salt)
         let facts = simulation.facts(
             of: scenario.media[place], provider: provider, instance: instance, offset: .seconds(place))
         let scope = FactScope(event: [:], media: facts, provider: provider)
@@ -86,10 +86,11 @@ struct Planning {
             planned.question = .command(resolved)
             name = resolved.joined(separator: " ")
         }
+        planned.expect = resolved(probe.expect)
         return PlannedProbe(name: step.name ?? name, spec: planned)
     }
 
-    private mutating func resolve(_ text: String) -> String {
+    mutating func resolve(_ text: String) -> String {
         guard text.utf8.contains(0x24) else { return text }
         return Interpolation.resolve(text, keepingEscapes: true) { reference in value(of: reference.name) }
     }
@@ -108,7 +109,7 @@ struct Planning {
         let media = scenario.media.first { $0.name.hasSameBytes(as: emit.media) }
         var projector = EventProjector(
             scope: scope, emit: emit, wantedProfile: emit.profile ?? media?.profile, seed: planner.seed,
-            instance: instance)
+            instance: instance, salt: planner.salt)
         let events: [ProjectedEvent]
         switch emit.what {
         case .lifecycle:
@@ -135,7 +136,12 @@ struct Planning {
                 change.position, "\(change.path) selects nothing in this body",
                 remedy: "vodhook emit \(scope.provider.name)/\(events[0].event) prints one")
         }
-        return reordered(deliveries)
+        if let only = emit.only { deliveries = self.only(only, of: deliveries, step) }
+        if emit.meanwhile.isEmpty { return reordered(deliveries) }
+        let inner = emit.meanwhile.flatMap { step in
+            if case .emit(let emit) = step.kind { self.deliveries(emit, step) } else { [] }
+        }
+        return held(deliveries, during: inner)
     }
 
     /// The faults that this delivery has: those without a choice, every n-th, and those that chance picks.

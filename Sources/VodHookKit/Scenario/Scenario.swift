@@ -37,6 +37,8 @@ public struct Scenario: Sendable {
     public var setup: [Step] = []
     /// What is done after the steps, whatever came of them.
     public var teardown: [Step] = []
+    /// How the receiver's state is read; what `explore` compares.
+    public var observe: [ObserveSpec] = []
 }
 
 /// A value with the place in the scenario file that it comes from.
@@ -145,6 +147,7 @@ extension Step {
         switch kind {
         case .emit(var emit):
             emit.expect = emit.expect.over(outer)
+            emit.meanwhile = emit.meanwhile.map { $0.expecting(outer) }
             step.kind = .emit(emit)
         case .parallel(let branches): step.kind = .parallel(branches.map { $0.map { $0.expecting(outer) } })
         case .repetition(let times, let steps):
@@ -180,6 +183,10 @@ public struct EmitStep: Sendable {
     public var faults: [Fault] = []
     /// A random part of this is added to each delivery's time, drawn from the seed.
     public var jitter: Duration = .zero
+    /// Only the n-th of the deliveries, from 1, and that one at once; nil takes all.
+    public var only: Int?
+    /// Steps that emit while the first delivery is held open in the middle of its body.
+    public var meanwhile: [Step] = []
     /// Values taken from the answer of each delivery.
     public var captures: [Capture] = []
     /// What is expected of these deliveries.

@@ -3,6 +3,7 @@ extension ScenarioDecoder {
         let node = member.value
         let providerNode = node["provider"] ?? root["provider"]
         var spec = MediaSpec(name: member.key, provider: providerNode?.string ?? "")
+        spec.written = node.value
         let provider = catalogue.provider(spec.provider)
         if provider == nil {
             let known = catalogue.providers.map(\.name)

@@ -47,6 +47,7 @@ struct ScenarioDecoder {
         scenario.steps = steps(root["steps"])
         scenario.teardown = steps(root["teardown"])
         scenario.assertions = assertions(root["assert"])
+        scenario.observe = observations(root["observe"])
         scenario.media = media
         return scenario
     }
@@ -183,6 +184,8 @@ struct ScenarioDecoder {
         step.faults = faults(node["faults"])
         step.captures = captures(node["capture"])
         step.jitter = duration(node["jitter"]) ?? .zero
+        step.only = node.integer("only")
+        step.meanwhile = steps(node["meanwhile"])
         step.expect = expectation(node["expect"])
         return step
     }
@@ -297,7 +300,7 @@ struct ScenarioDecoder {
         return probe
     }
 
-    private mutating func check(_ reference: Interpolation.Reference, at node: JSONNode) {
+    mutating func check(_ reference: Interpolation.Reference, at node: JSONNode) {
         let parts = reference.name.split(separator: ".", maxSplits: 1).map(String.init)
         if parts.first == "capture", parts.count == 2 {
             if !captured.contains(parts[1]) {

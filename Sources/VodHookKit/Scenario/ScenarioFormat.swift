@@ -35,6 +35,23 @@ extension FileFormat {
                     .init("setup", .list(step), "What is done before the steps."),
                     .init("teardown", .list(step), "What is done after the steps, whatever came of them."),
                     .init("matrix", .record("matrix"), "Runs the scenario once for each row of a table."),
+                    .init(
+                        "observe", .union([.record("observe"), .list(.record("observe"), minimum: 1)]),
+                        "How explore reads the receiver's state; its probes unless given."),
+                ]),
+            Record(
+                "observe", "Reads the receiver's state, which must be the same after every history.",
+                exactlyOneOf: ["url", "command"],
+                fields: [
+                    .init("url", .text(.plain), "The URL; ${target.origin} is scheme, host and port of the target."),
+                    .init("method", .text(.name), "The method; GET unless given."),
+                    .init("headers", .map(.text(.plain)), "Headers."),
+                    .init("timeout", .text(.duration), "How long one answer may take; 5s unless given."),
+                    .init("command", .list(.text(.plain), minimum: 1), "A program and its arguments; its output is the state."),
+                    .init("volatile", .list(.text(.path)), "What may differ between two runs, as JSONPath."),
+                    .init(
+                        "settle", .text(.duration),
+                        "How long the receiver may work on after its last answer; until the state stands still unless given."),
                 ]),
             Record(
                 "matrix", "A table; its values are ${matrix.NAME}.", exactlyOneOf: ["values", "file"],
@@ -213,6 +230,10 @@ extension FileFormat {
                 .init("profile", .text(.name), "The profile instead of the media's."),
                 .init("change", .list(.record("change")), "What is changed in the body."),
                 .init("faults", faults, "What goes wrong on the way."),
+                .init("only", .integer(1...1_000_000), "Only the n-th of its deliveries, from 1, and that one at once."),
+                .init(
+                    "meanwhile", .list(.record("emit"), minimum: 1),
+                    "What is delivered while its first delivery is held open in the middle of the body."),
                 .init("capture", .map(.record("capture")), "Values for ${capture.NAME} in later steps."),
                 .init("at", .text(.duration), "The scenario time before which it does not begin."),
                 .init("jitter", .text(.duration), "A random part of this is added to the time of each delivery."),

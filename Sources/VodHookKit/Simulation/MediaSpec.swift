@@ -14,6 +14,8 @@ public struct MediaSpec: Sendable {
     public var source = SourceSpec()
     /// How the file came to the provider.
     public var upload = UploadSpec()
+    /// The member of the file that it was read from, its variables replaced; null when there is no file.
+    public var written = JSONValue.null
     /// What it is transcoded to; nil takes three of the provider's definitions.
     public var renditions: [RenditionSpec]?
     /// Adaptive bit rate packages.

@@ -7,11 +7,14 @@ public struct Simulation: Sendable {
     public let seed: UInt64
     /// The scenario time at which the first upload begins.
     public let start: Timestamp
+    /// Gives all ids and file names other values and leaves everything else as it is; 0 for the usual ones.
+    public let salt: UInt64
 
     /// A simulation.
-    public init(seed: UInt64, start: Timestamp) {
+    public init(seed: UInt64, start: Timestamp, salt: UInt64 = 0) {
         self.seed = seed
         self.start = start
+        self.salt = salt
     }
 
     /// The facts about one media.
@@ -21,7 +24,7 @@ public struct Simulation: Sendable {
         -> Facts
     {
         let root = SeededGenerator(seed: seed).branch("media", spec.name, String(instance))
-        var story = MediaStory(spec: spec, provider: provider, generator: root, start: start + offset)
+        var story = MediaStory(spec: spec, provider: provider, generator: root, start: start + offset, salt: salt)
         return story.facts()
     }
 }
@@ -32,6 +35,7 @@ struct MediaStory {
     let provider: Provider
     let generator: SeededGenerator
     let start: Timestamp
+    let salt: UInt64
 
     let source: Source
     let uploadedAt: Timestamp
@@ -66,12 +70,13 @@ struct MediaStory {
         var isSuccess: Bool { if case .success = self { true } else { false } }
     }
 
-    init(spec: MediaSpec, provider: Provider, generator: SeededGenerator, start: Timestamp) {
+    init(spec: MediaSpec, provider: Provider, generator: SeededGenerator, start: Timestamp, salt: UInt64 = 0) {
         self.spec = spec
         self.provider = provider
         self.generator = generator
         self.start = start
-        source = Self.source(of: spec.source, generator.branch("source"))
+        self.salt = salt
+        source = Self.source(of: spec.source, generator.branch("source"), salt: salt)
         let transfer = min(max(Double(source.sizeBytes) / 8_000_000, 1), 30).rounded()
         uploadedAt = start + .seconds(transfer)
         analysedAt = uploadedAt + .seconds(1)
@@ -106,7 +111,7 @@ struct MediaStory {
 
     func identity(_ names: String...) -> Fact {
         var branch = generator.branch("id", names.joined(separator: "/"))
-        return .identity(Identity(token: branch.next()))
+        return .identity(Identity(token: branch.next() ^ salt))
     }
 
     func outcome(_ failure: FailureSpec?, part: String) -> Outcome {
@@ -119,7 +124,7 @@ struct MediaStory {
             ErrorCode(code: code, message: failure.message ?? error?.message ?? code, parts: [part]))
     }
 
-    private static func source(of spec: SourceSpec, _ generator: SeededGenerator) -> Source {
+    private static func source(of spec: SourceSpec, _ generator: SeededGenerator, salt: UInt64) -> Source {
         var length = generator.branch("length")
         var shape = generator.branch("shape")
         var rate = generator.branch("rate")
@@ -136,7 +141,7 @@ struct MediaStory {
         let bitrate =
             spec.bitrateKbps.map { $0 * 1000 } ?? Int((natural * rate.double(in: 0.8...1.2)).rounded())
         let format = spec.format?.lowercased() ?? (spec.hasVideo ? "mp4" : "mp3")
-        var naming = generator.branch("name")
+        var naming = salt == 0 ? generator.branch("name") : generator.branch("name", String(salt))
         let name =
             spec.fileName ?? "upload-\(naming.text(8, of: IdentityFormat.Alphabet.hex.characters)).\(format)"
         return Source(

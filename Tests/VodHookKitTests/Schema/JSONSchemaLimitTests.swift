@@ -33,6 +33,20 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        ##"{"oneOf":[{"contains":{"$ref":"#"}},{"const":[]}]}"##,
+        ##"{"if":{"items":{"$ref":"#"}},"then":{"unevaluatedItems":{"$ref":"#"}},"else":{"anyOf":[{"$ref":"#"}]}}"##,
+        ##"{"items":{"$ref":"#"},"contentMediaType":"application/json","contentSchema":{"$ref":"#"}}"##,
+    ]) func `the deepest ways through schema and value end`(schema: String) throws {
+        let depth = 250
+        let inner = String(repeating: "[", count: 500) + String(repeating: "]", count: 500)
+        let text =
+            String(repeating: "[", count: depth) + "\"\(inner)\"" + String(repeating: "]", count: depth)
+        let compiled = try JSONSchema(try value(schema))
+        #expect(compiled.violations(of: try value(text)).count <= 1)
+        #expect(compiled.violations(of: try value(inner)).count <= 1)
+    }
+
     @Test func `work that doubles with every level is given up`() throws {
         var schema = ##"{"$defs":{"d0":{"type":"null"}"##
         for level in 1...60 {
@@ -42,7 +56,8 @@ import Testing
         schema += ##"},"$ref":"#/$defs/d60"}"##
         let program = try JSONSchema(try value(schema)).program
         var evaluator = SchemaEvaluator(program, workLimit: 50_000)
-        #expect(evaluator.run(.null).map(\.message) == ["gave up, the schema takes too much work for this value"])
+        #expect(
+            evaluator.run(.null).map(\.message) == ["gave up, the schema takes too much work for this value"])
     }
 
     @Test func `alternatives inside alternatives do not multiply when they are explained`() throws {

@@ -149,7 +149,10 @@ import Testing
         (#"{"b":[1]}"#, []),
         (#"{"b":["x"]}"#, ["$.a: in its JSON text at $.b[0]: expected a number, found a string"]),
         ("[]", ["$.a: in its JSON text: expected an object, found an array"]),
-        (#"{"t":"[1,]"}"#, ["$.a: in its JSON text at $.t: the string is no JSON text: expected a JSON value, found ]"]),
+        (
+            #"{"t":"[1,]"}"#,
+            ["$.a: in its JSON text at $.t: the string is no JSON text: expected a JSON value, found ]"]
+        ),
         (
             #"{"t":"[1]"}"#,
             ["$.a: in its JSON text at $.t: in its JSON text at $[0]: expected null, found a number"]

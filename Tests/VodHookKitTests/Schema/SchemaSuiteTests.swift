@@ -76,7 +76,8 @@ import VodHookKit
     private static func documents(in folder: URL) throws -> [String: JSONValue] {
         var found: [String: JSONValue] = [:]
         let remotes = folder.appending(path: "remotes").path(percentEncoded: false)
-        for name in try FileManager.default.subpathsOfDirectory(atPath: remotes) where name.hasSuffix(".json") {
+        for name in try FileManager.default.subpathsOfDirectory(atPath: remotes) where name.hasSuffix(".json")
+        {
             // The folders of other drafts hold schemas that are not for this one.
             guard !name.hasPrefix("draft") || name.hasPrefix("\(draft)/") else { continue }
             let file = URL(filePath: remotes).appending(path: name)
