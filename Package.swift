@@ -11,6 +11,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
@@ -22,6 +23,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "Mustache", package: "swift-mustache"),
             ],
             exclude: ["Data"],
             plugins: ["EmbedData"]
@@ -43,7 +45,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]
         ),
-        .testTarget(name: "VodHookKitTests", dependencies: ["VodHookKit"]),
+        .testTarget(name: "VodHookKitTests", dependencies: ["VodHookKit"], exclude: ["Goldens"]),
         .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "VodHookKit"]),
         .testTarget(
             name: "ReferenceReceiverTests",
@@ -52,7 +54,11 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
-        .testTarget(name: "CommandTests", dependencies: ["VodHookKit"]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["VodHookCommand", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["Cases", "Support/receiver.py", "Support/recorder.py"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

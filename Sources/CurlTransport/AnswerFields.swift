@@ -53,7 +53,7 @@ struct StatusLine {
         let start: StaticString = "HTTP/1."
         // The bytes of a static string live for ever.
         let wanted = UnsafeRawBufferPointer(start: start.utf8Start, count: min(7, bytes.count))
-        guard bytes.prefix(7).elementsEqual(wanted) else { return false }
+        for index in 0..<wanted.count where bytes[index] != wanted[index] { return false }
         if bytes.count > 7, bytes[7] != 0x30, bytes[7] != 0x31 { return false }
         return bytes.count <= 8 || bytes[8] == 0x20
     }
@@ -71,14 +71,12 @@ struct AnswerFields {
         _ line: UnsafeRawBufferPointer
     ) -> Result<(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer), AnswerProblem> {
         if let first = line.first, Self.isSpace(first) { return .failure(.foldedHeader) }
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else {
+        guard let colon = Self.colon(line), colon > 0 else {
             return .failure(.badHeader)
         }
         let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
         let value = Self.trimmed(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))
-        guard name.allSatisfy(Self.isTokenByte), !value.contains(where: { $0 == 0 || $0 == 0x0d }) else {
-            return .failure(.badHeader)
-        }
+        guard Self.isName(name), Self.isValue(value) else { return .failure(.badHeader) }
         if let problem = note(name, value) { return .failure(problem) }
         return .success((name, value))
     }
@@ -96,15 +94,23 @@ struct AnswerFields {
             guard !isChunked, Self.isSame(value, "chunked") else { return .unknownTransferEncoding }
             isChunked = true
         case 10 where Self.isSame(name, "connection"):
-            for word in value.split(separator: UInt8(ascii: ",")) {
-                let word = Self.trimmed(UnsafeRawBufferPointer(rebasing: word))
-                if Self.isSame(word, "close") { saysClose = true }
-                if Self.isSame(word, "keep-alive") { saysKeepAlive = true }
-            }
+            noteConnection(value)
         default:
             break
         }
         return nil
+    }
+
+    private mutating func noteConnection(_ words: UnsafeRawBufferPointer) {
+        var start = 0
+        while start < words.count {
+            var end = start
+            while end < words.count, words[end] != UInt8(ascii: ",") { end += 1 }
+            let word = Self.trimmed(UnsafeRawBufferPointer(rebasing: words[start..<end]))
+            if Self.isSame(word, "close") { saysClose = true }
+            if Self.isSame(word, "keep-alive") { saysKeepAlive = true }
+            start = end + 1
+        }
     }
 
     /// The size at the beginning of a chunk line; nil when there is none or it is too big.
@@ -147,12 +153,27 @@ struct AnswerFields {
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
+    /// A bit for each ASCII character that may stand in a name; this is looked at for each byte of a name.
     private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5a, 0x5e...0x7a: true
-        case 0x21, 0x23...0x27, 0x2a, 0x2b, 0x2d, 0x2e, 0x7c, 0x7e: true
-        default: false
-        }
+        let low: UInt64 = 0x03ff_6cfa_0000_0000
+        let high: UInt64 = 0x57ff_ffff_c7ff_fffe
+        if byte >= 0x80 { return false }
+        return (byte < 0x40 ? low : high) >> UInt64(byte & 0x3f) & 1 == 1
+    }
+
+    private static func colon(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        for index in 0..<bytes.count where bytes[index] == UInt8(ascii: ":") { return index }
+        return nil
+    }
+
+    private static func isName(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        for byte in bytes where !isTokenByte(byte) { return false }
+        return true
+    }
+
+    private static func isValue(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        for byte in bytes where byte == 0 || byte == 0x0d { return false }
+        return true
     }
 
     private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

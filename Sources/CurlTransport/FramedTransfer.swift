@@ -182,7 +182,8 @@ final class FramedTransfer {
                 connection.closeSending()
                 isSendingOver = true
             case .stop(.reset):
-                // A reset makes the system forget what it has not sent yet.
+                // A reset makes the system forget what it has not sent yet. What arrived may still be lost on the
+                // other side: a system may drop what was not read when the reset comes. Linux does not.
                 if connection.unacknowledgedBytes ?? 0 > 0 {
                     wake(now.advanced(by: .milliseconds(5)))
                     return nil

@@ -55,7 +55,9 @@ public struct ReceivedEvent: Sendable {
     }
 
     /// What it states about its subject.
-    var facts: [Fact] { provider == .aliyun ? AliyunFacts.stated(by: self) : VolcengineFacts.stated(by: self) }
+    var facts: [Fact] {
+        provider == .aliyun ? AliyunFacts.stated(by: self) : VolcengineFacts.stated(by: self)
+    }
 
     /// Reads and recognises a body of bytes, for callers that need no signature.
     public init(body: [UInt8], envelope: CallbackProvider = .volcengine) throws(Malformed) {

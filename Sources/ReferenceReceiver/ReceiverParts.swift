@@ -6,7 +6,8 @@ import VodHookKit
 /// does, so that this file together with `CallbackHandler` can be read without a thought of the bugs.
 struct ReceiverParts: Sendable {
     typealias Verify =
-        @Sendable (CallbackRequest, _ provider: String, _ url: String) throws(SignatureVerifier.Refusal) -> Void
+        @Sendable (CallbackRequest, _ provider: String, _ url: String) throws(SignatureVerifier.Refusal) ->
+        Void
     typealias Read = @Sendable (CallbackRequest) throws(ReceivedEvent.Malformed) -> JSONValue
     typealias Recognise = @Sendable (JSONValue, CallbackProvider) -> Judgement
     typealias Settle = @Sendable (Judgement, inout LoggedRequest) -> Void

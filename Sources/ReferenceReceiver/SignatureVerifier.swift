@@ -47,7 +47,9 @@ struct SignatureVerifier: Sendable {
     func otherProvider(of request: CallbackRequest) -> String? {
         let vendors = Set(CallbackProvider.allCases.map(\.rawValue))
         return schemes.keys.sorted().first { name in
-            guard !vendors.contains(name), let headers = schemes[name]?.headers, !headers.isEmpty else { return false }
+            guard !vendors.contains(name), let headers = schemes[name]?.headers, !headers.isEmpty else {
+                return false
+            }
             return headers.allSatisfy { request.headers.first($0.name) != nil }
         }
     }

@@ -48,7 +48,8 @@ enum Files {
     /// The files below a folder, relative to it, sorted.
     static func list(_ folder: String) throws -> [String] {
         do {
-            return try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+            // The slash makes a link to a folder count as that folder.
+            return try FileManager.default.subpathsOfDirectory(atPath: folder + "/").sorted()
         } catch {
             throw Failure.invalidInput("\(folder): \(reason(error, folder))")
         }

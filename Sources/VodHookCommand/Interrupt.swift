@@ -6,14 +6,21 @@ enum Interrupt {
     static func cancelling<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result)
         async throws -> Result
     {
-        let task = Task { try await work() }
-        let sources = [SIGINT, SIGTERM].map { number in
+        // Nothing begins before the handlers stand, so that no signal finds the program unprepared.
+        let numbers = [SIGINT, SIGTERM]
+        let (standing, handler) = AsyncStream<Void>.makeStream()
+        let task = Task {
+            for await _ in standing.prefix(numbers.count) {}
+            return try await work()
+        }
+        let sources = numbers.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 if task.isCancelled { _exit(130) }
                 task.cancel()
             }
+            source.setRegistrationHandler { handler.yield() }
             source.activate()
             return source
         }

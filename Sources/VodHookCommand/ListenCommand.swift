@@ -35,6 +35,12 @@ struct ListenCommand: AsyncParsableCommand {
             valueName: "url"))
     var callbackURL: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Plant a bug, to see what finds it; --bug list shows them all.", valueName: "name"),
+        completion: .list(PlantedBug.allCases.map(\.rawValue)))
+    var bug: String?
+
     @Flag(name: .shortAndLong, help: "Do not print a line for each request.")
     var quiet = false
 
@@ -49,7 +55,9 @@ struct ListenCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if bug == "list" { return Output.standardOutput.write(Self.bugTable) }
         var configuration = ReceiverConfiguration()
+        configuration.bug = try plantedBug()
         configuration.host = host
         configuration.port = port
         configuration.keys = key
@@ -73,7 +81,21 @@ struct ListenCommand: AsyncParsableCommand {
             }
         } catch let error as ReceiverStartError {
             throw Failure.cannotWork(error.description)
+        } catch is ReceiverCrash {
+            throw ExitCode(rawValue: ReceiverCrash.exitCode)
         }
+    }
+
+    private func plantedBug() throws -> PlantedBug? {
+        guard let bug else { return nil }
+        if let planted = PlantedBug(rawValue: bug) { return planted }
+        let remedy = Suggestion.didYouMean(bug, among: PlantedBug.allCases.map(\.rawValue))
+        throw Failure.flag("unknown bug \"\(bug)\": \(remedy ?? "--bug list shows them all")")
+    }
+
+    private static var bugTable: String {
+        let rows = PlantedBug.allCases.map { [$0.rawValue, $0.group.rawValue, $0.about] }
+        return TextTable.lines(["BUG", "GROUP", "WHAT IT DOES"], rows, indent: "").map { $0 + "\n" }.joined()
     }
 
     private static func line(_ request: LoggedRequest) -> String {

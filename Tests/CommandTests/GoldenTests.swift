@@ -9,7 +9,8 @@ import Testing
 
     @Test func `the version names the tool and libcurl`() async throws {
         let outcome = try await Program.run("--version")
-        #expect(outcome.stdout.wholeMatch(of: /vodhook \d+\.\d+\.\d+ \(libcurl \d+\.\d+\.\d+[^\s]*\)\n/) != nil)
+        #expect(
+            outcome.stdout.wholeMatch(of: /vodhook \d+\.\d+\.\d+ \(libcurl \d+\.\d+\.\d+[^\s]*\)\n/) != nil)
         #expect(outcome.stderr == "")
         #expect(outcome.exit == 0)
     }

@@ -20,7 +20,8 @@ import Testing
             try folder.write(Self.fiveMistakes, to: "bad.json")
             try await Receiver.with("ok") { receiver in
                 let outcome = try await Program.run(
-                    ["run", "scenarios/aliyun/success.json", "bad.json", "--target", receiver.url], in: folder)
+                    ["run", "scenarios/aliyun/success.json", "bad.json", "--target", receiver.url], in: folder
+                )
                 #expect(outcome.exit == 2)
                 #expect(outcome.stdout == "")
                 let places = outcome.stderr.matches(of: #/bad\.json:(\d+):(\d+): /#).map { "\($0.1):\($0.2)" }
@@ -61,8 +62,10 @@ import Testing
     @Test(arguments: [
         ["run"], ["run", "--bogus", "x.json"], ["run", "x.json", "--target", "ftp://host"],
         ["run", "x.json", "--speed", "0"], ["run", "x.json", "--report", "nonsense"],
-        ["run", "x.json", "--set", "nonsense"], ["run", "x.json", "-q", "-v"], ["emit"], ["emit", "TranscodeComplete"],
-        ["emit", "aliyun/TranscodeComplete", "--count", "0"], ["emit", "aliyun/TranscodeComplete", "--drop", "$["],
+        ["run", "x.json", "--set", "nonsense"], ["run", "x.json", "-q", "-v"], ["emit"],
+        ["emit", "TranscodeComplete"],
+        ["emit", "aliyun/TranscodeComplete", "--count", "0"],
+        ["emit", "aliyun/TranscodeComplete", "--drop", "$["],
         ["emit", "aliyun/TranscodeComplete", "--pretty", "--curl"], ["catalog", "nobody"],
         ["catalog", "--format", "schema"], ["listen", "--port", "70000"], ["bogus"],
     ])

@@ -15,7 +15,8 @@ import Testing
         }
 
         func get(_ path: String) async throws -> JSON {
-            let script = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())"
+            let script =
+                "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())"
             let outcome = try await Child("python3", ["-c", script, origin + path]).end()
             return try JSON(outcome.stdout)
         }
@@ -26,7 +27,8 @@ import Testing
         try await Folder.with { folder in
             let listener = try await Listener(["--key", "MySecret1"], in: folder)
             let run = try await Program.run(
-                ["run", "scenarios/aliyun/success.json", "--target", listener.origin + "/callback"], in: folder,
+                ["run", "scenarios/aliyun/success.json", "--target", listener.origin + "/callback"],
+                in: folder,
                 environment: ["VODHOOK_KEY": "MySecret1"])
             #expect(run.exit == 0, "\(run.stdout)")
             let videos = try await listener.get("/videos").list.compactMap(\.string)
@@ -48,7 +50,10 @@ import Testing
         try await Folder.with { folder in
             let listener = try await Listener(["--key", "MySecret1", "--quiet"], in: folder)
             let run = try await Program.run(
-                ["emit", "aliyun/TranscodeComplete", "--target", listener.origin + "/callback", "--key", "other"]
+                [
+                    "emit", "aliyun/TranscodeComplete", "--target", listener.origin + "/callback", "--key",
+                    "other",
+                ]
                     + ["--speed", "max"], in: folder)
             #expect(run.exit == 1)
             #expect(try await listener.get("/videos") == .array([]))

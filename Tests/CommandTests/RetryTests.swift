@@ -23,22 +23,29 @@ import Testing
     private func `only 200 ends an Alibaba delivery`(_ row: Row) async throws {
         try await Folder.with { folder in
             try folder.write(
-                ScenarioText.one("aliyun", "TranscodeComplete", more: #""delivery": { "timeout": "300ms" },"#),
+                ScenarioText.one(
+                    "aliyun", "TranscodeComplete", more: #""delivery": { "timeout": "300ms" },"#),
                 to: "x.json")
             try await Self.receiver(row.behaviour) { receiver in
                 let outcome = try await Program.run(
-                    ["run", "x.json", "--target", receiver.url, "--key", "k", "--speed", "max", "--report", "json"],
+                    [
+                        "run", "x.json", "--target", receiver.url, "--key", "k", "--speed", "max", "--report",
+                        "json",
+                    ],
                     in: folder)
                 #expect(outcome.exit == (row.outcome == "lost" ? 1 : 0))
                 let deliveries = try JSON(outcome.stdout).deliveries
                 #expect(deliveries.count == 1)
                 #expect(deliveries.map { $0["outcome"].string } == [row.outcome])
                 let attempts = deliveries.flatMap { $0["attempts"].list }
-                let results = attempts.map { $0["status"].number.map { String(Int($0)) } ?? $0["error"].string ?? "" }
+                let results = attempts.map {
+                    $0["status"].number.map { String(Int($0)) } ?? $0["error"].string ?? ""
+                }
                 #expect(results == row.results)
                 let requests = try await receiver.requests()
                 #expect(requests.count == row.results.count)
-                #expect(requests.allSatisfy { $0.line.contains(" /vod/callback?") }, "no redirect is followed")
+                #expect(
+                    requests.allSatisfy { $0.line.contains(" /vod/callback?") }, "no redirect is followed")
                 #expect(requests.allSatisfy { $0.signedBy == ["aliyun"] })
                 #expect(Set(requests.map(\.body)).count == 1, "every attempt has the same body")
             }
@@ -109,7 +116,8 @@ import Testing
             try folder.write(ScenarioText.volcengine, to: "x.json")
             try await Receiver.with("status", "500") { receiver in
                 let outcome = try await Program.run(
-                    ["run", "x.json", "--target", receiver.url, "--speed", "max", "--report", "json"], in: folder)
+                    ["run", "x.json", "--target", receiver.url, "--speed", "max", "--report", "json"],
+                    in: folder)
                 let attempts = try JSON(outcome.stdout).deliveries.flatMap { $0["attempts"].list }
                 #expect(attempts.compactMap { $0["plannedAtMs"].number } == [0, 5000, 15_000, 45_000])
             }

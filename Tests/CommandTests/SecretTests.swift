@@ -16,7 +16,8 @@ import Testing
             try folder.write(ScenarioText.aliyun, to: "x.json")
             try folder.write(
                 ScenarioText.one(
-                    "aliyun", "TranscodeComplete", more: #""target": { "key": "${env.VODHOOK_KEY}", "ky": 1 },"#),
+                    "aliyun", "TranscodeComplete",
+                    more: #""target": { "key": "${env.VODHOOK_KEY}", "ky": 1 },"#),
                 to: "bad.json")
             let environment = ["VODHOOK_KEY": Self.key]
             var outcomes = [try await Program.run(arguments, in: folder, environment: environment)]
@@ -34,7 +35,8 @@ import Testing
             let outcome = try await Program.run(
                 ["run", "scenarios/signature", "--speed", "max", "--key", Self.key] + reports, in: folder)
             #expect(outcome.exit == 0, "\(outcome.stdout)")
-            for text in [outcome.stdout, outcome.stderr, try folder.read("a.json"), try folder.read("b.txt")] {
+            for text in [outcome.stdout, outcome.stderr, try folder.read("a.json"), try folder.read("b.txt")]
+            {
                 #expect(!text.contains(Self.key))
             }
         }

@@ -5,7 +5,8 @@ struct WebServerTests {
     @Test func `nginx takes deliveries over HTTP, TLS and HTTP 2`() async throws {
         try await Folder.with { folder in
             try folder.write(
-                ScenarioText.one("aliyun", "lifecycle", more: #""expect": { "status": 200, "attempts": 1 },"#),
+                ScenarioText.one(
+                    "aliyun", "lifecycle", more: #""expect": { "status": 200, "attempts": 1 },"#),
                 to: "x.json")
             try await Nginx.with(folder) { nginx in
                 let plain = "http://127.0.0.1:\(nginx.httpPort)/callback"

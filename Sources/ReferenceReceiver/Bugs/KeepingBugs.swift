@@ -30,7 +30,9 @@ enum KeepingBugs {
             copy += "+"
         }
         let facts = event.facts.map { fact in
-            if case .rendition(let id, let rendition) = fact { return Fact.rendition(id: id + copy, rendition) }
+            if case .rendition(let id, let rendition) = fact {
+                return Fact.rendition(id: id + copy, rendition)
+            }
             return fact
         }
         return state.apply(event, knownBy: identity, stating: facts, event.stamp)

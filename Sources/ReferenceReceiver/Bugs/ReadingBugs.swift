@@ -54,7 +54,8 @@ enum ReadingBugs {
         }
     }
 
-    @Sendable static func animatedImageAsObject(_ body: JSONValue, _ provider: CallbackProvider) -> Judgement {
+    @Sendable static func animatedImageAsObject(_ body: JSONValue, _ provider: CallbackProvider) -> Judgement
+    {
         recognising(body, provider) { event in
             guard let job = event.fields.object["DynamicImageJobInfo"], job.object == nil else { return nil }
             return .failed("DynamicImageJobInfo: expected an object")

@@ -66,7 +66,9 @@ enum SignatureBugs {
     /// A timestamp of the future counts as one of now.
     static func futurePasses(_ configuration: ReceiverConfiguration) -> ReceiverParts.Verify {
         verifying(configuration) { request, _ in
-            guard let text = request.headers.first("X-VOD-TIMESTAMP"), let seconds = Double(text) else { return }
+            guard let text = request.headers.first("X-VOD-TIMESTAMP"), let seconds = Double(text) else {
+                return
+            }
             request.arrivedAt = max(request.arrivedAt, Date(timeIntervalSince1970: seconds))
         }
     }

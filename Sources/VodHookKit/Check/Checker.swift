@@ -28,6 +28,7 @@ public enum Checker {
     /// The checks of a probe's last answer.
     public static func checks(of result: ProbeResult) -> [Check] {
         var maker = CheckMaker(subject: result.planned.name, delivery: nil, exchange: result.last)
+        maker.probe = result.planned.id
         maker.answer(result.planned.spec.expect)
         if maker.checks.isEmpty {
             maker.add(
@@ -46,7 +47,7 @@ public enum Checker {
             name: "\(result.planned.name): never\(time)", verdict: held ? .fail : .pass,
             message: held
                 ? "expected never to hold\(time), but it held at question \(result.requests); the answer was: \(shown)" : "",
-            position: spec.position, delivery: nil)
+            position: spec.position, delivery: nil, probe: result.planned.id)
     }
 
     /// How people see a delivery: `StreamTranscodeComplete FD (movie)`.
@@ -64,6 +65,7 @@ private struct CheckMaker {
     let subject: String
     let delivery: String?
     let exchange: Exchange?
+    var probe: String?
     private(set) var checks: [Check] = []
 
     init(subject: String, delivery: String?, exchange: Exchange?) {
@@ -77,7 +79,7 @@ private struct CheckMaker {
             Check(
                 name: "\(subject): \(name)", verdict: complaint == nil ? .pass : .fail,
                 message: complaint ?? "",
-                position: position, delivery: delivery))
+                position: position, delivery: delivery, probe: probe))
     }
 
     mutating func outcome(_ result: DeliveryResult, _ wanted: Located<Outcome>) {

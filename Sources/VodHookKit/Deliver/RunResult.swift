@@ -128,4 +128,6 @@ public struct Check: Sendable, Equatable {
     public var position: SourcePosition
     /// The delivery it is about, or nil.
     public var delivery: String?
+    /// The probe it is about, or nil.
+    public var probe: String?
 }

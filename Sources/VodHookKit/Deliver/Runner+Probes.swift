@@ -17,7 +17,7 @@ extension Runner {
             let isOver = wall.now() + spec.every > deadline || Task.isCancelled
             if spec.never ? holds || isOver : holds || isOver {
                 let final = spec.never ? [Checker.neverCheck(of: result, held: holds)] : checks
-                let captures = capture(spec.captures, from: exchange.answer, probe.name, delivery: nil)
+                let captures = capture(spec.captures, from: exchange.answer, probe.name, probe: probe.id)
                 return Piece(probes: [result], checks: final + captures)
             }
             await wall.pause(spec.every)
@@ -25,7 +25,9 @@ extension Runner {
     }
 
     /// Keeps the values of `captures`; a check fails for each that is not there.
-    func capture(_ captures: [Capture], from answer: Answer?, _ subject: String, delivery: String?) -> [Check] {
+    func capture(_ captures: [Capture], from answer: Answer?, _ subject: String, delivery: String? = nil,
+        probe: String? = nil
+    ) -> [Check] {
         captures.compactMap { capture in
             let (value, complaint) = capture.value(in: answer)
             captured[capture.name] = value
@@ -33,7 +35,7 @@ extension Runner {
             return Check(
                 name: "\(subject): capture \(capture.name)", verdict: .fail,
                 message: "cannot capture \"\(capture.name)\": \(complaint)", position: capture.position,
-                delivery: delivery)
+                delivery: delivery, probe: probe)
         }
     }
 

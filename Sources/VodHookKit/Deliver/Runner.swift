@@ -180,15 +180,25 @@ public struct Runner: Sendable {
         var attempts: [Attempt] = []
         // The gate that this delivery opens for the one that is held, after its first attempt.
         let heldByMe = delivery.during.flatMap { due.gates[$0] }
-        defer { heldByMe?.open() }
+        defer {
+            heldByMe?.open()
+            due.gates[delivery.id]?.open()
+        }
         var action = machine.begin(at: max(due.time, clock.now))
         while case .attempt(let number, let at) = action {
             if number > 1 { observer(.retryPlanned(delivery, number: number, gap: at - clock.now)) }
-            await sleep(until: at, order: due.order)
+            if number == 1, let heldByMe {
+                // It begins when the other is held; until then it does not work, so that time can reach the other.
+                clock.leave()
+                await heldByMe.untilHeld()
+                clock.fork(2)
+            } else {
+                await sleep(until: at, order: due.order)
+            }
             if Task.isCancelled { break }
-            if number == 1 { await heldByMe?.untilHeld() }
             let gate = number == 1 ? due.gates[delivery.id] : nil
-            let attempt = await attempt(number, of: delivery, plannedAt: at, holdingAt: gate)
+            let plannedAt = heldByMe != nil && number == 1 ? clock.now : at
+            let attempt = await attempt(number, of: delivery, plannedAt: plannedAt, holdingAt: gate)
             gate?.open()
             heldByMe?.open()
             attempts.append(attempt)

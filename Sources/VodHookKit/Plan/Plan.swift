@@ -69,6 +69,8 @@ public struct PlannedDelivery: Sendable {
     public var offset: Duration
     /// The delivery that must have ended before this one begins, or nil.
     public var follows: String?
+    /// The delivery that this one is sent beside, in the same second, or nil.
+    public var beside: String?
     /// The delivery that is held open while the first attempt of this one is made, or nil.
     public var during: String?
     /// After how many bytes of its body the first attempt is held open, if another delivery is made `during` it.
@@ -89,6 +91,8 @@ public struct PlannedDelivery: Sendable {
 
 /// A probe with the names of media replaced; names of the target are replaced when it runs.
 public struct PlannedProbe: Sendable {
+    /// Unique within the plan: `p1`, `p2`, …
+    public var id: String
     /// A name for people.
     public var name: String
     /// The probe.

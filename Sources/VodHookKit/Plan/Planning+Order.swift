@@ -17,7 +17,7 @@ extension Planning {
             var copy = delivery
             copy.id = nextID()
             copy.holdAfterBytes = nil
-            if fault.kind == .duplicate { copy.follows = delivery.id }
+            if fault.kind == .duplicate { copy.follows = delivery.id } else { copy.beside = delivery.id }
             if let by = fault.by { copy.offset += by }
             copies.append(copy)
         }
@@ -34,10 +34,6 @@ extension Planning {
             // A draw that changes nothing would be no fault.
             if result.map(\.id) == deliveries.map(\.id) { result.reverse() }
             for place in result.indices { result[place].offset = offsets[place] }
-            // Equal offsets keep no order by themselves: each waits for the one before it.
-            for place in result.indices.dropFirst() where result[place].offset == result[place - 1].offset {
-                result[place].follows = result[place - 1].id
-            }
         }
         var place = 0
         while place < result.count {
@@ -54,7 +50,22 @@ extension Planning {
             }
             place += 1
         }
+        return inStrictOrder(result)
+    }
+
+    /// Deliveries of one step that are due at the same moment go one after the other; disorder is only on request.
+    private func inStrictOrder(_ deliveries: [PlannedDelivery]) -> [PlannedDelivery] {
+        var result = deliveries
+        for place in result.indices.dropFirst() where isFree(result[place]) {
+            guard let before = result[..<place].last(where: { $0.offset == result[place].offset && $0.beside == nil })
+            else { continue }
+            result[place].follows = before.id
+        }
         return result
+    }
+
+    private func isFree(_ delivery: PlannedDelivery) -> Bool {
+        delivery.follows == nil && delivery.during == nil && delivery.beside == nil
     }
 
     /// The `number`th of the deliveries, due at once; a finding when there are fewer.

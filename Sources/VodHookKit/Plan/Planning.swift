@@ -6,6 +6,7 @@ struct Planning {
     private var instance: Int
     private var nextInstance: Int
     private(set) var deliveryCount = 0
+    private var probeCount = 0
     /// How many deliveries each fault of the scenario or of a step has been offered, by its place in the file.
     private var offered: [SourcePosition: Int] = [:]
     private var scopes: [String: FactScope] = [:]
@@ -15,7 +16,9 @@ struct Planning {
         self.planner = planner
         self.scenario = scenario
         self.instance = instance
-        nextInstance = instance + 1
+        // Rounds of a repetition take the instances after this one; those of another call begin far away.
+        self.instance = instance << 20
+        nextInstance = self.instance + 1
     }
 
     mutating func steps(_ steps: [Step]) -> [PlannedStep] { steps.flatMap { self.planned($0) } }
@@ -87,7 +90,8 @@ struct Planning {
             name = resolved.joined(separator: " ")
         }
         planned.expect = resolved(probe.expect)
-        return PlannedProbe(name: step.name ?? name, spec: planned)
+        probeCount += 1
+        return PlannedProbe(id: "p\(probeCount)", name: step.name ?? name, spec: planned)
     }
 
     mutating func resolve(_ text: String) -> String {
@@ -138,8 +142,9 @@ struct Planning {
         }
         if let only = emit.only { deliveries = self.only(only, of: deliveries, step) }
         if emit.meanwhile.isEmpty { return reordered(deliveries) }
-        let inner = emit.meanwhile.flatMap { step in
-            if case .emit(let emit) = step.kind { self.deliveries(emit, step) } else { [] }
+        let inner = emit.meanwhile.flatMap { step -> [PlannedDelivery] in
+            if case .emit(let emit) = step.kind { return self.deliveries(emit, step) }
+            return []
         }
         return held(deliveries, during: inner)
     }

@@ -25,7 +25,10 @@ struct ExchangeText {
 
     /// The last question of a probe and its answer.
     func lines(of probe: ProbeResult) -> [String] {
-        ["asked \(Shown.count(probe.requests, "time")), the last time: \(Self.summary(probe.last))", "> \(probe.url)"]
+        [
+            "asked \(Shown.count(probe.requests, "time")), the last time: \(Self.summary(probe.last))",
+            "> \(probe.url)",
+        ]
             + answer(probe.last)
     }
 

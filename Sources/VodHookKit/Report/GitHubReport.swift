@@ -5,7 +5,8 @@ public enum GitHubReport {
         var lines: [String] = []
         for scenario in result.scenarios {
             for check in scenario.reportedChecks where check.verdict != .pass {
-                lines.append(command("error", check.position, "\(scenario.name): \(check.name)", check.message))
+                lines.append(
+                    command("error", check.position, "\(scenario.name): \(check.name)", check.message))
             }
         }
         for scenario in result.scenarios {

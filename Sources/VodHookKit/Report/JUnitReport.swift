@@ -7,7 +7,8 @@ public enum JUnitReport {
     public static func text(_ result: RunResult) -> String {
         let suites = result.scenarios.map(suite)
         var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#]
-        let attributes = counts(result.scenarios.flatMap(\.reportedChecks)) + [("time", seconds(result.duration))]
+        let attributes =
+            counts(result.scenarios.flatMap(\.reportedChecks)) + [("time", seconds(result.duration))]
         lines.append("<testsuites\(list([("name", "vodhook")] + attributes))>")
         lines += suites.flatMap { $0 }
         if result.scenarios.isEmpty { lines += nothing }
@@ -57,7 +58,9 @@ public enum JUnitReport {
         guard check.verdict != .pass else { return ["    <testcase\(list(attributes))/>"] }
         let text =
             [check.message, "at \(check.position)"] + ExchangeText().lines(of: check, in: scenario)
-        let message = [("message", check.message), ("type", check.verdict == .fail ? "check" : "interrupted")]
+        let message = [
+            ("message", check.message), ("type", check.verdict == .fail ? "check" : "interrupted"),
+        ]
         return [
             "    <testcase\(list(attributes))>",
             "      <\(element)\(list(message))>\(MarkupText.escaped(text.joined(separator: "\n")))</\(element)>",
@@ -90,5 +93,7 @@ public enum JUnitReport {
         attributes.map { " \($0.0)=\"\(MarkupText.escaped($0.1, for: .xmlAttribute))\"" }.joined()
     }
 
-    private static func seconds(_ duration: Duration) -> String { Shown.fixed(duration.milliseconds / 1000, 3) }
+    private static func seconds(_ duration: Duration) -> String {
+        Shown.fixed(duration.milliseconds / 1000, 3)
+    }
 }

@@ -49,7 +49,9 @@ extension ScenarioResult {
         let view = VendorView(self)
         var sentences: [String] = []
         if !view.lost.isEmpty { sentences.append("\(Shown.count(view.lost.count, "event")) lost for good") }
-        if !view.late.isEmpty { sentences.append("\(view.late.count) late by up to \(DurationText.text(view.latest))") }
+        if !view.late.isEmpty {
+            sentences.append("\(view.late.count) late by up to \(DurationText.text(view.latest))")
+        }
         if !view.twice.isEmpty { sentences.append("\(view.twice.count) perhaps handled twice") }
         return sentences
     }

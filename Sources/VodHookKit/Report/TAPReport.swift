@@ -11,7 +11,8 @@ public enum TAPReport {
         var lines = ["TAP version 13", "1..\(count)"]
         var number = 0
         for scenario in result.scenarios {
-            lines.append("# \(SafeText.line(scenario.name)) (\(SafeText.line(scenario.file)), seed \(scenario.seed))")
+            lines.append(
+                "# \(SafeText.line(scenario.name)) (\(SafeText.line(scenario.file)), seed \(scenario.seed))")
             let checks = scenario.reportedChecks
             for (check, name) in zip(checks, scenario.uniqueNames(of: checks)) {
                 number += 1

@@ -51,19 +51,14 @@ public struct TerminalReport: Sendable {
             lines += failures(checks)
         }
         for probe in scenario.probes {
-            let checks = scenario.checks.filter {
-                $0.delivery == nil && $0.name.hasPrefix(probe.planned.name + ":")
-            }
+            let checks = scenario.checks.filter { $0.probe == probe.planned.id }
             let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
             if detail == .quiet && verdict == .pass { continue }
             let asked = probe.requests == 1 ? "" : style.faint("  asked \(probe.requests) times")
             lines.append("  \(mark(verdict)) probe \(SafeText.line(probe.planned.name))\(asked)")
             lines += failures(checks)
         }
-        let probed = Set(scenario.probes.map { $0.planned.name + ":" })
-        let rest = scenario.checks.filter { check in
-            check.delivery == nil && !probed.contains { check.name.hasPrefix($0) }
-        }
+        let rest = scenario.checks.filter { $0.delivery == nil && $0.probe == nil }
         lines += failures(rest)
         for finding in scenario.acknowledgements.prefix(detail == .verbose ? Int.max : 5) {
             lines.append("  \(style.warn("!")) \(SafeText.line(finding.message))")

@@ -40,20 +40,6 @@ extension FileFormat {
                         "How explore reads the receiver's state; its probes unless given."),
                 ]),
             Record(
-                "observe", "Reads the receiver's state, which must be the same after every history.",
-                exactlyOneOf: ["url", "command"],
-                fields: [
-                    .init("url", .text(.plain), "The URL; ${target.origin} is scheme, host and port of the target."),
-                    .init("method", .text(.name), "The method; GET unless given."),
-                    .init("headers", .map(.text(.plain)), "Headers."),
-                    .init("timeout", .text(.duration), "How long one answer may take; 5s unless given."),
-                    .init("command", .list(.text(.plain), minimum: 1), "A program and its arguments; its output is the state."),
-                    .init("volatile", .list(.text(.path)), "What may differ between two runs, as JSONPath."),
-                    .init(
-                        "settle", .text(.duration),
-                        "How long the receiver may work on after its last answer; until the state stands still unless given."),
-                ]),
-            Record(
                 "matrix", "A table; its values are ${matrix.NAME}.", exactlyOneOf: ["values", "file"],
                 fields: [
                     .init("values", .map(.list(.any, minimum: 1)), "Columns; the rows are their cross product."),
@@ -104,7 +90,7 @@ extension FileFormat {
                     .init("headers", .map(.text(.plain)), "Further headers."),
                     .init("body", .any, "The body; a string is sent as it is, anything else as JSON."),
                 ]),
-        ] + mediaRecords + stepRecords + expectRecords)
+        ] + mediaRecords + stepRecords + expectRecords + observeRecords)
 
     static let step = Shape.variant([
         ("emit", "emit"), ("wait", "wait"), ("probe", "probe"), ("command", "command"), ("include", "include"), ("parallel", "parallel"),

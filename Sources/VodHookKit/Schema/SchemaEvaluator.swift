@@ -1,9 +1,9 @@
 /// Judges one value by a program, counting work and depth as it goes.
 struct SchemaEvaluator {
     /// How many schemas may apply inside each other, over all levels of the value.
-    static let depthLimit = 512
+    static let depthLimit = 300
     /// How many schemas may apply inside each other to one and the same value.
-    static let sameValueLimit = 256
+    static let sameValueLimit = 200
     /// How much work one value may cost; a schema applied to a value is one unit.
     static let workLimit = 2_000_000
 

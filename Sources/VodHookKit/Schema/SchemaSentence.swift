@@ -36,7 +36,7 @@ enum SchemaSentence {
         }
     }
 
-    /// `1 element`, `2 elements`, `1 property`, …
+    /// A count with its noun, such as `2 elements`.
     static func count(_ count: Int, _ size: SchemaSize) -> String {
         switch size {
         case .characters: count == 1 ? "1 character" : "\(count) characters"

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A program under way. It is killed when its time is up, so that no test hangs.
+/// A program under way, killed when its time is up, so that no test hangs.
 ///
 /// Foundation's Process is not used: on Linux a program started at the same moment inherits the socket by which it
 /// learns of the end, and then waits for the wrong one.
@@ -46,7 +46,8 @@ final class Child: Sendable {
         self.output = Drain(output)
         self.errors = Drain(errors)
         if started.code != 0 {
-            throw StartError(description: "cannot start \(program): \(String(cString: strerror(started.code)))")
+            throw StartError(
+                description: "cannot start \(program): \(String(cString: strerror(started.code)))")
         }
         DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in self?.signal(SIGKILL) }
     }
@@ -105,7 +106,9 @@ final class Child: Sendable {
         }
     }
 
-    /// What it wrote, and its exit code: minus the number of the signal when one ended it. To be called once.
+    /// What it wrote, and its exit code, or minus the number of the signal that ended it.
+    ///
+    /// To be called once.
     func end() async -> Outcome {
         let stdout = await output.whole()
         let stderr = await errors.whole()

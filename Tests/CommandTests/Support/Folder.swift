@@ -3,7 +3,8 @@ import Foundation
 /// A fresh folder that stands for the user's working directory; `scenarios` and `fixtures` in it lead to the repository's.
 struct Folder: Sendable {
     /// The root of the repository.
-    static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
     let url: URL

@@ -22,13 +22,17 @@ struct GoldenCase: CustomTestStringConvertible, Sendable {
     func check() async throws {
         let files = FileManager.default
         try await Folder.with { folder in
-            for file in try files.contentsOfDirectory(atPath: url.path) where !(Self.results + ["args"]).contains(file) {
-                try files.copyItem(at: url.appendingPathComponent(file), to: folder.url.appendingPathComponent(file))
+            for file in try files.contentsOfDirectory(atPath: url.path)
+            where !(Self.results + ["args"]).contains(file) {
+                try files.copyItem(
+                    at: url.appendingPathComponent(file), to: folder.url.appendingPathComponent(file))
             }
             let arguments = try text("args").split(separator: "\n").map(String.init)
             let outcome = try await Program.run(arguments, in: folder)
             let mask = arguments.first == "run" ? Mask.run : Mask.none
-            let actual = ["stdout": mask(outcome.stdout), "stderr": mask(outcome.stderr), "exit": "\(outcome.exit)\n"]
+            let actual = [
+                "stdout": mask(outcome.stdout), "stderr": mask(outcome.stderr), "exit": "\(outcome.exit)\n",
+            ]
             for result in Self.results {
                 try await compare(result, actual[result] ?? "", in: folder)
             }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A JSON value as another reader than the tool's own sees it. What is missing reads as null.
+/// A JSON value as another reader than the tool's own sees it; what is missing reads as null.
 enum JSON: Decodable, Equatable, Sendable {
     case null
     case bool(Bool)

@@ -7,18 +7,9 @@ struct Nginx: Sendable {
     /// The PEM file of its certificate, which is valid for the address 127.0.0.1.
     let certificate: String
 
-    /// Runs nginx for the time of `body`. Another program may take a port first; then other ports are tried.
+    /// Runs nginx for the time of `body`, trying other ports when another program takes one first.
     static func with(_ folder: Folder, _ body: (Nginx) async throws -> Void) async throws {
-        let (certificate, key) = (folder.path("certificate.pem"), folder.path("key.pem"))
-        let openssl = try Child(
-            "openssl",
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
-                "-out", certificate, "-days", "2", "-subj", "/CN=vodhook test", "-addext",
-                "subjectAltName=IP:127.0.0.1",
-            ])
-        let made = await openssl.end()
-        guard made.exit == 0 else { throw Program.Missing(description: "openssl: \(made.stderr)") }
+        let (certificate, key) = try await Certificate.make(in: folder)
         var reason = ""
         for _ in 0..<5 {
             let ports = try freePorts(2)
@@ -27,13 +18,19 @@ struct Nginx: Sendable {
             let child = try start(folder)
             // Sockets are bound before the event method is announced.
             let log = await child.errors.text { $0.contains("using the \"") || $0.contains("[emerg]") }
-            defer { child.closeInput() }
             guard log.contains("using the \"") else {
                 child.closeInput()
                 reason = await child.end().stderr
                 continue
             }
-            try await body(nginx)
+            // nginx has ended before its folder goes away, whatever comes of `body`.
+            do {
+                try await body(nginx)
+            } catch {
+                child.closeInput()
+                _ = await child.end()
+                throw error
+            }
             child.closeInput()
             _ = await child.end()
             return
@@ -90,7 +87,9 @@ struct Nginx: Sendable {
                     bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
                 }
             }
-            guard isBound else { throw Program.Missing(description: "no free port: \(String(cString: strerror(errno)))") }
+            guard isBound else {
+                throw Program.Missing(description: "no free port: \(String(cString: strerror(errno)))")
+            }
             return Int(UInt16(bigEndian: address.sin_port))
         }
     }

@@ -15,10 +15,12 @@ enum Program {
         } else {
             // SwiftPM puts all products of a build into one folder.
             let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-            path = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("vodhook").path
+            path =
+                URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("vodhook").path
         }
         guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw Missing(description: "there is no program \(path): build it with `swift build --product vodhook`")
+            throw Missing(
+                description: "there is no program \(path): build it with `swift build --product vodhook`")
         }
         return path
     }

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import VodHookKit
 
 /// A TCP server that keeps every byte of a connection as it comes, whatever it means, and how the connection ended.
 ///
@@ -56,7 +56,7 @@ final class RawServer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let steps: [Step]
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let changed = NSCondition()
 
     init(_ steps: [Step]) throws {

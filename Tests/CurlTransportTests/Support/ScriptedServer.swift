@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import VodHookKit
 
 /// A TCP server that keeps the bytes of each request and answers what a script says, right or wrong.
 ///
@@ -61,7 +61,7 @@ final class ScriptedServer: Sendable {
     let port: UInt16
     private let host: String
     private let listener: Int32
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let changed = NSCondition()
     private let script: @Sendable (Received) -> [Step]
 

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// An HTTPS server in a process of its own, with a certificate made for it.
 ///

@@ -20,7 +20,8 @@ struct Bench {
 
     /// Posts bytes; the answer's status, 0 when the connection ends without one.
     func send(
-        bytes: [UInt8], target: String = "/cb", headers: [HTTPHeader] = [], keeping keep: ReceiverParts.Keep? = nil
+        bytes: [UInt8], target: String = "/cb", headers: [HTTPHeader] = [],
+        keeping keep: ReceiverParts.Keep? = nil
     ) -> CallbackAnswer {
         let request = CallbackRequest(
             target: target, headers: headers, body: bytes,
@@ -45,7 +46,8 @@ struct Bench {
         return send(bytes: bytes, target: target, headers: headers).status
     }
 
-    func sendSigned(_ body: JSONValue, target: String = "/cb", key: String = "Key12345", age: Int64 = 0) throws
+    func sendSigned(_ body: JSONValue, target: String = "/cb", key: String = "Key12345", age: Int64 = 0)
+        throws
         -> Int
     {
         let provider = body["Data"] == nil ? "aliyun" : "volcengine"
@@ -85,9 +87,18 @@ struct BugRow: Sendable, CustomTestStringConvertible {
     var testDescription: String { bug.rawValue }
 }
 
+extension JSONValue {
+    /// A number as it is written.
+    static func decimal(_ literal: String) -> JSONValue {
+        JSONNumber(literal: literal).map { .number($0) } ?? .null
+    }
+}
+
 /// Events of Volcengine, about the video `v9`.
 enum Workflow {
-    static func complete(code: String = "Success", vid: String = "v9", fileType: String = "video") -> JSONValue {
+    static func complete(code: String = "Success", vid: String = "v9", fileType: String = "video")
+        -> JSONValue
+    {
         [
             "RequestId": "r1", "Version": "1.0", "EventType": "WorkflowComplete",
             "EventTime": "2026-01-02T10:00:10Z",
@@ -96,7 +107,7 @@ enum Workflow {
                 "TranscodeInfos": [
                     [
                         "FileId": "f1", "FileType": .string(fileType), "StoreUri": "tos/f1", "Format": "MP4",
-                        "Duration": 15.047,
+                        "Duration": .decimal("15.047"),
                     ]
                 ],
             ],

@@ -65,9 +65,9 @@ extension BugRow {
         },
         BugRow(.bitrateMustBeText, right: [200, 200], wrong: [200, 500]) { bench in bitrates(bench) },
         BugRow(.durationAsInteger, right: [200, 200, 200], wrong: [200, 500, 500]) { bench in
-            let whole = Upload.stream("SD", "j1").with(["Duration": .number(JSONNumber(literal: "154.0") ?? JSONNumber(0))])
+            let whole = Upload.stream("SD", "j1").with(["Duration": .decimal("154.0")])
             return [
-                .int(bench.send(whole)), .int(bench.send(whole.with(["Duration": 15.093]))),
+                .int(bench.send(whole)), .int(bench.send(whole.with(["Duration": .decimal("15.093")]))),
                 .int(bench.send(Workflow.complete())),
             ]
         },
@@ -85,7 +85,8 @@ extension BugRow {
         BugRow(.videoIDRequired, right: [200, 200, 200], wrong: [400, 400, 200]) { bench in
             let image: JSONValue = ["EventType": "ImageUploadComplete", "ImageId": "i1", "Status": "success"]
             return [
-                .int(bench.send(image)), .int(bench.send(Upload.deletion)), .int(bench.send(Workflow.complete())),
+                .int(bench.send(image)), .int(bench.send(Upload.deletion)),
+                .int(bench.send(Workflow.complete())),
             ]
         },
         BugRow(.jsonContentTypeOnly, right: [200, 200], wrong: [200, 400]) { bench in

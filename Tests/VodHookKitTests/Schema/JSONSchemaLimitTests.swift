@@ -22,15 +22,12 @@ import Testing
         func nest(_ depth: Int, _ inner: String) -> String {
             String(repeating: "[", count: depth) + inner + String(repeating: "]", count: depth)
         }
-        #expect(try schema.accepts(try value(nest(200, ""))))
-        #expect(
-            try schema.violations(of: try value(nest(200, "1"))).map(\.message) == [
-                "expected an array, found a number"
-            ])
-        #expect(
-            try schema.violations(of: try value(nest(500, ""))).map(\.message) == [
-                "more than 512 schemas apply one inside the other"
-            ])
+        let (fine, wrong) = (try value(nest(100, "")), try value(nest(100, "1")))
+        let deep = try value(nest(500, ""))
+        #expect(schema.accepts(fine))
+        #expect(schema.violations(of: wrong).map(\.message) == ["expected an array, found a number"])
+        let reason = "more than 300 schemas apply one inside the other"
+        #expect(schema.violations(of: deep).map(\.message) == [reason])
     }
 
     @Test(arguments: [
@@ -38,7 +35,7 @@ import Testing
         ##"{"if":{"items":{"$ref":"#"}},"then":{"unevaluatedItems":{"$ref":"#"}},"else":{"anyOf":[{"$ref":"#"}]}}"##,
         ##"{"items":{"$ref":"#"},"contentMediaType":"application/json","contentSchema":{"$ref":"#"}}"##,
     ]) func `the deepest ways through schema and value end`(schema: String) throws {
-        let depth = 250
+        let depth = 140
         let inner = String(repeating: "[", count: 500) + String(repeating: "]", count: 500)
         let text =
             String(repeating: "[", count: depth) + "\"\(inner)\"" + String(repeating: "]", count: depth)

@@ -1,0 +1,149 @@
+/// Deals out the deliveries of a scenario, each time about media with other ids and otherwise the same.
+struct HistoryDealer: Sendable {
+    /// The deliveries of one instance with all that is needed to run and compare them.
+    struct Deal: Sendable {
+        /// In the plain order, without retries and without any order among themselves.
+        var deliveries: [PlannedDelivery] = []
+        var setup: [PlannedStep] = []
+        var teardown: [PlannedStep] = []
+        /// The probes whose expectations must hold, then the observations.
+        var probes: [PlannedProbe] = []
+        var normaliser = StateNormaliser(own: [], base: [], volatile: [])
+    }
+
+    /// The scenario as it is explored: events and probes, nothing that makes an order.
+    let scenario: Scenario
+    /// How many of a deal's probes are expectations; the others are observations.
+    let expectedProbes: Int
+    /// What is observed, in the order of the deal.
+    let observations: [ObserveSpec]
+    /// What the bodies of the plain scenario hold; ids are translated to these.
+    let base: Deal
+    /// What `${…}` can stand for in a saved scenario, with the text of the base instance.
+    let references: [(name: String, text: String)]
+
+    private let planner: Planner
+    private let bare: Scenario
+    private let baseTexts: [String]
+    /// Where bodies differ from instance to instance in what `IdentityTexts` does not know, by delivery.
+    private let otherIDs: [[NormalizedPath]]
+
+    /// A dealer; nil when the scenario cannot be planned, which its own planning has reported.
+    init?(_ scenario: Scenario, planner: Planner) {
+        let prepared = ExploredScenario(scenario)
+        self.scenario = prepared.scenario
+        bare = prepared.bare
+        expectedProbes = prepared.expectations.count
+        observations = prepared.observations
+        self.planner = planner
+        let texts = Self.texts(scenario, planner, salt: 0)
+        guard let base = Self.deal(prepared.scenario, planner, salt: 0),
+            let other = Self.deal(prepared.scenario, planner, salt: 0x5EED)
+        else { return nil }
+        self.base = base
+        baseTexts = texts.all
+        let otherTexts = Self.texts(scenario, planner, salt: 0x5EED)
+        let normaliser = StateNormaliser(own: otherTexts.all, base: texts.all, volatile: [])
+        otherIDs = zip(base.deliveries, other.deliveries).map { base, other in
+            guard let left = Self.value(base.body), let right = Self.value(other.body) else { return [] }
+            return Self.differences(left, normaliser.withBaseIDs(right), [])
+        }
+        references = zip(texts.references, otherTexts.references)
+            .filter { $0.text != $1.text && !$0.text.isEmpty }.map(\.0)
+    }
+
+    /// The deliveries of the instance with `salt`; `isBare` leaves out the scenario's changes and faults.
+    func deal(salt: UInt64, isBare: Bool = false) -> Deal {
+        guard var deal = Self.deal(isBare ? bare : scenario, planner, salt: salt) else { return base }
+        var own = Self.texts(scenario, planner, salt: salt).all
+        var base = baseTexts
+        for (place, paths) in otherIDs.enumerated() where !paths.isEmpty && !isBare {
+            guard let left = Self.value(self.base.deliveries[place].body), let right = Self.value(deal.deliveries[place].body)
+            else { continue }
+            for path in paths {
+                guard let text = Self.text(at: path, in: left), let other = Self.text(at: path, in: right) else { continue }
+                base.append(text)
+                own.append(other)
+            }
+        }
+        deal.normaliser = StateNormaliser(own: own, base: base, volatile: observations.flatMap(\.volatile))
+        return deal
+    }
+
+    // MARK: Planning
+
+    private static func deal(_ scenario: Scenario, _ planner: Planner, salt: UInt64) -> Deal? {
+        var planner = planner
+        planner.salt = salt
+        guard let plan = planner.plan(scenario).plan else { return nil }
+        var deal = Deal()
+        deal.setup = plan.setup
+        deal.teardown = plan.teardown
+        for step in plan.steps {
+            switch step.kind {
+            case .deliver(let deliveries): deal.deliveries += deliveries.map(single)
+            case .probe(let probe): deal.probes.append(probe)
+            case .wait, .parallel: break
+            }
+        }
+        return deal
+    }
+
+    private static func single(_ delivery: PlannedDelivery) -> PlannedDelivery {
+        var delivery = delivery
+        delivery.rules.retries = RetrySchedule(gaps: [])
+        delivery.offset = .zero
+        delivery.follows = nil
+        delivery.during = nil
+        delivery.holdAfterBytes = nil
+        return delivery
+    }
+
+    private static func texts(
+        _ scenario: Scenario, _ planner: Planner, salt: UInt64
+    ) -> (all: [String], references: [(name: String, text: String)]) {
+        let simulation = Simulation(seed: planner.seed, start: planner.start, salt: salt)
+        var all: [String] = []
+        var references: [(name: String, text: String)] = []
+        for (place, spec) in scenario.media.enumerated() {
+            guard let provider = planner.catalogue.provider(spec.provider) else { continue }
+            let facts = simulation.facts(of: spec, provider: provider, offset: .seconds(place))
+            all += IdentityTexts.all(of: facts, provider)
+            let scope = FactScope(event: [:], media: facts, provider: provider)
+            for name in provider.references.keys.sorted() {
+                guard let template = provider.references[name] else { continue }
+                references.append(("\(spec.name).\(name)", scope.text(template) ?? ""))
+            }
+        }
+        return (all, references)
+    }
+
+    private static func value(_ body: [UInt8]) -> JSONValue? {
+        // A body that a fault has broken is no JSON; then its ids are not looked for.
+        do { return try JSONReader.value(of: body) } catch { return nil }
+    }
+
+    private static func differences(
+        _ left: JSONValue, _ right: JSONValue, _ steps: [NormalizedPath.Step]
+    ) -> [NormalizedPath] {
+        switch (left, right) {
+        case (.object(let left), .object(let right)):
+            left.members.flatMap { member in
+                right[member.key].map { differences(member.value, $0, steps + [.name(member.key)]) } ?? []
+            }
+        case (.array(let left), .array(let right)):
+            zip(left, right).enumerated().flatMap { differences($1.0, $1.1, steps + [.index($0)]) }
+        case (.string, .string): left == right ? [] : [NormalizedPath(steps)]
+        default: []
+        }
+    }
+
+    private static func text(at path: NormalizedPath, in value: JSONValue) -> String? {
+        path.steps.reduce(Optional(value)) { value, step in
+            switch step {
+            case .name(let name): value?[name]
+            case .index(let index): value?.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+            }
+        }?.string
+    }
+}

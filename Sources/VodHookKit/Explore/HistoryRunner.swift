@@ -1,0 +1,201 @@
+/// Runs single histories, each about an instance of its own, and reads the state they leave.
+struct HistoryRunner: Sendable {
+    /// How long a state may take to become what it should be.
+    struct Patience: Sendable {
+        /// The longest wait after the last answer.
+        var limit: Duration
+        /// The time between two questions.
+        var every: Duration = .milliseconds(20)
+    }
+
+    /// How often a state is read before it counts as standing still, when nothing says how long it takes.
+    private static let readsForStillness = 3
+    private static let gapForStillness = Duration.milliseconds(50)
+    private static let limitForStillness = Duration.seconds(10)
+
+    let dealer: HistoryDealer
+    let group: HistoryGroup
+    let transport: any Transport
+    let commands: any CommandRunner
+    let target: RunTarget
+    let wall: WallTime
+
+    /// Runs `history` and waits until its states are those of `plain`, as long as `patience` allows.
+    ///
+    /// Without `plain` it waits until the states stand still: that is how the plain histories themselves are run.
+    func run(_ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience) async -> HistoryRecord {
+        let deal = dealer.deal(salt: salt)
+        let bare = history.slots.contains(where: \.isBare) ? dealer.deal(salt: salt, isBare: true) : deal
+        let deliveries = history.slots.enumerated().map { place, slot in
+            let number = group.events[slot.event]
+            var delivery = (slot.isBare && bare.deliveries.indices.contains(number) ? bare : deal).deliveries[number]
+            delivery.id = "h\(place + 1)"
+            return delivery
+        }
+        let runner = Runner(
+            transport: transport, commands: commands, clock: VirtualClock(), wall: wall, target: target)
+        let isWaiting = plain == nil
+        let expected = group.probes.filter { $0 < dealer.expectedProbes }
+        let probes = expected.map { place -> PlannedStep in
+            var probe = deal.probes[place]
+            // The plain history gets all the time that the scenario gives; the others as much as it needed.
+            if !isWaiting, let within = probe.spec.within { probe.spec.within = min(within, patience.limit) }
+            probe.spec.every = min(probe.spec.every, patience.every)
+            return PlannedStep(kind: .probe(probe), position: probe.spec.position)
+        }
+        let plan = Plan(
+            name: dealer.scenario.name, file: dealer.scenario.file, seed: 0, start: Timestamp(milliseconds: 0),
+            steps: Self.steps(history, deliveries), setup: deal.setup)
+        let delivered = await runner.run(plan)
+        var record = HistoryRecord()
+        record.note(delivered, history, deal.normaliser)
+        if record.isInterrupted { return record }
+        let begin = wall.now()
+        if !probes.isEmpty { record.note(await runner.run(Self.plan(probes, dealer)), deal.normaliser) }
+        await observe(runner, deal, plain, patience, &record)
+        record.settled = wall.now() - begin
+        if !deal.teardown.isEmpty { record.note(await runner.run(Self.plan(deal.teardown, dealer)), deal.normaliser) }
+        record.isInterrupted = record.isInterrupted || Task.isCancelled
+        return record
+    }
+
+    /// The steps of a history: one for each delivery, or for two that overlap.
+    static func steps(_ history: History, _ deliveries: [PlannedDelivery]) -> [PlannedStep] {
+        var steps: [PlannedStep] = []
+        var place = 0
+        while place < deliveries.count {
+            var pair = [deliveries[place]]
+            if history.slots[place].overlap != .none {
+                var first = deliveries[place]
+                var second = deliveries[place + 1]
+                if history.slots[place].overlap == .held {
+                    first.holdAfterBytes = first.body.count / 2
+                    // It is held open by us, so its time says nothing.
+                    first.expect.within = nil
+                    second.during = first.id
+                }
+                pair = [first, second]
+            }
+            steps.append(PlannedStep(kind: .deliver(pair), position: pair[0].position))
+            place += pair.count
+        }
+        return steps
+    }
+
+    private static func plan(_ steps: [PlannedStep], _ dealer: HistoryDealer) -> Plan {
+        Plan(
+            name: dealer.scenario.name, file: dealer.scenario.file, seed: 0, start: Timestamp(milliseconds: 0),
+            steps: steps)
+    }
+
+    // MARK: State
+
+    private func observe(
+        _ runner: Runner, _ deal: HistoryDealer.Deal, _ plain: HistoryRecord?, _ patience: Patience,
+        _ record: inout HistoryRecord
+    ) async {
+        let places = group.probes.filter { $0 >= dealer.expectedProbes }
+        for (number, place) in places.enumerated() {
+            let settle = dealer.observations[place - dealer.expectedProbes].settle
+            let spec = deal.probes[place].spec
+            let wanted = plain.flatMap { $0.states.indices.contains(number) ? $0.states[number].comparable : nil }
+            let state =
+                if let wanted {
+                    await read(spec, runner, deal.normaliser, until: wanted, settle ?? patience.limit, patience, &record)
+                } else {
+                    await still(spec, runner, deal.normaliser, settle, &record)
+                }
+            record.states.append(state)
+        }
+    }
+
+    private func read(
+        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, until wanted: JSONValue,
+        _ limit: Duration, _ patience: Patience, _ record: inout HistoryRecord
+    ) async -> HistoryRecord.State {
+        let deadline = wall.now() + limit
+        while true {
+            let state = await ask(spec, runner, normaliser, &record)
+            if state.comparable == wanted || wall.now() >= deadline || Task.isCancelled || record.refusal != nil {
+                return state
+            }
+            await wall.pause(patience.every)
+        }
+    }
+
+    private func still(
+        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ settle: Duration?,
+        _ record: inout HistoryRecord
+    ) async -> HistoryRecord.State {
+        if let settle {
+            await wall.pause(settle)
+            return await ask(spec, runner, normaliser, &record)
+        }
+        let deadline = wall.now() + Self.limitForStillness
+        var last = await ask(spec, runner, normaliser, &record)
+        var same = 1
+        while same < Self.readsForStillness, wall.now() < deadline, !Task.isCancelled, record.refusal == nil {
+            await wall.pause(Self.gapForStillness)
+            let next = await ask(spec, runner, normaliser, &record)
+            same = next.comparable == last.comparable ? same + 1 : 1
+            last = next
+        }
+        return last
+    }
+
+    private func ask(
+        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ record: inout HistoryRecord
+    ) async -> HistoryRecord.State {
+        let (_, exchange) = await runner.ask(spec)
+        record.requests += 1
+        if exchange.failure?.kind == .refused, record.refusal == nil { record.refusal = exchange.failure?.message }
+        let raw = Self.state(exchange, isCommand: { if case .command = spec.question { true } else { false } }())
+        let state = normaliser.withBaseIDs(raw)
+        return HistoryRecord.State(raw: state, comparable: normaliser.comparable(raw))
+    }
+
+    /// The state that an answer tells: its JSON, or for anything but success what came instead.
+    private static func state(_ exchange: Exchange, isCommand: Bool) -> JSONValue {
+        guard let answer = exchange.answer, exchange.failure == nil else {
+            return ["no answer": .string(exchange.failure?.kind.rawValue ?? "nothing came")]
+        }
+        let text = JSONValue.string(String(decoding: answer.body, as: UTF8.self))
+        let body: JSONValue
+        do { body = try JSONReader.value(of: answer.body) } catch { body = text }
+        let isGood = isCommand ? answer.status == 0 : (200...299).contains(answer.status)
+        return isGood ? body : [isCommand ? "exit code" : "HTTP status": .int(answer.status), "body": body]
+    }
+}
+
+extension HistoryRecord {
+    /// Adds what the deliveries came to.
+    mutating func note(_ result: ScenarioResult, _ history: History, _ normaliser: StateNormaliser) {
+        note(result, normaliser)
+        for (place, slot) in history.slots.enumerated() {
+            guard let delivery = result.deliveries.first(where: { $0.planned.id == "h\(place + 1)" }) else { continue }
+            let exchange = delivery.attempts.last?.exchange
+            var failed: [String: String] = [:]
+            for check in result.checks where check.delivery == delivery.planned.id && check.verdict == .fail {
+                failed[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check.message)
+            }
+            let answer = exchange?.failure?.message ?? exchange?.answer.map { String($0.status) } ?? "nothing was sent"
+            deliveries.append(
+                Delivery(
+                    event: slot.event, isAccepted: exchange.map(delivery.planned.rules.accepts) ?? false, answer: answer,
+                    failedChecks: failed))
+        }
+    }
+
+    /// Adds what probes, set-up and tear-down came to.
+    mutating func note(_ result: ScenarioResult, _ normaliser: StateNormaliser) {
+        isInterrupted = isInterrupted || result.isInterrupted
+        let attempts = result.deliveries.flatMap(\.attempts)
+        requests += attempts.count + result.probes.reduce(0) { $0 + $1.requests }
+        let exchanges = attempts.map(\.exchange) + result.probes.map(\.last)
+        if refusal == nil { refusal = exchanges.first { $0.failure?.kind == .refused }?.failure?.message }
+        for check in result.checks
+        where check.delivery == nil && check.verdict == .fail && check.name != "something was delivered" {
+            failedProbes[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check.message)
+        }
+    }
+}
