@@ -149,7 +149,7 @@ struct ReportOptions: ParsableArguments, ColorChoice {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"))
+            "terminal, json, junit, tap, github or html, to standard output or to a file; repeatable.", valueName: "kind[=path]"))
     var reports: [ReportRequest] = []
 
     @Flag(name: .shortAndLong, help: "Show only what failed.")
@@ -193,7 +193,7 @@ struct ReportOptions: ParsableArguments, ColorChoice {
 /// One `--report KIND[=PATH]`.
 struct ReportRequest: ExpressibleByArgument, Sendable {
     enum Kind: String, CaseIterable, Sendable {
-        case terminal, json
+        case terminal, json, junit, tap, github, html
     }
 
     let kind: Kind
@@ -213,6 +213,10 @@ struct ReportRequest: ExpressibleByArgument, Sendable {
         switch kind {
         case .terminal: TerminalReport(style: TextStyle(usesColor: false), detail: detail).text(result)
         case .json: JSONReport.text(result)
+        case .junit: JUnitReport.text(result)
+        case .tap: TAPReport.text(result)
+        case .github: GitHubReport.text(result)
+        case .html: HTMLReport.text(result)
         }
     }
 }

@@ -14,12 +14,13 @@ struct StateProbes {
         for (number, observation) in writer.dealer.observations.enumerated() {
             guard plain.states.indices.contains(number), found.states.indices.contains(number) else { continue }
             let checks = checks(plain.states[number], found.states[number])
-            guard !checks.isEmpty, let step = step(observation, checks, plain.states[number], root) else { continue }
+            let isAnsweredOtherwise = plain.states[number].raw["HTTP status"] != found.states[number].raw["HTTP status"]
+            guard !checks.isEmpty || isAnsweredOtherwise, let step = step(observation, checks, plain.states[number], root) else { continue }
             steps.append(step)
         }
         // A probe of the scenario says the rest, if it holds after the plain history of these deliveries.
         if plain.failedProbes.isEmpty, !found.failedProbes.isEmpty, let root {
-            for case .probe(let probe) in writer.dealer.scenario.steps.prefix(while: { _ in true }).map(\.kind) {
+            for case .probe(let probe) in writer.dealer.scenario.steps.map(\.kind) {
                 if let node = Self.step(asking: probe.position, in: root, writer.scenario.source), !probe.expect.isEmpty {
                     steps.append(node.value)
                 }

@@ -33,7 +33,8 @@ public enum GitHubReport {
             case "%": "%25"
             case "\r": "%0D"
             case "\n": "%0A"
-            case _ where scalar.value < 0x20: SafeText.line(String(Character(scalar)))
+            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+                SafeText.line(String(Character(scalar)))
             default: nil
             }
         }

@@ -33,7 +33,7 @@ extension HTMLReport {
                 fact("Step", planned.position.description),
             ])
         let ordered = checks.filter { $0.verdict != .pass } + checks.filter { $0.verdict == .pass }
-        fields.set("deliveryChecks", ordered.map { check($0, scenario, number) })
+        fields.set("deliveryChecks", ordered.map { check($0, number) })
         fields.set("requestBody", body(planned.body))
         fields.set(
             "attempts",
@@ -62,7 +62,7 @@ extension HTMLReport {
         if delivery.attempts.count == 1 { return Shown.duration(first.exchange.duration) }
         let span = last.plannedAt - first.plannedAt
         let count = Shown.count(delivery.attempts.count, "attempt")
-        return span >= .seconds(1) ? "\(count) over \(Shown.duration(span))" : count
+        return span >= .seconds(1) ? "\(count) over \(moment(span))" : count
     }
 
     private static func attempt(
@@ -75,7 +75,7 @@ extension HTMLReport {
         fields.set("attemptKind", kind(exchange, planned))
         fields.set("attemptWord", ExchangeText.word(exchange))
         var facts = [
-            "due at \(attempt.plannedAt == .zero ? "0" : Shown.duration(attempt.plannedAt))",
+            "due at \(moment(attempt.plannedAt))",
             "took \(Shown.duration(exchange.duration))",
         ]
         if exchange.connectionReused == true { facts.append("connection reused") }
@@ -89,18 +89,17 @@ extension HTMLReport {
 
     /// The fold of one probe.
     static func probe(_ probe: ProbeResult, _ scenario: ScenarioResult, _ number: Int) -> PageFields {
-        let checks = scenario.checks.filter {
-            $0.probe == probe.planned.id
-        }
+        let checks = scenario.checks.filter { $0.probe == probe.planned.id }
         let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
         var fields = PageFields()
+        fields.set("probeID", "s\(number)-\(probe.planned.id)")
         fields.set("probeVerdict", verdict.rawValue)
         fields.set("probeMark", mark(verdict))
         fields.set("probeName", probe.planned.name)
         fields.set("probeStatus", ExchangeText.word(probe.last))
         fields.set("probeTook", "asked \(Shown.count(probe.requests, "time"))")
         fields.set("url", probe.url)
-        fields.set("probeChecks", checks.map { check($0, scenario, number) })
+        fields.set("probeChecks", checks.map { check($0, number) })
         fields.set("answer", probe.last.answer.map(answer))
         fields.set("failure", probe.last.failure.map { fact($0.kind.rawValue, $0.message) })
         return fields

@@ -17,7 +17,7 @@ extension HTMLReport {
         fields.set("story", story(scenario))
         fields.set("scenarioFacts", [fact("File", scenario.file), fact("Seed", "\(scenario.seed)")])
         fields.set("target", scenario.target.isEmpty ? nil : fact("Target", scenario.target))
-        fields.set("failed", failed.map { check($0, scenario, number) })
+        fields.set("failed", failed.map { check($0, number) })
         fields.set("hasFailed", !failed.isEmpty)
         fields.set("warnings", warnings(scenario, number))
         let verdicts = Dictionary(
@@ -33,9 +33,9 @@ extension HTMLReport {
         fields.set("hasProbes", !scenario.probes.isEmpty)
         // Checks of all deliveries together stand nowhere else when they pass.
         let rest = checks.filter {
-            $0.verdict == .pass && $0.delivery == nil && scenario.probe(of: $0) == nil
+            $0.verdict == .pass && $0.delivery == nil && $0.probe == nil
         }
-        fields.set("passed", rest.map { check($0, scenario, number) })
+        fields.set("passed", rest.map { check($0, number) })
         fields.set("hasPassed", !rest.isEmpty)
         return fields
     }
@@ -83,7 +83,7 @@ extension HTMLReport {
         _ scenario: ScenarioResult, _ number: Int, _ verdicts: [String: Verdict]
     ) -> PageFields {
         let line = TimeLine(scenario, limit: drawnDeliveries) {
-            verdicts[$0.planned.id] != .pass || $0.attempts.count > 1
+            verdicts[$0.planned.id] != .pass ? 0 : $0.attempts.count > 1 ? 1 : 2
         }
         var fields = PageFields()
         let retried = line.rows.count { $0.delivery.attempts.count > 1 }
@@ -99,7 +99,7 @@ extension HTMLReport {
             line.ticks.map { tick in
                 var fields = PageFields()
                 fields.set("tickLeft", tick.left)
-                fields.set("tickText", tick.time == .zero ? "0" : Shown.duration(tick.time))
+                fields.set("tickText", moment(tick.time))
                 return fields
             })
         var media: [String] = []
@@ -146,7 +146,7 @@ extension HTMLReport {
         fields.set("word", mark.room >= Double(word.count) * 2.2 + 1 ? word : "")
         fields.set(
             "hint",
-            "\(title(planned)), attempt \(mark.attempt.number) at \(Shown.duration(mark.attempt.plannedAt)): "
+            "\(title(planned)), attempt \(mark.attempt.number) at \(moment(mark.attempt.plannedAt)): "
                 + ExchangeText.summary(exchange))
         return fields
     }

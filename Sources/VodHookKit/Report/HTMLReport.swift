@@ -7,7 +7,7 @@ public enum HTMLReport {
     /// The most bytes of a body that are shown.
     static let bodyLimit = 32 * 1024
 
-    /// The page, ending with a line break. The same result gives the same bytes.
+    /// The page, ending with a line break; the same result gives the same bytes.
     public static func text(_ result: RunResult) -> String {
         do {
             return try MustacheTemplate(string: PageFields.file("report/page.mustache")).render(
@@ -32,14 +32,15 @@ public enum HTMLReport {
         page.set("hasScenarios", !scenarios.isEmpty)
         let failures = scenarios.flatMap { number, scenario in
             scenario.reportedChecks.filter { $0.verdict != .pass }.map { check in
-                var fields = self.check(check, scenario, number)
+                var fields = self.check(check, number)
                 fields.set("scenarioName", scenario.name)
                 return fields
             }
         }
         page.set("failureCount", String(failures.count))
         page.set("failures", Array(failures.prefix(100)))
-        page.set("hasFailures", !failures.isEmpty)
+        // With a single scenario its own box says it all.
+        page.set("hasFailures", !failures.isEmpty && result.scenarios.count > 1)
         page.set("moreFailures", failures.count > 100)
         let planned = result.scenarios.flatMap { $0.deliveries.map(\.planned) }
         page.set("providers", options(planned.map(\.provider)))
@@ -108,7 +109,7 @@ public enum HTMLReport {
         }
     }
 
-    static func check(_ check: Check, _ scenario: ScenarioResult, _ number: Int) -> PageFields {
+    static func check(_ check: Check, _ number: Int) -> PageFields {
         var fields = PageFields()
         fields.set("checkName", check.name)
         fields.set("checkVerdict", check.verdict.rawValue)
@@ -116,7 +117,13 @@ public enum HTMLReport {
         fields.set("message", check.message)
         fields.set("hasMessage", !check.message.isEmpty)
         fields.set("position", check.position.description)
-        fields.set("link", check.delivery.map { "s\(number)-\($0)" } ?? "s\(number)")
+        fields.set("link", (check.delivery ?? check.probe).map { "s\(number)-\($0)" } ?? "s\(number)")
         return fields
+    }
+
+    /// A moment of scenario time: exact while that is short.
+    static func moment(_ time: Duration) -> String {
+        let exact = DurationText.text(time)
+        return exact.utf8.count <= 6 ? exact : Shown.duration(time)
     }
 }

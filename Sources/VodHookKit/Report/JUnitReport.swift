@@ -34,9 +34,9 @@ public enum JUnitReport {
         lines.append("      <property\(list([("name", "seed"), ("value", String(scenario.seed))]))/>")
         lines.append("      <property\(list([("name", "target"), ("value", scenario.target)]))/>")
         lines.append("    </properties>")
-        var timed: Set<String> = []
+        var times = times(scenario)
         for (check, name) in zip(checks, scenario.uniqueNames(of: checks)) {
-            lines += testCase(check, name, time(of: check, in: scenario, &timed), scenario)
+            lines += testCase(check, name, time(of: check, &times), scenario)
         }
         let notes =
             scenario.acknowledgements.map { "warning: \($0.message) (\($0.position))" }
@@ -68,18 +68,17 @@ public enum JUnitReport {
         ]
     }
 
+    private static func times(_ scenario: ScenarioResult) -> [String: Duration] {
+        let deliveries = scenario.deliveries.map { delivery in
+            (delivery.planned.id, delivery.attempts.reduce(.zero) { $0 + $1.exchange.duration })
+        }
+        let probes = scenario.probes.map { ($0.planned.id, $0.last.duration) }
+        return Dictionary(deliveries + probes, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The time of the delivery or probe, once: its first check has it, so that sums are right.
-    private static func time(
-        of check: Check, in scenario: ScenarioResult, _ timed: inout Set<String>
-    ) -> Duration {
-        if let id = check.delivery, timed.insert(id).inserted {
-            let attempts = scenario.deliveries.first { $0.planned.id == id }?.attempts ?? []
-            return attempts.reduce(.zero) { $0 + $1.exchange.duration }
-        }
-        if let probe = scenario.probe(of: check), timed.insert("probe \(probe.planned.name)").inserted {
-            return probe.last.duration
-        }
-        return .zero
+    private static func time(of check: Check, _ times: inout [String: Duration]) -> Duration {
+        return (check.delivery ?? check.probe).flatMap { times.removeValue(forKey: $0) } ?? .zero
     }
 
     private static func counts(_ checks: [Check]) -> [(String, String)] {

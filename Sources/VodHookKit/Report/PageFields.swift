@@ -1,4 +1,6 @@
-/// What a template shows, by name. Text is escaped on its way in, so that no template can forget it.
+/// What a template shows, by name.
+///
+/// Text is escaped on its way in, so that no template can forget it.
 struct PageFields {
     private(set) var values: [String: Any] = [:]
 

@@ -6,7 +6,7 @@ extension ScenarioResult {
         if isInterrupted {
             let missing = plannedDeliveries - deliveries.count
             let check = Check(
-                name: "run to its end", verdict: .interrupted,
+                name: "the scenario ran to its end", verdict: .interrupted,
                 message: "interrupted: \(Shown.count(missing, "delivery")) of \(plannedDeliveries) not begun",
                 position: place, delivery: nil)
             return checks + [check]
@@ -21,9 +21,9 @@ extension ScenarioResult {
         return checks
     }
 
-    /// The probe that a check without a delivery is about; nil when it is about all deliveries together.
+    /// The probe that a check is about, or nil.
     func probe(of check: Check) -> ProbeResult? {
-        check.delivery == nil ? probes.first { check.name.hasPrefix($0.planned.name + ":") } : nil
+        check.probe.flatMap { id in probes.first { $0.planned.id == id } }
     }
 
     /// Names for the checks that differ from each other; the delivery tells apart what is named alike.

@@ -29,9 +29,9 @@ struct TimeLine {
     /// How many deliveries are not drawn.
     let hidden: Int
 
-    /// The line of `scenario` with at most `limit` deliveries; those for which `isFirst` holds are kept before others.
-    init(_ scenario: ScenarioResult, limit: Int, isFirst: (DeliveryResult) -> Bool) {
-        let drawn = Self.selection(scenario.deliveries, limit, isFirst)
+    /// The line of `scenario` with at most `limit` deliveries; those of a low `rank` are kept first.
+    init(_ scenario: ScenarioResult, limit: Int, rank: (DeliveryResult) -> Int) {
+        let drawn = Self.selection(scenario.deliveries, limit, rank)
         let overlapping = Self.overlapping(scenario.deliveries)
         let starts = Self.starts(drawn.flatMap(\.attempts))
         var moments: Set<Double> = []
@@ -56,12 +56,11 @@ struct TimeLine {
     }
 
     private static func selection(
-        _ deliveries: [DeliveryResult], _ limit: Int, _ isFirst: (DeliveryResult) -> Bool
+        _ deliveries: [DeliveryResult], _ limit: Int, _ rank: (DeliveryResult) -> Int
     ) -> [DeliveryResult] {
         guard deliveries.count > limit else { return deliveries }
-        let first = deliveries.indices.filter { isFirst(deliveries[$0]) }
-        let others = deliveries.indices.filter { !isFirst(deliveries[$0]) }
-        return (first + others).prefix(limit).sorted().map { deliveries[$0] }
+        let ranked = deliveries.enumerated().map { (rank: rank($0.element), place: $0.offset) }
+        return ranked.sorted { $0 < $1 }.prefix(limit).map(\.place).sorted().map { deliveries[$0] }
     }
 
     /// The ids of deliveries whose exchanges were under way, by the wall clock, beside one of the same media.

@@ -42,7 +42,7 @@ enum HandMadeResult {
             check("StreamTranscodeComplete HD (movie): delivered", delivery: "d2"),
             check("TranscodeComplete (movie): delivered", delivery: "d3"),
             check("TranscodeComplete (movie): delivered", delivery: "d4"),
-            check("state: status 200"), check("every event was delivered in order"),
+            check("state: status 200", probe: "p1"), check("every event was delivered in order"),
         ])
 
     private static let failed = scenario(
@@ -77,7 +77,7 @@ enum HandMadeResult {
             check(
                 "SnapshotComplete (movie): body $.code", "body $.code: expected 0, got 7", delivery: "d2",
                 line: 10),
-            check("videos: answered", "no answer: nobody listens", line: 12),
+            check("videos: answered", "no answer: nobody listens", probe: "p1", line: 12),
         ],
         acknowledgements: [
             AcknowledgementFinding(
@@ -98,7 +98,7 @@ enum HandMadeResult {
         probes: [probe(hostile, .init(answer: answer(200, hostile)), url: "http://127.0.0.1/\(hostile)")],
         checks: [
             check("TranscodeComplete \(hostile): delivered", "expected \(hostile)", delivery: "d1"),
-            check("\(hostile): status 200", "got \(hostile)"),
+            check("\(hostile): status 200", "got \(hostile)", probe: "p1"),
         ],
         acknowledgements: [
             AcknowledgementFinding(
@@ -139,11 +139,12 @@ enum HandMadeResult {
             isInterrupted: false, duration: .milliseconds(1234))
     }
 
-    static func check(_ name: String, _ message: String = "", delivery: String? = nil, line: Int = 7) -> Check
-    {
+    static func check(
+        _ name: String, _ message: String = "", delivery: String? = nil, probe: String? = nil, line: Int = 7
+    ) -> Check {
         Check(
             name: name, verdict: message.isEmpty ? .pass : .fail, message: message,
-            position: SourcePosition(file: "", line: line, column: 5), delivery: delivery)
+            position: SourcePosition(file: "", line: line, column: 5), delivery: delivery, probe: probe)
     }
 
     static func delivery(
@@ -190,7 +191,8 @@ enum HandMadeResult {
     ) -> ProbeResult {
         let place = SourcePosition(file: "good.json", line: 9, column: 5)
         return ProbeResult(
-            planned: PlannedProbe(id: "p1", name: name, spec: ProbeSpec(.request(HTTPQuestion(url: url)), at: place)),
+            planned: PlannedProbe(
+                id: "p1", name: name, spec: ProbeSpec(.request(HTTPQuestion(url: url)), at: place)),
             url: url, requests: requests,
             last: last)
     }

@@ -51,7 +51,7 @@
         (!event.value || data.event === event.value) &&
         (!wanted || textOf(item).includes(wanted));
       item.hidden = !fits;
-      if (item.id) {
+      if (!item.classList.contains("probe")) {
         total += 1;
         if (fits) shown += 1;
         const row = rows.get(item.id);

@@ -1,0 +1,119 @@
+/// The report of an exploration for people.
+public struct ExploreReport: Sendable {
+    private let style: TextStyle
+    private static let linesOfDifference = 20
+
+    /// A report.
+    public init(style: TextStyle) { self.style = style }
+
+    /// The whole report; `files` are the paths of the saved scenarios, one for each finding or nil.
+    public func text(_ result: ExploreResult, files: [String?]) -> String {
+        var lines = ["\(mark(result.verdict)) \(style.strong(SafeText.line(result.name)))  \(style.faint(result.file))"]
+        for part in result.parts { lines.append("  \(self.part(part, result))") }
+        for (place, finding) in result.findings.enumerated() {
+            lines += [""] + self.finding(finding, files.indices.contains(place) ? files[place] : nil)
+        }
+        if let problem = result.problem { lines += [""] + self.problem(problem, result) }
+        for note in result.notes { lines.append("  \(style.warn("!")) \(SafeText.line(note))") }
+        for part in result.parts where !part.isObserved {
+            lines.append(
+                "  \(style.warn("!")) nothing reads the state of \(part.media.joined(separator: ", ")): only answers were compared; add \"observe\" to the scenario"
+            )
+        }
+        if result.isTimeUp { lines.append("  \(style.warn("!")) the time limit ended the search") }
+        if result.isInterrupted { lines.append("  \(style.warn("interrupted"))") }
+        lines += ["", summary(result)]
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// `1,000 of 239,280 histories of 5 deliveries (movie), drawn with seed 7`.
+    private func part(_ part: ExploreResult.Part, _ result: ExploreResult) -> String {
+        let total = part.total.map(Self.grouped) ?? "more than 9·10¹⁸"
+        let how =
+            part.selected == 0
+            ? "none was chosen"
+            : part.isExhaustive ? "all there are within the bounds" : "drawn with seed \(result.historySeed)"
+        let media = part.media.joined(separator: ", ")
+        return "\(Self.grouped(part.run)) of \(part.selected == 0 ? "?" : total) histories of \(Shown.count(part.deliveries, "delivery")) (\(media)): \(how)"
+    }
+
+    private func finding(_ finding: ExploreResult.Finding, _ file: String?) -> [String] {
+        var lines = ["\(style.bad("✗")) \(style.strong(SafeText.line(finding.rule)))"]
+        for (place, line) in finding.lines.enumerated() {
+            lines.append("    \(place + 1)  \(SafeText.line(line))")
+        }
+        if !finding.difference.isEmpty {
+            lines.append("  \(style.faint("the state, - after the plain order of these events, + after this history"))")
+            for line in finding.difference.prefix(Self.linesOfDifference) {
+                let text = SafeText.line(line)
+                lines.append("    \(line.hasPrefix("-") ? style.good(text) : style.bad(text))")
+            }
+            let rest = finding.difference.count - Self.linesOfDifference
+            if rest > 0 { lines.append("    \(style.faint("… \(rest) lines more"))") }
+        }
+        for message in finding.messages.prefix(5) { lines.append("    \(style.bad(SafeText.line(message)))") }
+        lines.append("  \(style.faint(story(finding)))")
+        if let file { lines.append("  run it again: vodhook run \(RequestText.quoted(file))") }
+        return lines
+    }
+
+    private func story(_ finding: ExploreResult.Finding) -> String {
+        let rate = "\(finding.repeated.failed) of \(finding.repeated.of) times"
+        let repeats = finding.isRepeatable ? "repeatable: failed \(rate)" : "flaky: failed \(rate)"
+        let shrunk =
+            finding.shrinkRuns > 0
+            ? "shrunk from \(Shown.count(finding.foundWith, "delivery")) to \(finding.history.slots.count) in \(Shown.count(finding.shrinkRuns, "run"))"
+            : "not shrunk"
+        let explains = finding.explains > 1 ? "; explains \(finding.explains) failing histories" : ""
+        return "\(shrunk); \(finding.kind == "death" && finding.shrinkRuns == 0 ? "the receiver did not come back" : repeats)\(explains)"
+    }
+
+    private func problem(_ problem: ExploreResult.Problem, _ result: ExploreResult) -> [String] {
+        switch problem {
+        case .nothingToDeliver: return ["  \(style.bad("the scenario delivers nothing"))"]
+        case .unreachable(let reason):
+            return ["  \(style.bad("nothing answers at \(result.target): \(SafeText.line(reason))"))"]
+        case .plainFails(let messages):
+            return ["  \(style.bad("the plain history fails already; make it pass first: vodhook run \(RequestText.quoted(result.file))"))"]
+                + messages.prefix(10).map { "    \(style.bad(SafeText.line($0)))" }
+        case .unsteady(let places):
+            let list = places.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
+            return [
+                "  \(style.bad("two plain histories left different states, at:"))",
+                "    \(SafeText.line(list))",
+                "  if that is as it should be, declare it: \"observe\": { …, \"volatile\": [\(SafeText.line(list))] }",
+            ]
+        }
+    }
+
+    /// The last line.
+    public func summary(_ result: ExploreResult) -> String {
+        let count = result.findings.count
+        let found = count == 0 ? (result.problem == nil ? style.good("no finding") : style.bad("not explored")) : style.bad(Shown.count(count, "finding"))
+        let histories = result.parts.reduce(0) { $0 + $1.run }
+        let parts = [
+            found, "\(Self.grouped(histories)) histories", "\(Self.grouped(result.requests)) requests",
+            Shown.duration(result.duration), "seed \(result.historySeed)",
+        ]
+        return "\(mark(result.verdict)) \(parts.joined(separator: " · "))"
+    }
+
+    private func mark(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .pass: style.good("✓")
+        case .fail: style.bad("✗")
+        case .interrupted: style.warn("!")
+        }
+    }
+
+    /// `239,280`.
+    static func grouped(_ number: Int) -> String {
+        let digits = Array(String(number))
+        var text = ""
+        for (place, digit) in digits.enumerated() {
+            if place > 0, (digits.count - place).isMultiple(of: 3) { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+}

@@ -1,0 +1,29 @@
+/// A failing history made small, with what it came to and what the plain one of the same events came to.
+struct ShrunkHistory {
+    let kind: Symptom.Kind
+    let original: PartExplorer.Failing
+    let history: History
+    let record: HistoryRecord
+    let plain: HistoryRecord
+    let symptoms: [Symptom]
+    let runs: Int
+    let repeated: (failed: Int, of: Int)
+    var explains: Int
+    let isShrunk: Bool
+
+    /// The finding as it is reported, with its scenario.
+    func finding(names: [String], writer: HistoryScenarioWriter) -> ExploreResult.Finding {
+        let rule = OrderRule.sentence(history, symptoms, names: names)
+        let differences = symptoms.compactMap(\.difference)
+        let others = symptoms.filter { $0.difference == nil }.map(\.message)
+        let description =
+            "Found by vodhook explore in \(writer.scenario.file): the plain order of the same events is "
+            + history.plain.slots.map { names[$0.event] }.joined(separator: ", ") + "."
+        return ExploreResult.Finding(
+            rule: rule, kind: kind.rawValue, lines: OrderRule.lines(history, names: names), history: history,
+            foundWith: original.history.slots.count, shrinkRuns: isShrunk ? runs : 0, repeated: repeated,
+            explains: explains, difference: StateDifference.lines(differences), messages: others,
+            scenario: writer.document(
+                history, name: rule, description: description, found: record, plain: plain))
+    }
+}
