@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/setup.sh
-need libcurl4-openssl-dev openssl python3 nginx-light
+need libcurl4-openssl-dev openssl python3 nginx-light libxml2-utils perl
 
 case "${1:-}" in
     thread) flags=(-Xswiftc -DSANITIZE_THREAD) ;;

@@ -29,7 +29,9 @@ struct CatalogCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The documented variant for --format schema.", valueName: "name"))
     var profile: String?
 
-    @Option(name: .customLong("catalog"), help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"))
+    @Option(
+        name: .customLong("catalog"),
+        help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"))
     var catalogues: [String] = []
 
     func run() throws {
@@ -43,18 +45,28 @@ struct CatalogCommand: ParsableCommand {
             case .json: out.write(pretty(CatalogueReport.document(event.event)))
             case .schema:
                 let profile = try event.profile(profile)
-                out.write(pretty(EventSchema.schema(for: event.event, profile: profile, provider: event.provider)))
-            case .openapi: throw Failure.flag("--format openapi takes a provider: vodhook catalog \(event.provider.name) --format openapi")
+                out.write(
+                    pretty(EventSchema.schema(for: event.event, profile: profile, provider: event.provider)))
+            case .openapi:
+                throw Failure.flag(
+                    "--format openapi takes a provider: vodhook catalog \(event.provider.name) --format openapi"
+                )
             }
             return
         }
         let providers = try name.map { [try EventName.provider($0, in: catalogue)] } ?? catalogue.providers
         switch format {
-        case .table: out.write(name == nil ? CatalogueReport.table(catalogue) : CatalogueReport.table(providers[0]))
+        case .table:
+            out.write(name == nil ? CatalogueReport.table(catalogue) : CatalogueReport.table(providers[0]))
         case .json: out.write(pretty(["providers": .array(providers.map(CatalogueReport.document))]))
-        case .schema: throw Failure.flag("--format schema takes one event: vodhook catalog aliyun/TranscodeComplete --format schema")
+        case .schema:
+            throw Failure.flag(
+                "--format schema takes one event: vodhook catalog aliyun/TranscodeComplete --format schema")
         case .openapi:
-            guard name != nil else { throw Failure.flag("--format openapi takes a provider: vodhook catalog aliyun --format openapi") }
+            guard name != nil else {
+                throw Failure.flag(
+                    "--format openapi takes a provider: vodhook catalog aliyun --format openapi")
+            }
             out.write(pretty(OpenAPIDocument.document(for: providers[0], version: VodHook.version)))
         }
     }

@@ -56,7 +56,8 @@ struct SeedOptions: ParsableArguments {
     var seed: UInt64?
 
     @Option(
-        help: ArgumentHelp("1 (the default) is real time, 60 a minute per second, max does not wait.", valueName: "speed"))
+        help: ArgumentHelp(
+            "1 (the default) is real time, 60 a minute per second, max does not wait.", valueName: "speed"))
     var speed: Speed?
 
     @Option(
@@ -149,7 +150,8 @@ struct ReportOptions: ParsableArguments, ColorChoice {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "terminal, json, junit, tap, github or html, to standard output or to a file; repeatable.", valueName: "kind[=path]"))
+            "terminal, json, junit, tap, github or html, to standard output or to a file; repeatable.",
+            valueName: "kind[=path]"))
     var reports: [ReportRequest] = []
 
     @Flag(name: .shortAndLong, help: "Show only what failed.")
@@ -178,7 +180,11 @@ struct ReportOptions: ParsableArguments, ColorChoice {
     func write(_ result: RunResult) throws {
         for request in reports where request.path != nil || request.kind != .terminal {
             let text = request.text(result, detail)
-            if let path = request.path { try Files.write(text, to: path) } else { Output.standardOutput.write(text) }
+            if let path = request.path {
+                try Files.write(text, to: path)
+            } else {
+                Output.standardOutput.write(text)
+            }
         }
         switch result.verdict {
         case .pass: return

@@ -11,22 +11,25 @@ struct EmitCommand: AsyncParsableCommand {
             vodhook emit aliyun/TranscodeComplete
             vodhook emit volcengine/WorkflowComplete --profile directurl --pretty
             vodhook emit aliyun/SnapshotComplete --fail SnapshotTimeOut --set Extend=order-42
-            vodhook emit aliyun/TranscodeComplete --key MySecret1 --curl
-            vodhook emit aliyun/TranscodeComplete --target http://127.0.0.1:8080/callback --key MySecret1
+            vodhook emit aliyun/TranscodeComplete --key K1 --curl
+            vodhook emit aliyun/TranscodeComplete --target http://localhost:8080/cb --key K1
             """)
 
     /// The URL of `--headers` and `--curl` when no other is given.
     static let defaultURL = "http://127.0.0.1:8080/callback"
 
     @Argument(
-        help: ArgumentHelp("Provider and event, such as aliyun/TranscodeComplete.", valueName: "provider/event"),
+        help: ArgumentHelp(
+            "Provider and event, such as aliyun/TranscodeComplete.", valueName: "provider/event"),
         completion: .custom { _, _, _ in EmitCommand.names })
     var name: String
 
     @Option(help: ArgumentHelp("A documented variant of the body.", valueName: "name"))
     var profile: String?
 
-    @Option(help: ArgumentHelp("Make it a failure, with this code or the first documented one.", valueName: "code"))
+    @Option(
+        help: ArgumentHelp(
+            "Make it a failure, with this code or the first documented one.", valueName: "code"))
     var fail: String?
 
     @Option(help: ArgumentHelp("Remove what the path selects; repeatable.", valueName: "path"))
@@ -44,7 +47,9 @@ struct EmitCommand: AsyncParsableCommand {
     @Flag(help: "Print a curl command that sends it.")
     var curl = false
 
-    @Option(name: .customLong("signed-at"), help: ArgumentHelp("Sign for this Unix time in seconds instead of now.", valueName: "seconds"))
+    @Option(
+        name: .customLong("signed-at"),
+        help: ArgumentHelp("Sign for this Unix time in seconds instead of now.", valueName: "seconds"))
     var signedAt: Int64?
 
     @Flag(name: .customLong("dry-run"), help: "Print what would be sent and send nothing.")
@@ -64,7 +69,9 @@ struct EmitCommand: AsyncParsableCommand {
     func validate() throws {
         if count < 1 { throw ValidationError("--count takes a number from 1") }
         if headers && curl { throw ValidationError("--headers and --curl exclude each other") }
-        if pretty && (headers || curl) { throw ValidationError("--pretty shows another body than the signed one; leave it out") }
+        if pretty && (headers || curl) {
+            throw ValidationError("--pretty shows another body than the signed one; leave it out")
+        }
     }
 
     func run() async throws {
@@ -82,7 +89,9 @@ struct EmitCommand: AsyncParsableCommand {
         let (planned, problems) = planner.plan(scenario, count: count)
         try Inputs.report(problems)
         guard let plan = planned else { throw ExitCode.invalidInput }
-        if target.target != nil && !dryRun { return try await send(plan, scenario, catalogue) }
+        if target.target != nil && !dryRun && !headers && !curl {
+            return try await send(plan, scenario, catalogue)
+        }
         for delivery in plan.deliveries { Output.standardOutput.write(try text(of: delivery) + "\n") }
     }
 
@@ -96,7 +105,9 @@ struct EmitCommand: AsyncParsableCommand {
 
     private func send(_ plan: Plan, _ scenario: Scenario, _ catalogue: Catalogue) async throws {
         let session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
-        let result = try await Interrupt.cancelling { try await session.run([Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue)]) }
+        let result = try await Interrupt.cancelling {
+            try await session.run([Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue)])
+        }
         try reports.write(result)
     }
 
@@ -112,7 +123,8 @@ struct EmitCommand: AsyncParsableCommand {
             unixSeconds: signedAt ?? Int64(Date().timeIntervalSince1970))
         let request = OutgoingRequest(
             method: delivery.rules.method, url: url,
-            headers: [HTTPHeader("Content-Type", delivery.rules.contentType)] + delivery.rules.headers + signed,
+            headers: [HTTPHeader("Content-Type", delivery.rules.contentType)] + delivery.rules.headers
+                + signed,
             body: delivery.body)
         return curl ? RequestText.curl(request) : RequestText.http(request)
     }

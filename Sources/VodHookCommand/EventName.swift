@@ -7,10 +7,14 @@ struct EventName {
 
     /// Finds provider and event whatever their case; throws with suggestions.
     init(_ text: String, in catalogue: Catalogue) throws {
-        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         guard parts.count == 2, !parts[1].isEmpty else {
-            let near = catalogue.providers.first { $0.event(text) != nil }.map { ": did you mean \($0.name)/\(text)?" }
-            throw Failure.flag("\"\(text)\" is not PROVIDER/EVENT\(near ?? ", such as aliyun/TranscodeComplete")")
+            let near = catalogue.providers.first { $0.event(text) != nil }.map {
+                ": did you mean \($0.name)/\(text)?"
+            }
+            throw Failure.flag(
+                "\"\(text)\" is not PROVIDER/EVENT\(near ?? ", such as aliyun/TranscodeComplete")")
         }
         provider = try Self.provider(parts[0], in: catalogue)
         guard let event = provider.event(parts[1]) else {
@@ -28,7 +32,8 @@ struct EventName {
             return provider
         }
         let names = catalogue.providers.map(\.name)
-        let remedy = Suggestion.didYouMean(name, among: names) ?? "known are: \(names.joined(separator: ", "))"
+        let remedy =
+            Suggestion.didYouMean(name, among: names) ?? "known are: \(names.joined(separator: ", "))"
         throw Failure.flag("unknown provider \"\(name)\": \(remedy)")
     }
 

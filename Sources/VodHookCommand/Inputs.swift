@@ -23,11 +23,13 @@ struct Inputs {
         let overrides = try options.settings.map { try $0.change() }
         var items: [Item] = []
         for source in try Files.scenarios(paths) {
-            let (catalogue, more) = try Self.catalogue(options.catalogues + project.catalogues, of: source, otherwise: shared)
+            let (catalogue, more) = try Self.catalogue(
+                options.catalogues + project.catalogues, of: source, otherwise: shared)
             findings += more
             let loader = ScenarioLoader(
                 ScenarioLoader.Context(
-                    catalogue: catalogue, environment: ProcessInfo.processInfo.environment, shared: project.variables, variables: flags,
+                    catalogue: catalogue, environment: ProcessInfo.processInfo.environment,
+                    shared: project.variables, variables: flags,
                     open: { try? Files.read($0) }))
             let (scenarios, mistakes) = loader.loadAll(source)
             findings += mistakes
@@ -44,7 +46,9 @@ struct Inputs {
             }
         }
         try Self.report(findings)
-        if items.isEmpty { throw Failure.invalidInput("no scenario has the tags that --only and --skip leave") }
+        if items.isEmpty {
+            throw Failure.invalidInput("no scenario has the tags that --only and --skip leave")
+        }
         self.items = items
     }
 
@@ -62,7 +66,9 @@ struct Inputs {
         _ folders: [String], of source: SourceText, otherwise shared: Catalogue
     ) throws -> (Catalogue, [Finding]) {
         guard let folder = JSONReader.read(source).value?["catalog"]?.string else { return (shared, []) }
-        let base = source.name.contains("/") ? String(source.name[..<(source.name.lastIndex(of: "/") ?? source.name.startIndex)]) : "."
+        let base =
+            source.name.contains("/")
+            ? String(source.name[..<(source.name.lastIndex(of: "/") ?? source.name.startIndex)]) : "."
         return try catalogue(folders + [folder.hasPrefix("/") ? folder : "\(base)/\(folder)"])
     }
 
@@ -79,7 +85,7 @@ struct Inputs {
         for finding in findings { Output.standardError.write(finding.text + "\n") }
         let errors = findings.count { $0.severity == .error }
         guard errors > 0 else { return }
-        Output.standardError.write("\(errors == 1 ? "1 mistake" : "\(errors) mistakes"); nothing was sent\n")
+        Output.standardError.write("\(errors == 1 ? "1 mistake" : "\(errors) mistakes"), nothing done\n")
         throw ExitCode.invalidInput
     }
 }

@@ -12,8 +12,8 @@ struct ListenCommand: AsyncParsableCommand {
             Takes callbacks on every path, verifies them, and serves the state it made of them:
             GET /videos, GET /videos/ID, GET /events, GET /health, DELETE /state.
 
-              vodhook listen --port 8080 --key MySecret1
-              vodhook run scenarios/aliyun --target http://127.0.0.1:8080/callback --key MySecret1
+              vodhook listen --port 8080 --key K1
+              vodhook run scenarios/aliyun --target http://127.0.0.1:8080/cb --key K1
             """)
 
     @Option(help: "The address to listen on.")

@@ -5,7 +5,9 @@ enum OptionalValues {
     /// What stands for a value that was left out.
     static let omitted = "true"
 
-    /// The arguments with every missing value of `--fail` filled in. A value has no slash; PROVIDER/EVENT has one.
+    /// The arguments with every missing value of `--fail` filled in.
+    ///
+    /// A value has no slash; PROVIDER/EVENT has one.
     static func filled(_ arguments: [String]) -> [String] {
         guard arguments.first == "emit" else { return arguments }
         var filled: [String] = []

@@ -19,7 +19,9 @@ final class Output: Sendable {
         isTerminal = isatty(descriptor) == 1
     }
 
-    /// Writes `text`, wiping a status line first. A closed pipe ends the writing in silence, as for any filter.
+    /// Writes `text`, wiping a status line first.
+    ///
+    /// A closed pipe ends the writing in silence, as for any filter.
     func write(_ text: String) {
         statusLine.withLock { shown in
             if shown { put("\r\u{1B}[K") }

@@ -10,7 +10,8 @@ struct ProcessRunner: CommandRunner {
         let begin = ContinuousClock.now
         func outcome(_ code: Int?, _ output: String, _ failure: String?) -> CommandOutcome {
             CommandOutcome(
-                exitCode: code, output: Array(output.utf8), failure: failure, duration: begin.duration(to: .now))
+                exitCode: code, output: Array(output.utf8), failure: failure,
+                duration: begin.duration(to: .now))
         }
         guard let program = words.first else { return outcome(nil, "", "there is no command") }
         let work = Task { () -> CommandOutcome in

@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
 
               vodhook run scenarios/aliyun/one-rendition-fails.json
               vodhook run scenarios --speed max --report json=result.json
-              VODHOOK_KEY=MySecret1 vodhook run my.json --target https://api.example.test/vod/callback
+              VODHOOK_KEY=K1 vodhook run my.json --target https://api.example.test/cb
             """)
 
     @Argument(help: ArgumentHelp("Scenario files, or folders of them.", valueName: "scenario"))
@@ -51,7 +51,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let inputs = try Inputs(paths: scenarios, options: seeds, choice: TagChoice(only: only, skip: skip))
         if dryRun {
-            return Output.standardOutput.write(inputs.items.map { PlanTable.text($0.plan) }.joined(separator: "\n"))
+            return Output.standardOutput.write(
+                inputs.items.map { PlanTable.text($0.plan) }.joined(separator: "\n"))
         }
         var session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
         session.jobs = jobs

@@ -23,7 +23,8 @@ struct RunSession: Sendable {
     func run(_ items: [Inputs.Item]) async throws -> RunResult {
         let wall = WallClock.start()
         let out = Output.standardOutput
-        let report = TerminalReport(style: TextStyle(usesColor: out.usesColor(reports)), detail: reports.detail)
+        let report = TerminalReport(
+            style: TextStyle(usesColor: out.usesColor(reports)), detail: reports.detail)
         var results: [Int: ScenarioResult] = [:]
         var shown = 0
         try await withThrowingTaskGroup(of: (Int, ScenarioResult).self) { group in
@@ -37,7 +38,8 @@ struct RunSession: Sendable {
                         results[place] = .notBegun(items[place].plan)
                         continue
                     }
-                    let progress = Progress(name: items[place].plan.name, place: place + 1, count: items.count)
+                    let progress = Progress(
+                        name: items[place].plan.name, place: place + 1, count: items.count)
                     group.addTask {
                         let result = try await run(items[place], progress)
                         progress.finish()
@@ -51,13 +53,16 @@ struct RunSession: Sendable {
                 }
                 while let result = results[shown] {
                     shown += 1
-                    if reports.standardOutputKind == .terminal, let text = report.text(result) { out.write(text) }
+                    if reports.standardOutputKind == .terminal, let text = report.text(result) {
+                        out.write(text)
+                    }
                 }
             }
         }
         let ordered = items.indices.compactMap { results[$0] }
         let result = RunResult(
-            toolVersion: VodHook.version, seed: items.first?.plan.seed ?? 1, scenarios: ordered, duration: wall.now())
+            toolVersion: VodHook.version, seed: items.first?.plan.seed ?? 1, scenarios: ordered,
+            duration: wall.now())
         if reports.standardOutputKind == .terminal { out.write(report.summary(result) + "\n") }
         return result
     }
@@ -87,7 +92,8 @@ struct RunSession: Sendable {
             configuration.callbackURL = .exactly(signed)
         }
         configuration.schemes = Dictionary(
-            item.catalogue.providers.compactMap { provider in provider.rules.signature.map { (provider.name, $0) }
+            item.catalogue.providers.compactMap { provider in
+                provider.rules.signature.map { (provider.name, $0) }
             },
             uniquingKeysWith: { first, _ in first })
         configuration.script = scenario.receiverAnswers.map { answer in
@@ -115,7 +121,8 @@ struct RunSession: Sendable {
                 url: target.signedURL ?? spec.signedURL ?? url, key: key, previousKey: spec.previousKey),
             contentType: spec.contentType, headers: spec.headers)
         let runner = Runner(
-            transport: engine, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed), wall: WallClock.start(),
+            transport: engine, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed),
+            wall: WallClock.start(),
             target: runTarget,
             observer: { progress.show($0) })
         let result = await runner.run(item.plan)

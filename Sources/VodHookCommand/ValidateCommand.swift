@@ -19,10 +19,14 @@ struct ValidateCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Files, or folders of scenarios.", valueName: "file"))
     var files: [String]
 
-    @Option(help: ArgumentHelp("The files are bodies of this event.", valueName: "provider/event"), completion: .custom { _, _, _ in EmitCommand.names })
+    @Option(
+        help: ArgumentHelp("The files are bodies of this event.", valueName: "provider/event"),
+        completion: .custom { _, _, _ in EmitCommand.names })
     var event: String?
 
-    @Option(help: ArgumentHelp("The profile that the bodies must keep; the best fitting one unless given.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The profile that the bodies must keep; the best fitting one unless given.", valueName: "name"))
     var profile: String?
 
     @Flag(help: "Report fields that the catalogue does not know.")
@@ -69,18 +73,25 @@ struct ValidateCommand: ParsableCommand {
         for (provider, event) in candidates {
             if let profile {
                 let chosen = try EventName("\(provider.name)/\(event.name)", in: catalogue).profile(profile)
-                fits.append((provider, event, BodyValidator.fit(root, of: source, to: chosen, strict: strict)))
+                fits.append(
+                    (provider, event, BodyValidator.fit(root, of: source, to: chosen, strict: strict)))
             } else if let fit = BodyValidator.bestFit(root, of: source, for: event, strict: strict) {
                 fits.append((provider, event, fit))
             }
         }
         guard let best = fits.min(by: { $0.fit.errorCount < $1.fit.errorCount }) else { return false }
         for finding in best.fit.findings { out.write(finding.text + "\n") }
-        let others = fits.filter { $0.provider.name != best.provider.name && $0.fit.errorCount == best.fit.errorCount }
+        let others = fits.filter {
+            $0.provider.name != best.provider.name && $0.fit.errorCount == best.fit.errorCount
+        }
         let names = ([best] + others).map { "\($0.provider.name)/\($0.event.name)" }.joined(separator: " or ")
-        let unknown = best.fit.unknownKeys == 0 ? "" : ", \(best.fit.unknownKeys) unknown fields"
+        let unknown =
+            best.fit.unknownKeys == 0
+            ? "" : ", \(best.fit.unknownKeys) unknown field\(best.fit.unknownKeys == 1 ? "" : "s")"
         let isValid = best.fit.errorCount == 0
-        out.write("\(source.name): \(isValid ? "valid" : "not a valid") \(names), profile \(best.fit.profile.name)\(unknown)\n")
+        out.write(
+            "\(source.name): \(isValid ? "valid" : "not a valid") \(names), profile \(best.fit.profile.name)\(unknown)\n"
+        )
         return isValid
     }
 
@@ -90,7 +101,8 @@ struct ValidateCommand: ParsableCommand {
         let found = BodyValidator.detect(root.value, in: catalogue)
         if found.isEmpty {
             throw Failure.invalidInput(
-                "\(source.name): no provider has an event \"\(root["EventType"]?.string ?? "")\" of this shape; say which with --event")
+                "\(source.name): no provider has an event \"\(root["EventType"]?.string ?? "")\" of this shape; say which with --event"
+            )
         }
         return found
     }

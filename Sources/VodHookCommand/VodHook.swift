@@ -16,14 +16,15 @@ struct VodHook: AsyncParsableCommand {
             signed, timed and retried as the vendor does, and checks the receiver's answers and state.
 
               vodhook run scenarios/aliyun
-              vodhook run scenarios/aliyun --target http://127.0.0.1:8080/callback --key MySecret1
+              vodhook run scenarios/aliyun --target http://localhost:8080/cb --key K1
 
             Exit codes: 0 passed, 1 a check failed, 2 an input file is invalid, 3 the tool could not do its work,
             64 bad flags, 130 interrupted.
             """,
         version: "vodhook \(version) (libcurl \(CurlEngine.libcurlVersion))",
         subcommands: [
-            RunCommand.self, EmitCommand.self, ListenCommand.self, ValidateCommand.self, CatalogCommand.self,
+            RunCommand.self, ExploreCommand.self, EmitCommand.self, ListenCommand.self, ValidateCommand.self,
+            CatalogCommand.self,
         ]
     )
 

@@ -139,6 +139,8 @@ public struct FactScope: Sendable {
     public let provider: Provider
     /// The element of the innermost list, or nil outside of lists.
     public var item: Fact?
+    /// True when ids are written as marks, to be filled in for one media after the other.
+    var marksIdentities = false
 
     /// The fact at `path`, or nil.
     func fact(at path: [String]) -> Fact? {
@@ -185,7 +187,8 @@ public struct FactScope: Sendable {
         case .decimal(let value): JSONNumber(shortest: value)?.literal
         case .text(let text): text
         case .time(let time): time.isoSeconds
-        case .identity(let identity): IdentityFormat(alphabet: .hex, length: 32).text(for: identity)
+        case .identity(let identity):
+            marksIdentities ? IdentityMark(identity).text : IdentityMark.usualFormat.text(for: identity)
         case .list(let elements): elements.compactMap(text(of:)).joined(separator: ",")
         case .group: nil
         }
@@ -203,7 +206,9 @@ public struct FactScope: Sendable {
         case (.unix, .time(let time)): .int(Int(time.unixSeconds))
         case (.unixMilliseconds, .time(let time)): .int(Int(time.milliseconds))
         case (.id(let name), .identity(let identity)):
-            provider.ids[name].map { .text($0.text(for: identity)) }
+            provider.ids[name].map {
+                .text(marksIdentities ? IdentityMark(identity, format: name).text : $0.text(for: identity))
+            }
         // A text in a list of ids names the thing already.
         case (.id, .text): fact
         case (.id(let name), .list(let elements)): .list(elements.compactMap { apply(.id(name), to: $0) })

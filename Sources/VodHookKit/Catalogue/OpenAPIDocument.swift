@@ -33,7 +33,9 @@ public enum OpenAPIDocument {
                     "content": [provider.rules.contentType: ["schema": schema]],
                 ],
                 "responses": [
-                    "200": ["description": "The event is acknowledged; every other answer counts as a failure."]
+                    "200": [
+                        "description": "The event is acknowledged; every other answer counts as a failure."
+                    ]
                 ],
             ]
         ]

@@ -24,7 +24,8 @@ public enum Acknowledgement {
         }
     }
 
-    private static func what(_ attempt: Attempt, _ rules: DeliveryRules) -> (text: String, isAccepted: Bool)? {
+    private static func what(_ attempt: Attempt, _ rules: DeliveryRules) -> (text: String, isAccepted: Bool)?
+    {
         if let failure = attempt.exchange.failure {
             switch failure.kind {
             case .timeout: return ("no answer within \(DurationText.text(rules.timeout))", false)
@@ -35,7 +36,8 @@ public enum Acknowledgement {
         guard let answer = attempt.exchange.answer else { return nil }
         let wanted = rules.successStatuses.map(String.init).joined(separator: ", ")
         if rules.accepts(attempt.exchange) {
-            return saysError(answer.body) ? ("answered \(answer.status) with an error in the body", true) : nil
+            return saysError(answer.body)
+                ? ("answered \(answer.status) with an error in the body", true) : nil
         }
         switch answer.status {
         case 200...299: return ("answered \(answer.status), but only \(wanted) counts as success", false)
@@ -53,18 +55,21 @@ public enum Acknowledgement {
             return "counts as failure: lost after \(Shown.count(attempt.number, "attempt"))"
         }
         let left = schedule.extent.attempts
-        return "counts as failure: sent again in \(DurationText.text(gap)), lost after \(Shown.count(left, "attempt"))"
+        return
+            "counts as failure: sent again in \(DurationText.text(gap)), lost after \(Shown.count(left, "attempt"))"
     }
 
     /// True for the shapes in which frameworks report errors: `error`, `errors`, `success: false`, a code that is
     /// not one of success.
     static func saysError(_ body: [UInt8]) -> Bool {
-        guard body.first == 0x7B, let value = try? JSONReader.value(of: body), let object = value.object else {
+        guard body.first == 0x7B, let value = try? JSONReader.value(of: body), let object = value.object
+        else {
             return false
         }
         for member in object.members {
             switch (member.key.lowercased(), member.value) {
-            case ("error", .string(let text)), ("errormessage", .string(let text)): if !text.isEmpty { return true }
+            case ("error", .string(let text)), ("errormessage", .string(let text)):
+                if !text.isEmpty { return true }
             case ("error", .bool(let truth)): if truth { return true }
             case ("error", .object), ("exception", .string), ("exception", .object): return true
             case ("errors", .array(let errors)): if !errors.isEmpty { return true }
@@ -103,7 +108,9 @@ public struct VendorView: Sendable, Equatable {
                 latest = max(latest, last.plannedAt - first.plannedAt)
             }
             let mayHaveBeenHandled = delivery.attempts.dropLast().contains { attempt in
-                if let failure = attempt.exchange.failure { return [.timeout, .closed].contains(failure.kind) }
+                if let failure = attempt.exchange.failure {
+                    return [.timeout, .closed].contains(failure.kind)
+                }
                 return true
             }
             if mayHaveBeenHandled { twice.append(subject) }

@@ -1,6 +1,8 @@
 /// Compares what came with what was expected; every comparison is a check with its place.
 public enum Checker {
-    /// The checks of one delivery. Its end is always checked: `delivered` unless the scenario says otherwise.
+    /// The checks of one delivery.
+    ///
+    /// Its end is always checked: `delivered` unless the scenario says otherwise.
     public static func checks(of result: DeliveryResult) -> [Check] {
         let expect = result.planned.expect
         let last = result.attempts.last
@@ -19,7 +21,9 @@ public enum Checker {
             maker.add(
                 "attempts", at: attempts.position,
                 attempts.value.contains(count)
-                    ? nil : "expected \(Predicate.shown(attempts.value)) attempts, got \(count)")
+                    ? nil
+                    : "expected \(Predicate.shown(attempts.value)) attempt\(attempts.value == 1...1 ? "" : "s"), got \(count)"
+            )
         }
         maker.answer(expect)
         return maker.checks
@@ -46,7 +50,8 @@ public enum Checker {
         return Check(
             name: "\(result.planned.name): never\(time)", verdict: held ? .fail : .pass,
             message: held
-                ? "expected never to hold\(time), but it held at question \(result.requests); the answer was: \(shown)" : "",
+                ? "expected never to hold\(time), but it held at question \(result.requests); the answer was: \(shown)"
+                : "",
             position: spec.position, delivery: nil, probe: result.planned.id)
     }
 
@@ -100,7 +105,10 @@ private struct CheckMaker {
     }
 
     private var lastAnswer: String {
-        if let failure = exchange?.failure { return failure.message }
+        // The reason stands in the check of the outcome already.
+        if let failure = exchange?.failure {
+            return checks.contains { $0.verdict == .fail } ? "no answer" : failure.message
+        }
         return exchange?.answer.map { "status \($0.status)" } ?? "nothing was sent"
     }
 
@@ -120,7 +128,7 @@ private struct CheckMaker {
             let limit = DurationText.text(within.value)
             let holds = took <= within.value && exchange.failure == nil
             let complaint =
-                exchange.failure?.message
+                exchange.failure.map { _ in "there was none" }
                 ?? "it took \(JSONNumber(shortest: (took.milliseconds * 10).rounded() / 10)?.literal ?? "?") ms"
             add(
                 "within \(limit)", at: within.position,

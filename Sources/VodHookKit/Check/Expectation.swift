@@ -1,4 +1,6 @@
-/// What is expected of a delivery or of a probe's answer. Every part remembers its place in the file.
+/// What is expected of a delivery or of a probe's answer.
+///
+/// Every part remembers its place in the file.
 public struct Expectation: Sendable {
     /// How the delivery ends; `delivered` when nobody says otherwise.
     public var outcome: Located<Outcome>?

@@ -31,12 +31,15 @@ public struct RunAssertion: Sendable {
             guard !durations.isEmpty else { return [check("latency \(name)", "there was no attempt")] }
             let rank = Int((percentile / 100 * Double(durations.count)).rounded(.up))
             let value = durations[min(max(rank, 1), durations.count) - 1]
-            let complaint = value <= limit
+            let complaint =
+                value <= limit
                 ? nil : "expected \(name) within \(DurationText.text(limit)), got \(Shown.duration(value))"
             return [check("latency \(name) within \(DurationText.text(limit))", complaint)]
         case .deliveries(let event, let expect):
             let concerned = result.deliveries.filter { $0.planned.event == event }
-            if concerned.isEmpty { return [check("deliveries of \(event)", "there was no delivery of \(event)")] }
+            if concerned.isEmpty {
+                return [check("deliveries of \(event)", "there was no delivery of \(event)")]
+            }
             return concerned.flatMap { delivery in
                 var delivery = delivery
                 delivery.planned.expect = expect
@@ -45,19 +48,31 @@ public struct RunAssertion: Sendable {
             }
         case .atMostInFlight(let limit):
             let most = Self.mostInFlight(result)
-            return [check("at most \(limit) in flight", most <= limit ? nil : "expected at most \(limit) requests in flight, got \(most)")]
+            return [
+                check(
+                    "at most \(limit) in flight",
+                    most <= limit ? nil : "expected at most \(limit) requests in flight, got \(most)")
+            ]
         case .noAttemptAfterSuccess:
             let offender = Self.attemptAfterSuccess(result)
-            return [check("no attempt after success", offender.map { "\($0) was sent again after it was accepted" })]
+            return [
+                check(
+                    "no attempt after success", offender.map { "\($0) was sent again after it was accepted" })
+            ]
         case .count(let what, let range):
             let count = Self.count(what, result)
-            return [check("\(Predicate.shown(range)) \(what)", range.contains(count) ? nil : "expected \(Predicate.shown(range)) \(what), got \(count)")]
+            return [
+                check(
+                    "\(Predicate.shown(range)) \(what)",
+                    range.contains(count) ? nil : "expected \(Predicate.shown(range)) \(what), got \(count)")
+            ]
         }
     }
 
     private func check(_ name: String, _ complaint: String?) -> Check {
         Check(
-            name: name, verdict: complaint == nil ? .pass : .fail, message: complaint ?? "", position: position,
+            name: name, verdict: complaint == nil ? .pass : .fail, message: complaint ?? "",
+            position: position,
             delivery: nil)
     }
 
@@ -74,7 +89,8 @@ public struct RunAssertion: Sendable {
     private static func mostInFlight(_ result: ScenarioResult) -> Int {
         let attempts = result.deliveries.flatMap(\.attempts)
         // At the same instant an end comes before a beginning: what ends does not overlap what begins.
-        let edges = attempts.map { ($0.startedAt, 1) } + attempts.map { ($0.startedAt + $0.exchange.duration, -1) }
+        let edges =
+            attempts.map { ($0.startedAt, 1) } + attempts.map { ($0.startedAt + $0.exchange.duration, -1) }
         var inFlight = 0
         return edges.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.reduce(0) { most, edge in
             inFlight += edge.1

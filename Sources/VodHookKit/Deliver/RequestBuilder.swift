@@ -36,7 +36,8 @@ struct RequestBuilder: Sendable {
         case .expectContinue: request.wire.expectsContinue = true
         case .slowBody: request.wire.bodyBytesPerSecond = fault.bytesPerSecond ?? 1000
         case .slowHeaders: request.wire.headerBytesPerSecond = fault.bytesPerSecond ?? 1000
-        case .reset: request.wire.resetAfterBodyBytes = min(fault.bytes ?? request.body.count / 2, request.body.count)
+        case .reset:
+            request.wire.resetAfterBodyBytes = min(fault.bytes ?? request.body.count / 2, request.body.count)
         case .halfClose:
             request.wire.halfCloseAfterBodyBytes = min(fault.bytes ?? request.body.count, request.body.count)
         case .ownConnection: request.wire.usesOwnConnection = true

@@ -25,7 +25,8 @@ extension Runner {
     }
 
     /// Keeps the values of `captures`; a check fails for each that is not there.
-    func capture(_ captures: [Capture], from answer: Answer?, _ subject: String, delivery: String? = nil,
+    func capture(
+        _ captures: [Capture], from answer: Answer?, _ subject: String, delivery: String? = nil,
         probe: String? = nil
     ) -> [Check] {
         captures.compactMap { capture in

@@ -101,7 +101,8 @@ public struct Runner: Sendable {
                 Check(
                     name: "something was delivered", verdict: .fail,
                     message: isSetUp ? "nothing was delivered" : "nothing was delivered: the set-up failed",
-                    position: plan.steps.first?.position ?? SourcePosition(file: plan.file, line: 1, column: 1)))
+                    position: plan.steps.first?.position
+                        ?? SourcePosition(file: plan.file, line: 1, column: 1)))
         }
         return result
     }
@@ -141,7 +142,8 @@ public struct Runner: Sendable {
     private func run(_ deliveries: [PlannedDelivery]) async -> [Piece] {
         let begin = clock.now
         let gates = Dictionary(
-            deliveries.compactMap { $0.during.map { ($0, RequestGate()) } }, uniquingKeysWith: { first, _ in first })
+            deliveries.compactMap { $0.during.map { ($0, RequestGate()) } },
+            uniquingKeysWith: { first, _ in first })
         var chains: [[PlannedDelivery]] = []
         for delivery in deliveries {
             if let leader = delivery.follows,
@@ -212,7 +214,8 @@ public struct Runner: Sendable {
         observer(.deliveryEnded(result))
         var checks = outcome == .interrupted ? [] : Checker.checks(of: result)
         checks += capture(
-            delivery.captures, from: attempts.last?.exchange.answer, Checker.subject(delivery), delivery: delivery.id)
+            delivery.captures, from: attempts.last?.exchange.answer, Checker.subject(delivery),
+            delivery: delivery.id)
         return Piece(deliveries: [result], checks: checks)
     }
 

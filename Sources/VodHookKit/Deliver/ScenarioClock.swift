@@ -1,6 +1,8 @@
 import HeapModule
 
-/// Scenario time as the runner waits by it. What waits or works counts as a participant; see `VirtualClock`.
+/// Scenario time as the runner waits by it.
+///
+/// What waits or works counts as a participant; see `VirtualClock`.
 public protocol ScenarioClock: Sendable {
     /// Scenario time since the run began.
     var now: Duration { get }
@@ -49,8 +51,10 @@ private final class Countdown: Sendable {
     }
 }
 
-/// Scenario time without waiting, for `--speed max` and for tests: it stands still while any participant works,
-/// and jumps to the next waiting one when all of them wait. So order is exact and repeatable.
+/// Scenario time without waiting, for `--speed max` and for tests: it stands still while any participant
+/// works, and jumps to the next waiting one when all of them wait.
+///
+/// So order is exact and repeatable.
 public final class VirtualClock: ScenarioClock {
     private struct Waiter: Comparable {
         let time: Duration

@@ -35,7 +35,9 @@ public struct OutgoingRequest: Sendable {
     public var method: String
     /// The absolute http or https URL.
     public var url: String
-    /// The headers in order. The transport adds `Host` and `Content-Length`, and nothing else unasked.
+    /// The headers in order.
+    ///
+    /// The transport adds `Host` and `Content-Length`, and nothing else unasked.
     public var headers: [HTTPHeader]
     /// The body as it goes out.
     public var body: [UInt8]

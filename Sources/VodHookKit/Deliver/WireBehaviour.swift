@@ -48,8 +48,10 @@ public final class RequestGate: Sendable {
     /// A closed gate.
     public init() {}
 
-    /// The transport says that the request has arrived; `resume` is called once, when the gate opens, or at once
-    /// when it is open already. May be called on any thread.
+    /// The transport says that the request has arrived; `resume` is called once, when the gate opens, or at
+    /// once when it is open already.
+    ///
+    /// May be called on any thread.
     public func arrived(resume: @escaping @Sendable () -> Void) {
         let (waiters, isOpen) = state.withLock { state in
             state.isHeld = true

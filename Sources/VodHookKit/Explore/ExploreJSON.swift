@@ -1,9 +1,12 @@
 /// The report of explorations for programs.
 public enum ExploreJSON {
     /// The whole report as pretty JSON, ending with a line break; `files` has the saved scenarios of each result.
-    public static func text(_ results: [(result: ExploreResult, files: [String?])], toolVersion: String) -> String {
+    public static func text(_ results: [(result: ExploreResult, files: [String?])], toolVersion: String)
+        -> String
+    {
         let verdicts = results.map(\.result.verdict)
-        let verdict: Verdict = verdicts.contains(.interrupted) ? .interrupted : verdicts.contains(.fail) ? .fail : .pass
+        let verdict: Verdict =
+            verdicts.contains(.interrupted) ? .interrupted : verdicts.contains(.fail) ? .fail : .pass
         let document: JSONValue = [
             "schemaVersion": 1,
             "tool": ["name": "vodhook", "version": .string(toolVersion)],
@@ -28,7 +31,8 @@ public enum ExploreJSON {
             "parts": .array(result.parts.map(part)),
             "problem": result.problem.map(problem) ?? .null,
             "findings": .array(
-                result.findings.enumerated().map { finding($1, files.indices.contains($0) ? files[$0] : nil) }),
+                result.findings.enumerated().map { finding($1, files.indices.contains($0) ? files[$0] : nil) }
+            ),
             "notes": .array(result.notes.map { .string($0) }),
         ]
     }
@@ -36,8 +40,10 @@ public enum ExploreJSON {
     private static func part(_ part: ExploreResult.Part) -> JSONValue {
         [
             "media": .array(part.media.map { .string($0) }), "deliveries": .int(part.deliveries),
-            "histories": .int(part.run), "selected": .int(part.selected), "total": part.total.map { .int($0) } ?? .null,
-            "isExhaustive": .bool(part.isExhaustive), "failing": .int(part.failing), "isObserved": .bool(part.isObserved),
+            "histories": .int(part.run), "selected": .int(part.selected),
+            "total": part.total.map { .int($0) } ?? .null,
+            "isExhaustive": .bool(part.isExhaustive), "failing": .int(part.failing),
+            "isObserved": .bool(part.isObserved),
         ]
     }
 
@@ -45,7 +51,8 @@ public enum ExploreJSON {
         switch problem {
         case .nothingToDeliver: ["kind": "nothing-to-deliver"]
         case .unreachable(let reason): ["kind": "unreachable", "message": .string(reason)]
-        case .plainFails(let messages): ["kind": "plain-fails", "messages": .array(messages.map { .string($0) })]
+        case .plainFails(let messages):
+            ["kind": "plain-fails", "messages": .array(messages.map { .string($0) })]
         case .unsteady(let places): ["kind": "unsteady", "paths": .array(places.map { .string($0) })]
         }
     }

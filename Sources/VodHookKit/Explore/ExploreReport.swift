@@ -8,7 +8,9 @@ public struct ExploreReport: Sendable {
 
     /// The whole report; `files` are the paths of the saved scenarios, one for each finding or nil.
     public func text(_ result: ExploreResult, files: [String?]) -> String {
-        var lines = ["\(mark(result.verdict)) \(style.strong(SafeText.line(result.name)))  \(style.faint(result.file))"]
+        var lines = [
+            "\(mark(result.verdict)) \(style.strong(SafeText.line(result.name)))  \(style.faint(result.file))"
+        ]
         for part in result.parts { lines.append("  \(self.part(part, result))") }
         for (place, finding) in result.findings.enumerated() {
             lines += [""] + self.finding(finding, files.indices.contains(place) ? files[place] : nil)
@@ -34,7 +36,8 @@ public struct ExploreReport: Sendable {
             ? "none was chosen"
             : part.isExhaustive ? "all there are within the bounds" : "drawn with seed \(result.historySeed)"
         let media = part.media.joined(separator: ", ")
-        return "\(Self.grouped(part.run)) of \(part.selected == 0 ? "?" : total) histories of \(Shown.count(part.deliveries, "delivery")) (\(media)): \(how)"
+        return
+            "\(Self.grouped(part.run)) of \(part.selected == 0 ? "?" : total) histories of \(Shown.count(part.deliveries, "delivery")) (\(media)): \(how)"
     }
 
     private func finding(_ finding: ExploreResult.Finding, _ file: String?) -> [String] {
@@ -43,7 +46,9 @@ public struct ExploreReport: Sendable {
             lines.append("    \(place + 1)  \(SafeText.line(line))")
         }
         if !finding.difference.isEmpty {
-            lines.append("  \(style.faint("the state, - after the plain order of these events, + after this history"))")
+            lines.append(
+                "  \(style.faint("the state, - after the plain order of these events, + after this history"))"
+            )
             for line in finding.difference.prefix(Self.linesOfDifference) {
                 let text = SafeText.line(line)
                 lines.append("    \(line.hasPrefix("-") ? style.good(text) : style.bad(text))")
@@ -65,7 +70,8 @@ public struct ExploreReport: Sendable {
             ? "shrunk from \(Shown.count(finding.foundWith, "delivery")) to \(finding.history.slots.count) in \(Shown.count(finding.shrinkRuns, "run"))"
             : "not shrunk"
         let explains = finding.explains > 1 ? "; explains \(finding.explains) failing histories" : ""
-        return "\(shrunk); \(finding.kind == "death" && finding.shrinkRuns == 0 ? "the receiver did not come back" : repeats)\(explains)"
+        return
+            "\(shrunk); \(finding.kind == "death" && finding.shrinkRuns == 0 ? "the receiver did not come back" : repeats)\(explains)"
     }
 
     private func problem(_ problem: ExploreResult.Problem, _ result: ExploreResult) -> [String] {
@@ -74,7 +80,9 @@ public struct ExploreReport: Sendable {
         case .unreachable(let reason):
             return ["  \(style.bad("nothing answers at \(result.target): \(SafeText.line(reason))"))"]
         case .plainFails(let messages):
-            return ["  \(style.bad("the plain history fails already; make it pass first: vodhook run \(RequestText.quoted(result.file))"))"]
+            return [
+                "  \(style.bad("the plain history fails already; make it pass first: vodhook run \(RequestText.quoted(result.file))"))"
+            ]
                 + messages.prefix(10).map { "    \(style.bad(SafeText.line($0)))" }
         case .unsteady(let places):
             let list = places.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
@@ -89,7 +97,10 @@ public struct ExploreReport: Sendable {
     /// The last line.
     public func summary(_ result: ExploreResult) -> String {
         let count = result.findings.count
-        let found = count == 0 ? (result.problem == nil ? style.good("no finding") : style.bad("not explored")) : style.bad(Shown.count(count, "finding"))
+        let found =
+            count == 0
+            ? (result.problem == nil ? style.good("no finding") : style.bad("not explored"))
+            : style.bad(Shown.count(count, "finding"))
         let histories = result.parts.reduce(0) { $0 + $1.run }
         let parts = [
             found, "\(Self.grouped(histories)) histories", "\(Self.grouped(result.requests)) requests",

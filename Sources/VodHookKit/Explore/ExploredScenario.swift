@@ -26,7 +26,9 @@ struct ExploredScenario {
                 return ObserveSpec(probe)
             }
         }
-        let observed = observations.map { Step(kind: .probe($0.probe), name: nil, position: $0.probe.position) }
+        let observed = observations.map {
+            Step(kind: .probe($0.probe), name: nil, position: $0.probe.position)
+        }
         self.scenario.steps = emits.map { Self.step($0, isBare: false) } + expectations + observed
         self.scenario.faults = scenario.faults.filter(Self.isKept)
         bare.steps = emits.map { Self.step($0, isBare: true) } + expectations + observed
@@ -54,7 +56,9 @@ struct ExploredScenario {
     }
 
     /// Orders are what is explored; a dropped event stays dropped.
-    private static func isKept(_ fault: Fault) -> Bool { fault.kind == .drop || fault.kind.facts.group != .order }
+    private static func isKept(_ fault: Fault) -> Bool {
+        fault.kind == .drop || fault.kind.facts.group != .order
+    }
 
     private static func step(_ step: Step, isBare: Bool) -> Step {
         guard case .emit(var emit) = step.kind else { return step }

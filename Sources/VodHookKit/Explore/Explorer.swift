@@ -13,7 +13,8 @@ public struct Explorer: Sendable {
 
     /// An explorer of `scenario`, which has been planned without mistakes.
     public init(
-        _ scenario: Scenario, planner: Planner, transport: any Transport, commands: any CommandRunner = NoCommands(),
+        _ scenario: Scenario, planner: Planner, transport: any Transport,
+        commands: any CommandRunner = NoCommands(),
         target: RunTarget, wall: WallTime, options: ExploreOptions,
         observer: @escaping @Sendable (ExploreEvent) -> Void = { _ in }
     ) {
@@ -45,7 +46,8 @@ public struct Explorer: Sendable {
             let budget = max((options.histories - used) / (groups.count - place), 1)
             var part = PartExplorer(
                 runner: HistoryRunner(
-                    dealer: dealer, group: group, transport: transport, commands: commands, target: target, wall: wall),
+                    dealer: dealer, group: group, transport: transport, commands: commands, target: target,
+                    wall: wall),
                 options: options, budget: budget, deadline: deadline,
                 salts: SaltSource(nonce: options.nonce, part: place), observer: observer)
             await part.explore()

@@ -96,7 +96,9 @@ public struct History: Sendable, Hashable {
     public var size: (Int, Int, Int) { (slots.count, slots.count { $0.overlap != .none }, inversions) }
 
     /// True when the deliveries of `pattern` are found in this history in the same order, overlaps as they are.
-    public func contains(_ pattern: History) -> Bool { contains(pattern.slots[...], from: 0, nextMustFollow: false) }
+    public func contains(_ pattern: History) -> Bool {
+        contains(pattern.slots[...], from: 0, nextMustFollow: false)
+    }
 
     private func contains(_ pattern: ArraySlice<Slot>, from start: Int, nextMustFollow: Bool) -> Bool {
         guard let first = pattern.first else { return true }

@@ -58,10 +58,12 @@ struct HistoryDealer: Sendable {
         var own = Self.texts(scenario, planner, salt: salt).all
         var base = baseTexts
         for (place, paths) in otherIDs.enumerated() where !paths.isEmpty && !isBare {
-            guard let left = Self.value(self.base.deliveries[place].body), let right = Self.value(deal.deliveries[place].body)
+            guard let left = Self.value(self.base.deliveries[place].body),
+                let right = Self.value(deal.deliveries[place].body)
             else { continue }
             for path in paths {
-                guard let text = Self.text(at: path, in: left), let other = Self.text(at: path, in: right) else { continue }
+                guard let text = Self.text(at: path, in: left), let other = Self.text(at: path, in: right)
+                else { continue }
                 base.append(text)
                 own.append(other)
             }

@@ -31,7 +31,9 @@ struct HistoryGroup: Sendable {
             var group = group
             group.media.sort { (names.firstIndex(of: $0) ?? 0) < (names.firstIndex(of: $1) ?? 0) }
             group.probes.sort()
-            group.events = dealer.base.deliveries.indices.filter { group.media.contains(dealer.base.deliveries[$0].media) }
+            group.events = dealer.base.deliveries.indices.filter {
+                group.media.contains(dealer.base.deliveries[$0].media)
+            }
             return group
         }.filter { !$0.events.isEmpty }.sorted { $0.events[0] < $1.events[0] }
     }
@@ -43,6 +45,8 @@ struct HistoryGroup: Sendable {
                 [question.url, String(decoding: question.body, as: UTF8.self)] + question.headers.map(\.value)
             case .command(let words): words
             }
-        return texts.flatMap { Interpolation.references(in: $0) }.compactMap { $0.name.split(separator: ".").first.map(String.init) }
+        return texts.flatMap { Interpolation.references(in: $0) }.compactMap {
+            $0.name.split(separator: ".").first.map(String.init)
+        }
     }
 }

@@ -23,12 +23,15 @@ struct HistoryRunner: Sendable {
     /// Runs `history` and waits until its states are those of `plain`, as long as `patience` allows.
     ///
     /// Without `plain` it waits until the states stand still: that is how the plain histories themselves are run.
-    func run(_ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience) async -> HistoryRecord {
+    func run(_ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience) async
+        -> HistoryRecord
+    {
         let deal = dealer.deal(salt: salt)
         let bare = history.slots.contains(where: \.isBare) ? dealer.deal(salt: salt, isBare: true) : deal
         let deliveries = history.slots.enumerated().map { place, slot in
             let number = group.events[slot.event]
-            var delivery = (slot.isBare && bare.deliveries.indices.contains(number) ? bare : deal).deliveries[number]
+            var delivery = (slot.isBare && bare.deliveries.indices.contains(number) ? bare : deal).deliveries[
+                number]
             delivery.id = "h\(place + 1)"
             return delivery
         }
@@ -44,7 +47,8 @@ struct HistoryRunner: Sendable {
             return PlannedStep(kind: .probe(probe), position: probe.spec.position)
         }
         let plan = Plan(
-            name: dealer.scenario.name, file: dealer.scenario.file, seed: 0, start: Timestamp(milliseconds: 0),
+            name: dealer.scenario.name, file: dealer.scenario.file, seed: 0,
+            start: Timestamp(milliseconds: 0),
             steps: Self.steps(history, deliveries), setup: deal.setup)
         let delivered = await runner.run(plan)
         var record = HistoryRecord()
@@ -54,7 +58,9 @@ struct HistoryRunner: Sendable {
         if !probes.isEmpty { record.note(await runner.run(Self.plan(probes, dealer)), deal.normaliser) }
         await observe(runner, deal, plain, patience, &record)
         record.settled = wall.now() - begin
-        if !deal.teardown.isEmpty { record.note(await runner.run(Self.plan(deal.teardown, dealer)), deal.normaliser) }
+        if !deal.teardown.isEmpty {
+            record.note(await runner.run(Self.plan(deal.teardown, dealer)), deal.normaliser)
+        }
         record.isInterrupted = record.isInterrupted || Task.isCancelled
         return record
     }
@@ -84,7 +90,8 @@ struct HistoryRunner: Sendable {
 
     private static func plan(_ steps: [PlannedStep], _ dealer: HistoryDealer) -> Plan {
         Plan(
-            name: dealer.scenario.name, file: dealer.scenario.file, seed: 0, start: Timestamp(milliseconds: 0),
+            name: dealer.scenario.name, file: dealer.scenario.file, seed: 0,
+            start: Timestamp(milliseconds: 0),
             steps: steps)
     }
 
@@ -98,10 +105,14 @@ struct HistoryRunner: Sendable {
         for (number, place) in places.enumerated() {
             let settle = dealer.observations[place - dealer.expectedProbes].settle
             let spec = deal.probes[place].spec
-            let wanted = plain.flatMap { $0.states.indices.contains(number) ? $0.states[number].comparable : nil }
+            let wanted = plain.flatMap {
+                $0.states.indices.contains(number) ? $0.states[number].comparable : nil
+            }
             let state =
                 if let wanted {
-                    await read(spec, runner, deal.normaliser, until: wanted, settle ?? patience.limit, patience, &record)
+                    await read(
+                        spec, runner, deal.normaliser, until: wanted, settle ?? patience.limit, patience,
+                        &record)
                 } else {
                     await still(spec, runner, deal.normaliser, settle, &record)
                 }
@@ -116,7 +127,9 @@ struct HistoryRunner: Sendable {
         let deadline = wall.now() + limit
         while true {
             let state = await ask(spec, runner, normaliser, &record)
-            if state.comparable == wanted || wall.now() >= deadline || Task.isCancelled || record.refusal != nil {
+            if state.comparable == wanted || wall.now() >= deadline || Task.isCancelled
+                || record.refusal != nil
+            {
                 return state
             }
             await wall.pause(patience.every)
@@ -148,8 +161,11 @@ struct HistoryRunner: Sendable {
     ) async -> HistoryRecord.State {
         let (_, exchange) = await runner.ask(spec)
         record.requests += 1
-        if exchange.failure?.kind == .refused, record.refusal == nil { record.refusal = exchange.failure?.message }
-        let raw = Self.state(exchange, isCommand: { if case .command = spec.question { true } else { false } }())
+        if exchange.failure?.kind == .refused, record.refusal == nil {
+            record.refusal = exchange.failure?.message
+        }
+        let raw = Self.state(
+            exchange, isCommand: { if case .command = spec.question { true } else { false } }())
         let state = normaliser.withBaseIDs(raw)
         return HistoryRecord.State(raw: state, comparable: normaliser.comparable(raw))
     }
@@ -172,16 +188,20 @@ extension HistoryRecord {
     mutating func note(_ result: ScenarioResult, _ history: History, _ normaliser: StateNormaliser) {
         note(result, normaliser)
         for (place, slot) in history.slots.enumerated() {
-            guard let delivery = result.deliveries.first(where: { $0.planned.id == "h\(place + 1)" }) else { continue }
+            guard let delivery = result.deliveries.first(where: { $0.planned.id == "h\(place + 1)" }) else {
+                continue
+            }
             let exchange = delivery.attempts.last?.exchange
             var failed: [String: String] = [:]
             for check in result.checks where check.delivery == delivery.planned.id && check.verdict == .fail {
                 failed[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check.message)
             }
-            let answer = exchange?.failure?.message ?? exchange?.answer.map { String($0.status) } ?? "nothing was sent"
+            let answer =
+                exchange?.failure?.message ?? exchange?.answer.map { String($0.status) } ?? "nothing was sent"
             deliveries.append(
                 Delivery(
-                    event: slot.event, isAccepted: exchange.map(delivery.planned.rules.accepts) ?? false, answer: answer,
+                    event: slot.event, isAccepted: exchange.map(delivery.planned.rules.accepts) ?? false,
+                    answer: answer,
                     failedChecks: failed))
         }
     }

@@ -8,7 +8,9 @@ struct HistoryScenarioWriter {
     let catalogFolder: String?
 
     /// The members of the original file that are taken over as they are written there.
-    private static let kept = ["provider", "profile", "startTime", "vars", "target", "receiver", "setup", "teardown"]
+    private static let kept = [
+        "provider", "profile", "startTime", "vars", "target", "receiver", "setup", "teardown",
+    ]
 
     /// The document.
     func document(
@@ -43,7 +45,9 @@ struct HistoryScenarioWriter {
                 scenario.media.map { spec in
                     var written = spec.written.object ?? JSONObject()
                     if written["provider"] == nil { written.append("provider", .string(spec.provider)) }
-                    if written["profile"] == nil, let profile = spec.profile { written.append("profile", .string(profile)) }
+                    if written["profile"] == nil, let profile = spec.profile {
+                        written.append("profile", .string(profile))
+                    }
                     return JSONObject.Member(key: spec.name, value: .object(written))
                 }))
     }
@@ -86,7 +90,9 @@ struct HistoryScenarioWriter {
         if scenario.media.count > 1 { object.append("media", .string(delivery.media)) }
         if let profile = emit?.profile { object.append("profile", .string(profile)) }
         if let rendition = emit?.rendition { object.append("rendition", .string(rendition)) }
-        if let only = isWhole ? origin.wholePlace : origin.placeAmongEvent { object.append("only", .int(only)) }
+        if let only = isWhole ? origin.wholePlace : origin.placeAmongEvent {
+            object.append("only", .int(only))
+        }
         if keepsChanges { object.append("change", .array((emit?.changes ?? []).map(Self.json))) }
         let faults = slot.isBare ? [] : delivery.faults.filter { $0.kind.facts.group != .order }
         if !faults.isEmpty { object.append("faults", .array(faults.map(Self.json))) }
@@ -103,7 +109,8 @@ struct HistoryScenarioWriter {
         of delivery: PlannedDelivery, _ number: Int
     ) -> (emit: EmitStep?, wholePlace: Int?, placeAmongEvent: Int?) {
         let emit = dealer.scenario.steps.lazy.compactMap { step -> EmitStep? in
-            guard case .emit(let emit) = step.kind, step.position == delivery.position, emit.media == delivery.media
+            guard case .emit(let emit) = step.kind, step.position == delivery.position,
+                emit.media == delivery.media
             else { return nil }
             return emit
         }.first
@@ -118,7 +125,9 @@ struct HistoryScenarioWriter {
     }
 
     /// The object that begins at `position`.
-    private static func node(at position: SourcePosition, in node: JSONNode, _ source: SourceText) -> JSONNode? {
+    private static func node(at position: SourcePosition, in node: JSONNode, _ source: SourceText)
+        -> JSONNode?
+    {
         guard position.file == source.name else { return nil }
         if case .object = node.kind, source.position(of: node.offset) == position { return node }
         for child in node.elements + node.members.map(\.value) {

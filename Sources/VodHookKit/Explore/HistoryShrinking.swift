@@ -40,8 +40,10 @@ struct HistoryShrinking {
             // A refused request among many at once tells of the load, a wrong state tells of the receiver.
             guard kinds.contains(.state), let plain = await plain(of: failing.history) else { return nil }
             return ShrunkHistory(
-                kind: .state, original: failing, history: failing.history, record: failing.record, plain: plain,
-                symptoms: failing.symptoms, runs: 0, repeated: (first.failed + 1, first.of + 1), explains: 1, isShrunk: false)
+                kind: .state, original: failing, history: failing.history, record: failing.record,
+                plain: plain,
+                symptoms: failing.symptoms, runs: 0, repeated: (first.failed + 1, first.of + 1), explains: 1,
+                isShrunk: false)
         }
         // What fails only sometimes is tried more than once before it counts as passing.
         let tries = first.failed == first.of ? 1 : min(first.of * 2 / max(first.failed, 1) + 1, 12)
@@ -49,12 +51,15 @@ struct HistoryShrinking {
         let last = await repeated(history, [kind])
         guard let final = last.failing else {
             return ShrunkHistory(
-                kind: kind, original: failing, history: failing.history, record: seen.record, plain: seen.plain,
-                symptoms: seen.symptoms, runs: 0, repeated: (first.failed, first.of), explains: 1, isShrunk: false)
+                kind: kind, original: failing, history: failing.history, record: seen.record,
+                plain: seen.plain,
+                symptoms: seen.symptoms, runs: 0, repeated: (first.failed, first.of), explains: 1,
+                isShrunk: false)
         }
         return ShrunkHistory(
             kind: kind, original: failing, history: history, record: final.record, plain: final.plain,
-            symptoms: final.symptoms, runs: runs, repeated: (last.failed, last.of), explains: 1, isShrunk: true)
+            symptoms: final.symptoms, runs: runs, repeated: (last.failed, last.of), explains: 1,
+            isShrunk: true)
     }
 
     private static func isWorse(_ left: Symptom.Kind, _ right: Symptom.Kind) -> Bool {

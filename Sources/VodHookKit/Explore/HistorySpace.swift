@@ -118,7 +118,9 @@ public struct HistorySpace: Sendable {
                 slots[place].overlap = overlap
                 if place < events - 1 { found.append(History(slots)) }
                 if copies > 0 {
-                    slots.insert(History.Slot(place, cause: duplicates > 0 ? .duplicate : .lostAcknowledgement), at: place + 1)
+                    slots.insert(
+                        History.Slot(place, cause: duplicates > 0 ? .duplicate : .lostAcknowledgement),
+                        at: place + 1)
                     found.append(History(slots))
                 }
             }
@@ -162,7 +164,8 @@ public struct HistorySpace: Sendable {
         var slots = labelled(chance.shuffled(word)).slots
         guard slots.count > 1 else { return History(slots) }
         for _ in 0..<chance.int(in: 0...overlaps) {
-            slots[chance.int(in: 0...(slots.count - 2))].overlap = chance.bool(chance: 0.5) ? .held : .together
+            slots[chance.int(in: 0...(slots.count - 2))].overlap =
+                chance.bool(chance: 0.5) ? .held : .together
         }
         return History(slots)
     }

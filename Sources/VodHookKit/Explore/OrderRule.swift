@@ -11,7 +11,9 @@ enum OrderRule {
         return history.slots.enumerated().map { place, slot in
             let isFirst = seen.insert(slot.event).inserted
             var line = name(slot.event, names)
-            if !isFirst { line += slot.cause == .lostAcknowledgement ? " again, after a lost acknowledgement" : " again" }
+            if !isFirst {
+                line += slot.cause == .lostAcknowledgement ? " again, after a lost acknowledgement" : " again"
+            }
             if slot.cause == .lostRequest { line += ", repeated after it was lost on its way" }
             if slot.isBare { line += ", as the catalogue has it" }
             let before = place > 0 ? history.slots[place - 1].overlap : .none
@@ -67,7 +69,9 @@ enum OrderRule {
         case .answer: return "is refused: \(symptom.message)"
         case .expectation: return "breaks an expectation: \(symptom.message)"
         case .state:
-            guard let difference = symptom.difference else { return "breaks an expectation: \(symptom.message)" }
+            guard let difference = symptom.difference else {
+                return "breaks an expectation: \(symptom.message)"
+            }
             return "leaves \(left(difference))"
         }
     }
@@ -77,9 +81,11 @@ enum OrderRule {
             return "nothing to read: the state is answered with \(Predicate.shown(status))"
         }
         guard let found = difference.found else {
-            return "out \(difference.path), which should be \(difference.expected.map(Predicate.shown) ?? "there")"
+            return
+                "out \(difference.path), which should be \(difference.expected.map(Predicate.shown) ?? "there")"
         }
-        let instead = difference.expected.map { "instead of \(Predicate.shown($0))" } ?? "where there should be nothing"
+        let instead =
+            difference.expected.map { "instead of \(Predicate.shown($0))" } ?? "where there should be nothing"
         return "\(difference.path) at \(Predicate.shown(found)) \(instead)"
     }
 
@@ -92,12 +98,15 @@ enum OrderRule {
             case .expectation: return 6
             case .state:
                 guard let difference = symptom.difference else { return 5 }
-                let isPlain = [difference.expected, difference.found].allSatisfy { $0?.array == nil && $0?.object == nil }
+                let isPlain = [difference.expected, difference.found].allSatisfy {
+                    $0?.array == nil && $0?.object == nil
+                }
                 let path = difference.path.lowercased()
                 let isStatus = path.hasSuffix("status") || path.hasSuffix("state")
                 return isPlain ? (isStatus && !path.contains("[*]") ? 2 : 3) : 4
             }
         }
-        return symptoms.enumerated().min { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }?.element
+        return symptoms.enumerated().min { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }?
+            .element
     }
 }

@@ -60,7 +60,8 @@ struct PartExplorer {
     mutating func explore() async {
         guard await establishPlain() else { return }
         let space = HistorySpace(
-            events: names.count, duplicates: options.duplicates, losses: options.losses, overlaps: options.overlaps)
+            events: names.count, duplicates: options.duplicates, losses: options.losses,
+            overlaps: options.overlaps)
         let selection = space.selection(limit: budget, seed: options.seed)
         part.total = selection.total
         part.selected = selection.histories.count
@@ -114,7 +115,8 @@ struct PartExplorer {
     /// Runs the plain history once more; false, with the problem noted, when it does not leave the same state.
     private mutating func plainIsSteady() async -> Bool {
         if isReceiverGone { return true }
-        let again = await runner.run(History.plain(names.count), salt: salts.next(), plain: nil, patience: patience)
+        let again = await runner.run(
+            History.plain(names.count), salt: salts.next(), plain: nil, patience: patience)
         requests += again.requests
         if note(again) { return false }
         let places = zip(plain.states, again.states).flatMap {
@@ -145,13 +147,17 @@ struct PartExplorer {
             var next = 1
             var running = 0
             while true {
-                let isOver = isInterrupted || isReceiverGone || failing.count >= Self.failingLimit || timeIsUp()
+                let isOver =
+                    isInterrupted || isReceiverGone || failing.count >= Self.failingLimit || timeIsUp()
                 while !isOver, running < options.jobs, next < histories.count {
                     let history = histories[next]
                     next += 1
                     running += 1
                     group.addTask {
-                        (history, await runner.run(history, salt: salts.next(), plain: plain, patience: patience))
+                        (
+                            history,
+                            await runner.run(history, salt: salts.next(), plain: plain, patience: patience)
+                        )
                     }
                 }
                 guard let (history, record) = await group.next() else { break }
@@ -160,7 +166,9 @@ struct PartExplorer {
                 if note(record) { continue }
                 part.run += 1
                 let symptoms = Symptom.all(record, against: references.full, names: names)
-                if !symptoms.isEmpty { failing.append(Failing(history: history, record: record, symptoms: symptoms)) }
+                if !symptoms.isEmpty {
+                    failing.append(Failing(history: history, record: record, symptoms: symptoms))
+                }
                 if record.refusal != nil, !isReceiverGone { isReceiverGone = await receiverIsGone() }
                 observer(.ran(part.run, of: histories.count, failing: failing.count))
             }
@@ -196,8 +204,10 @@ struct PartExplorer {
             if let first = dead.first ?? failing.first {
                 findings.append(
                     ShrunkHistory(
-                        kind: .death, original: first, history: first.history, record: first.record, plain: plain,
-                        symptoms: first.symptoms, runs: 0, repeated: (1, 1), explains: failing.count, isShrunk: false))
+                        kind: .death, original: first, history: first.history, record: first.record,
+                        plain: plain,
+                        symptoms: first.symptoms, runs: 0, repeated: (1, 1), explains: failing.count,
+                        isShrunk: false))
             }
             return
         }
@@ -205,7 +215,8 @@ struct PartExplorer {
         while let first = rest.first, findings.count < options.findings, !isInterrupted, !timeIsUp() {
             rest.removeFirst()
             var shrinking = HistoryShrinking(
-                runner: runner, options: options, salts: salts, names: names, patience: patience, observer: observer)
+                runner: runner, options: options, salts: salts, names: names, patience: patience,
+                observer: observer)
             let shrunk = await shrinking.shrink(first)
             requests += shrinking.requests
             if Task.isCancelled { isInterrupted = true }
@@ -216,7 +227,9 @@ struct PartExplorer {
             let explained = rest.filter { $0.history.contains(shrunk.history) }
             rest.removeAll { $0.history.contains(shrunk.history) }
             shrunk.explains = 1 + explained.count
-            let isKnown = findings.contains { $0.history == shrunk.history || shrunk.history.contains($0.history) }
+            let isKnown = findings.contains {
+                $0.history == shrunk.history || shrunk.history.contains($0.history)
+            }
             if isKnown, let place = findings.firstIndex(where: { shrunk.history.contains($0.history) }) {
                 findings[place].explains += shrunk.explains
             } else {

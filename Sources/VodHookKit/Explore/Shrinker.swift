@@ -95,7 +95,8 @@ struct Shrinker {
         var hasChanged = true
         while hasChanged {
             hasChanged = false
-            for place in best.slots.indices.dropLast() where best.slots[place].event > best.slots[place + 1].event {
+            for place in best.slots.indices.dropLast()
+            where best.slots[place].event > best.slots[place + 1].event {
                 let candidate = best.swapped(at: place)
                 if await test(candidate) {
                     best = candidate

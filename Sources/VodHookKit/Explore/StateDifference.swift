@@ -38,11 +38,14 @@ public struct StateDifference: Sendable, Equatable {
                 }
             }
             for member in right.members where left[member.key] == nil {
-                differences.append(StateDifference(path: step(path, member.key), expected: nil, found: member.value))
+                differences.append(
+                    StateDifference(path: step(path, member.key), expected: nil, found: member.value))
             }
         case (.array(let left), .array(let right)): compare(left, right, path, &differences)
         default:
-            if expected != found { differences.append(StateDifference(path: path, expected: expected, found: found)) }
+            if expected != found {
+                differences.append(StateDifference(path: path, expected: expected, found: found))
+            }
         }
     }
 
@@ -53,7 +56,11 @@ public struct StateDifference: Sendable, Equatable {
         var extra = found
         var missing: [JSONValue] = []
         for element in expected {
-            if let place = extra.firstIndex(of: element) { extra.remove(at: place) } else { missing.append(element) }
+            if let place = extra.firstIndex(of: element) {
+                extra.remove(at: place)
+            } else {
+                missing.append(element)
+            }
         }
         for element in missing {
             let likeness = extra.map { alike(element, $0) }
@@ -73,9 +80,11 @@ public struct StateDifference: Sendable, Equatable {
     }
 
     private static func step(_ path: String, _ key: String) -> String {
-        let isPlain = !key.isEmpty && key.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x5F
-        } && !(0x30...0x39).contains(key.utf8.first ?? 0x30)
+        let isPlain =
+            !key.isEmpty
+            && key.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x5F
+            } && !(0x30...0x39).contains(key.utf8.first ?? 0x30)
         return isPlain ? "\(path).\(key)" : path + NormalizedPath([.name(key)]).description.dropFirst()
     }
 }

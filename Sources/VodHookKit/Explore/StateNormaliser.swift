@@ -19,7 +19,8 @@ struct StateNormaliser: Sendable {
         var known: Set<[UInt8]> = []
         for (own, base) in zip(own, base) {
             let entry = Entry(own: Array(own.utf8), base: Array(base.utf8))
-            guard entry.own.count >= Self.shortest, entry.own != entry.base, known.insert(entry.own).inserted else { continue }
+            guard entry.own.count >= Self.shortest, entry.own != entry.base, known.insert(entry.own).inserted
+            else { continue }
             entries[Self.head(entry.own, at: 0), default: []].append(entry)
         }
         for key in entries.keys { entries[key]?.sort { $0.own.count > $1.own.count } }
@@ -56,7 +57,9 @@ struct StateNormaliser: Sendable {
         var isChanged = false
         while place < bytes.count {
             if place + Self.shortest <= bytes.count,
-                let entry = entries[Self.head(bytes, at: place)]?.first(where: { bytes[place...].starts(with: $0.own) })
+                let entry = entries[Self.head(bytes, at: place)]?.first(where: {
+                    bytes[place...].starts(with: $0.own)
+                })
             {
                 result += entry.base
                 place += entry.own.count

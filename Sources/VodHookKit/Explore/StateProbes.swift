@@ -12,16 +12,23 @@ struct StateProbes {
         let root = JSONReader.read(writer.scenario.source).value
         var steps: [JSONValue] = []
         for (number, observation) in writer.dealer.observations.enumerated() {
-            guard plain.states.indices.contains(number), found.states.indices.contains(number) else { continue }
+            guard plain.states.indices.contains(number), found.states.indices.contains(number) else {
+                continue
+            }
             let checks = checks(plain.states[number], found.states[number])
-            let isAnsweredOtherwise = plain.states[number].raw["HTTP status"] != found.states[number].raw["HTTP status"]
-            guard !checks.isEmpty || isAnsweredOtherwise, let step = step(observation, checks, plain.states[number], root) else { continue }
+            let isAnsweredOtherwise =
+                plain.states[number].raw["HTTP status"] != found.states[number].raw["HTTP status"]
+            guard !checks.isEmpty || isAnsweredOtherwise,
+                let step = step(observation, checks, plain.states[number], root)
+            else { continue }
             steps.append(step)
         }
         // A probe of the scenario says the rest, if it holds after the plain history of these deliveries.
         if plain.failedProbes.isEmpty, !found.failedProbes.isEmpty, let root {
             for case .probe(let probe) in writer.dealer.scenario.steps.map(\.kind) {
-                if let node = Self.step(asking: probe.position, in: root, writer.scenario.source), !probe.expect.isEmpty {
+                if let node = Self.step(asking: probe.position, in: root, writer.scenario.source),
+                    !probe.expect.isEmpty
+                {
                     steps.append(node.value)
                 }
             }
@@ -56,7 +63,9 @@ struct StateProbes {
     }
 
     /// The step that holds the probe whose question stands at `position`.
-    private static func step(asking position: SourcePosition, in root: JSONNode, _ source: SourceText) -> JSONNode? {
+    private static func step(asking position: SourcePosition, in root: JSONNode, _ source: SourceText)
+        -> JSONNode?
+    {
         for step in (root["steps"]?.elements ?? []) {
             if let probe = step["probe"], object(holding: position, in: probe, source) != nil { return step }
             if let command = step["command"], source.position(of: command.offset) == position { return step }
@@ -65,7 +74,9 @@ struct StateProbes {
     }
 
     /// The object one of whose values begins at `position`.
-    private static func object(holding position: SourcePosition, in node: JSONNode, _ source: SourceText) -> JSONNode? {
+    private static func object(holding position: SourcePosition, in node: JSONNode, _ source: SourceText)
+        -> JSONNode?
+    {
         guard position.file == source.name else { return nil }
         for child in node.elements + node.members.map(\.value) {
             if source.position(of: child.offset) == position { return node }
@@ -113,15 +124,21 @@ struct StateProbes {
         }
         guard let star = difference.path.utf8.firstRange(of: "[*]") else {
             let path = difference.path.replacing("$['body']", with: "$").replacing("$.body", with: "$")
-            guard let value = difference.expected else { return [candidate(path, "exists", false, .exists(false))] }
+            guard let value = difference.expected else {
+                return [candidate(path, "exists", false, .exists(false))]
+            }
             return [candidate(path, "equals", written(value), .equals(value))]
         }
         let array = String(decoding: Array(difference.path.utf8)[..<star], as: UTF8.self)
-        guard let path = Self.path(array), let elements = path.values(in: expected).first?.array else { return [] }
+        guard let path = Self.path(array), let elements = path.values(in: expected).first?.array else {
+            return []
+        }
         let members = elements.map { candidate(array, "contains", written($0), .contains($0)) }
         let count = candidate(array, "count", .int(elements.count), .count(elements.count...elements.count))
         // What only the plain history has is better seen by the members themselves.
-        return members + [count, candidate(array, "equals", written(.array(elements)), .equals(.array(elements)))]
+        return members + [
+            count, candidate(array, "equals", written(.array(elements)), .equals(.array(elements))),
+        ]
     }
 
     /// The value with ids of the base instance as names, and everything else so that it is read back as it is.
@@ -138,7 +155,8 @@ struct StateProbes {
             return .string(result)
         case .array(let elements): return .array(elements.map(written))
         case .object(let object):
-            return .object(JSONObject(object.members.map { JSONObject.Member(key: $0.key, value: written($0.value)) }))
+            return .object(
+                JSONObject(object.members.map { JSONObject.Member(key: $0.key, value: written($0.value)) }))
         default: return value
         }
     }
@@ -147,7 +165,8 @@ struct StateProbes {
 extension Expectation {
     /// True when nothing is expected.
     fileprivate var isEmpty: Bool {
-        outcome == nil && status == nil && statuses == nil && within == nil && attempts == nil && headers.isEmpty
+        outcome == nil && status == nil && statuses == nil && within == nil && attempts == nil
+            && headers.isEmpty
             && body.isEmpty
     }
 }

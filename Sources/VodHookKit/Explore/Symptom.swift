@@ -28,7 +28,10 @@ struct Symptom: Sendable, Equatable {
             let usual = plain.deliveries.first { $0.event == delivery.event }
             let name = names.indices.contains(delivery.event) ? names[delivery.event] : "a delivery"
             if !delivery.isAccepted, let usual, usual.isAccepted {
-                let what = Int(delivery.answer) == nil ? "gets no answer: \(delivery.answer)" : "is answered with \(delivery.answer) instead of \(usual.answer)"
+                let what =
+                    Int(delivery.answer) == nil
+                    ? "gets no answer: \(delivery.answer)"
+                    : "is answered with \(delivery.answer) instead of \(usual.answer)"
                 symptoms.append(Symptom(kind: .answer, message: "\(name) \(what)"))
             } else {
                 for (check, message) in delivery.failedChecks.sorted(by: { $0.key < $1.key })
@@ -41,7 +44,8 @@ struct Symptom: Sendable, Equatable {
             let differences = StateDifference.all(expected: expected.comparable, found: found.comparable)
             symptoms += differences.map { Symptom(kind: .state, message: sentence($0), difference: $0) }
         }
-        for (check, message) in record.failedProbes.sorted(by: { $0.key < $1.key }) where plain.failedProbes[check] == nil {
+        for (check, message) in record.failedProbes.sorted(by: { $0.key < $1.key })
+        where plain.failedProbes[check] == nil {
             symptoms.append(Symptom(kind: .state, message: "\(check): \(message)"))
         }
         return symptoms
@@ -50,7 +54,8 @@ struct Symptom: Sendable, Equatable {
     /// `$.status is "uploading" instead of "ready"`.
     private static func sentence(_ difference: StateDifference) -> String {
         let found = difference.found.map { "is \(Predicate.shown($0))" } ?? "is missing"
-        let expected = difference.expected.map { "instead of \(Predicate.shown($0))" } ?? "where there should be nothing"
+        let expected =
+            difference.expected.map { "instead of \(Predicate.shown($0))" } ?? "where there should be nothing"
         return "\(difference.path) \(found) \(expected)"
     }
 }

@@ -11,7 +11,8 @@ public enum FormatPage {
             lines += ["| key | value | what it means |", "|---|---|---|"]
             for field in record.fields {
                 let required = field.isRequired ? " **required**" : ""
-                lines.append("| `\(field.key)`\(required) | \(described(field.shape)) | \(cell(field.about)) |")
+                lines.append(
+                    "| `\(field.key)`\(required) | \(described(field.shape)) | \(cell(field.about)) |")
             }
             lines.append("")
         }
@@ -20,7 +21,10 @@ public enum FormatPage {
 
     /// The table of all faults.
     public static var faults: String {
-        var lines = ["## Faults", "", "A fault is a word, or an object with the word under `fault` and parameters.", ""]
+        var lines = [
+            "## Faults", "", "A fault is a word, or an object with the word under `fault` and parameters.",
+            "",
+        ]
         for group in Fault.Group.allCases {
             lines += ["### \(group.rawValue)", "", "| fault | parameters | what happens |", "|---|---|---|"]
             for kind in Fault.Kind.allCases where kind.facts.group == group {
@@ -37,7 +41,8 @@ public enum FormatPage {
         switch shape {
         case .any: "any value"
         case .text(let rule): rule == .plain || rule == .name ? "string" : "string: \(rule.rawValue)"
-        case .choice(let words): words.count > 8 ? "a word" : words.map { "`\"\($0)\"`" }.joined(separator: " or ")
+        case .choice(let words):
+            words.count > 8 ? "a word" : words.map { "`\"\($0)\"`" }.joined(separator: " or ")
         case .integer(let range): "whole number \(limits(range))"
         case .number: "number"
         case .boolean: "`true` or `false`"
@@ -45,12 +50,14 @@ public enum FormatPage {
         case .map(let element): "object: name to \(described(element))"
         case .record(let name): "[\(name)](#\(name.lowercased()))"
         case .union(let shapes): shapes.map(described).joined(separator: " or ")
-        case .variant(let variants): "one of " + variants.map { "[\($0.record)](#\($0.record.lowercased()))" }.joined(separator: ", ")
+        case .variant(let variants):
+            "one of " + variants.map { "[\($0.record)](#\($0.record.lowercased()))" }.joined(separator: ", ")
         }
     }
 
     private static func limits(_ range: ClosedRange<Int>) -> String {
-        range.upperBound == Int.max ? "from \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+        range.upperBound == Int.max
+            ? "from \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
     }
 
     private static func list(_ words: [String]) -> String { words.map { "`\($0)`" }.joined(separator: ", ") }

@@ -1,4 +1,6 @@
-/// Breaks bodies on purpose. What comes out is signed and sent as it is.
+/// Breaks bodies on purpose.
+///
+/// What comes out is signed and sent as it is.
 enum BodyFaults {
     /// The bytes of `body` with the body faults among `faults` done to them, in the order of the scenario.
     static func bytes(of body: JSONValue, _ faults: [Fault]) -> [UInt8] {
@@ -32,7 +34,8 @@ enum BodyFaults {
     private static func otherType(_ value: JSONValue) -> JSONValue {
         switch value {
         case .number(let number): .string(number.literal)
-        case .string(let text): JSONNumber(literal: text).map { .number($0) } ?? .number(JSONNumber(text.utf8.count))
+        case .string(let text):
+            JSONNumber(literal: text).map { .number($0) } ?? .number(JSONNumber(text.utf8.count))
         case .bool(let truth): .string(truth ? "true" : "false")
         case .array, .object: "not a container"
         case .null: "not null"
@@ -43,7 +46,9 @@ enum BodyFaults {
     private static func usualPath(in body: JSONValue, numbersFirst: Bool) -> JSONPath? {
         guard let object = body.object else { return nil }
         let envelope = object["Data"]?.object.map { ($0, "$.Data") } ?? (object, "$")
-        let fields = envelope.0.members.filter { !["EventType", "EventTime", "VideoId", "Vid"].contains($0.key) }
+        let fields = envelope.0.members.filter {
+            !["EventType", "EventTime", "VideoId", "Vid"].contains($0.key)
+        }
         let number = numbersFirst ? fields.first { $0.value.number != nil } : nil
         let container = numbersFirst ? fields.first { $0.value.array != nil || $0.value.object != nil } : nil
         guard let field = number ?? container ?? fields.first else { return nil }
@@ -97,7 +102,9 @@ enum BodyFaults {
     }
 
     private static func repeatFirstKey(_ bytes: inout [UInt8]) {
-        guard let value = try? JSONReader.value(of: bytes), let first = value.object?.members.first else { return }
+        guard let value = try? JSONReader.value(of: bytes), let first = value.object?.members.first else {
+            return
+        }
         let again: JSONValue = .object(JSONObject([JSONObject.Member(key: first.key, value: "repeated")]))
         bytes = JSONWriter.bytes(of: again).dropLast() + [0x2C] + bytes.dropFirst()
     }
@@ -106,8 +113,10 @@ enum BodyFaults {
         let text = String(decoding: bytes, as: UTF8.self)
         switch charset.lowercased() {
         case "iso-8859-1": return text.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : 0x3F }
-        case "utf-16be": return [0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
-        default: return [0xFF, 0xFE] + text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        case "utf-16be":
+            return [0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        default:
+            return [0xFF, 0xFE] + text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
         }
     }
 }

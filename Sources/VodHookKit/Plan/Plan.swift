@@ -51,7 +51,7 @@ public struct PlannedStep: Sendable {
 
 /// One event on its way to the target, as planned.
 public struct PlannedDelivery: Sendable {
-    /// Unique within the plan: `d1`, `d2`, …
+    /// Unique within the plan, such as `d1`.
     public var id: String
     /// The provider.
     public var provider: String
@@ -91,7 +91,7 @@ public struct PlannedDelivery: Sendable {
 
 /// A probe with the names of media replaced; names of the target are replaced when it runs.
 public struct PlannedProbe: Sendable {
-    /// Unique within the plan: `p1`, `p2`, …
+    /// Unique within the plan, such as `p1`.
     public var id: String
     /// A name for people.
     public var name: String

@@ -1,7 +1,9 @@
 // Came from: Scenario/ScenarioLoader.swift. Here: media are simulated, their facts projected into events by the
 // catalogue, and deliveries laid out on the time line; pure, no clock, no network. Goes on in: Deliver/Runner.swift.
 
-/// Makes the plan of a scenario. The same scenario, seed and start give the same plan, byte for byte.
+/// Makes the plan of a scenario.
+///
+/// The same scenario, seed and start give the same plan, byte for byte.
 public struct Planner: Sendable {
     /// The catalogue that events are projected by.
     public let catalogue: Catalogue
@@ -13,6 +15,8 @@ public struct Planner: Sendable {
     public let overrides: [Change]
     /// Gives media other ids and leaves the rest of their bodies as it is; each history of an exploration has its own.
     public var salt: UInt64 = 0
+    /// True when bodies have marks in place of ids, see `BodyTemplate`.
+    var marksIdentities = false
 
     /// A planner.
     public init(catalogue: Catalogue, seed: UInt64, start: Timestamp, overrides: [Change] = []) {

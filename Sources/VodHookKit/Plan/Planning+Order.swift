@@ -39,7 +39,9 @@ extension Planning {
         while place < result.count {
             defer { place += 1 }
             guard result[place].holdAfterBytes != nil else { continue }
-            if place + 1 < result.count, result[place + 1].holdAfterBytes == nil, result[place + 1].follows == nil {
+            if place + 1 < result.count, result[place + 1].holdAfterBytes == nil,
+                result[place + 1].follows == nil
+            {
                 result[place + 1].during = result[place].id
             } else {
                 var copy = result[place]
@@ -57,7 +59,10 @@ extension Planning {
     private func inStrictOrder(_ deliveries: [PlannedDelivery]) -> [PlannedDelivery] {
         var result = deliveries
         for place in result.indices.dropFirst() where isFree(result[place]) {
-            guard let before = result[..<place].last(where: { $0.offset == result[place].offset && $0.beside == nil })
+            guard
+                let before = result[..<place].last(where: {
+                    $0.offset == result[place].offset && $0.beside == nil
+                })
             else { continue }
             result[place].follows = before.id
         }

@@ -68,10 +68,12 @@ struct Planning {
         guard let place = scenario.media.firstIndex(where: { $0.name.hasSameBytes(as: name) }),
             let provider = planner.catalogue.provider(scenario.media[place].provider)
         else { return nil }
-        let simulation = Simulation(seed: planner.seed, start: planner.start, salt: planner.salt)
+        var simulation = Simulation(seed: planner.seed, start: planner.start, salt: planner.salt)
+        simulation.marksIdentities = planner.marksIdentities
         let facts = simulation.facts(
             of: scenario.media[place], provider: provider, instance: instance, offset: .seconds(place))
-        let scope = FactScope(event: [:], media: facts, provider: provider)
+        let scope = FactScope(
+            event: [:], media: facts, provider: provider, marksIdentities: planner.marksIdentities)
         scopes[name] = scope
         return scope
     }

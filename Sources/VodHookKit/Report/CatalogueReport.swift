@@ -5,11 +5,17 @@ public enum CatalogueReport {
     /// All providers.
     public static func table(_ catalogue: Catalogue) -> String {
         let rows = catalogue.providers.map { provider in
-            [provider.name, String(provider.events.count), retries(provider.rules), provider.rules.contentType, provider.title]
+            [
+                provider.name, String(provider.events.count), retries(provider.rules),
+                provider.rules.contentType, provider.title,
+            ]
         }
         return joined(
             TextTable.lines(["PROVIDER", "EVENTS", "ATTEMPTS", "CONTENT TYPE", "TITLE"], rows, indent: "")
-                + ["", "vodhook catalog PROVIDER shows its events, vodhook catalog PROVIDER/EVENT the fields of one."])
+                + [
+                    "",
+                    "vodhook catalog PROVIDER shows its events, vodhook catalog PROVIDER/EVENT the fields of one.",
+                ])
     }
 
     /// One provider: its rules, events and error codes.
@@ -49,10 +55,13 @@ public enum CatalogueReport {
 
     private static func add(_ fields: [FieldSpec], depth: Int, to rows: inout [[String]]) {
         for field in fields {
-            let about = field.about + (field.assumed.map { "\(field.about.isEmpty ? "" : " ")(assumed: \($0))" } ?? "")
+            let about =
+                field.about
+                + (field.assumed.map { "\(field.about.isEmpty ? "" : " ")(assumed: \($0))" } ?? "")
             rows.append([
                 String(repeating: "  ", count: depth) + field.name, field.type.rawValue,
-                field.isRequired ? "yes" : "", field.values.map(Predicate.shown).joined(separator: " "), about,
+                field.isRequired ? "yes" : "", field.values.map(Predicate.shown).joined(separator: " "),
+                about,
             ])
             for inner in field.children { add(inner, depth: depth + 1, to: &rows) }
         }
@@ -66,7 +75,9 @@ public enum CatalogueReport {
     }
 
     private static func shown(_ source: SourceNote) -> String {
-        let parts: [String?] = [source.title, source.url, source.seen, source.assumed.map { "assumed: \($0)" }]
+        let parts: [String?] = [
+            source.title, source.url, source.seen, source.assumed.map { "assumed: \($0)" },
+        ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }
 

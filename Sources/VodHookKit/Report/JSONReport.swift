@@ -1,4 +1,6 @@
-/// The report that programs read: the keys of the product's contract, in a fixed order. Never holds a key.
+/// The report that programs read: the keys of the product's contract, in a fixed order.
+///
+/// Never holds a key.
 public enum JSONReport {
     /// The whole report as pretty JSON, ending with a line break.
     public static func text(_ result: RunResult) -> String {

@@ -4,7 +4,9 @@ public enum RequestText {
     public static func http(_ request: OutgoingRequest) -> String {
         let parts = URLText(request.url)
         let path = parts?.path ?? ""
-        var lines = ["\(request.method) \(path.isEmpty ? "/" : path)\(parts?.query.map { "?\($0)" } ?? "") HTTP/1.1"]
+        var lines = [
+            "\(request.method) \(path.isEmpty ? "/" : path)\(parts?.query.map { "?\($0)" } ?? "") HTTP/1.1"
+        ]
         lines.append("Host: \(parts?.hostAndPort ?? "")")
         lines += request.headers.map { "\($0.name): \($0.value)" }
         lines.append("Content-Length: \(request.body.count)")

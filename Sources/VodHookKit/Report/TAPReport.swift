@@ -27,7 +27,7 @@ public enum TAPReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// A backslash before `#` keeps `# SKIP` and `# TODO` within a name from being taken for directives.
+    /// A backslash before `#` keeps a word such as `# SKIP` within a name from being taken for a directive.
     private static func described(_ text: String) -> String {
         SafeText.line(text).replacingScalars { ["\\", "#"].contains($0) ? "\\\($0)" : nil }
     }
@@ -47,6 +47,9 @@ public enum TAPReport {
 
     /// A JSON string, which is a YAML string too when every character is printable.
     private static func quoted(_ text: String) -> String {
-        JSONWriter.text(of: .string(SafeText.line(text)))
+        let printable = SafeText.line(text).replacingScalars {
+            ["\u{FFFE}", "\u{FFFF}"].contains($0) ? "\u{FFFD}" : nil
+        }
+        return JSONWriter.text(of: .string(printable))
     }
 }

@@ -64,7 +64,8 @@ public struct TerminalReport: Sendable {
             lines.append("  \(style.warn("!")) \(SafeText.line(finding.message))")
         }
         if scenario.acknowledgements.count > 5, detail != .verbose {
-            lines.append("  \(style.warn("!")) \(scenario.acknowledgements.count - 5) more of these with --verbose")
+            lines.append(
+                "  \(style.warn("!")) \(scenario.acknowledgements.count - 5) more of these with --verbose")
         }
         if let view = vendorView(scenario) { lines.append("  \(style.faint(view))") }
         if scenario.isInterrupted {

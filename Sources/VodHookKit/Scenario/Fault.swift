@@ -87,12 +87,16 @@ extension Fault.Kind {
     public var facts: (group: Fault.Group, parameters: [Parameter], about: String) {
         switch self {
         case .duplicate: (.order, [.by], "The same body is delivered again after the first delivery ended.")
-        case .duplicateAtOnce: (.order, [], "The same body is delivered twice in the same second, side by side.")
+        case .duplicateAtOnce:
+            (.order, [], "The same body is delivered twice in the same second, side by side.")
         case .reorder: (.order, [], "The deliveries of the step come in another order, drawn from the seed.")
         case .delay: (.order, [.by], "It begins later; by 1s unless given.")
         case .drop: (.order, [], "It is never sent.")
         case .overlap:
-            (.order, [.bytes], "It is held open in the middle of its body until the next delivery of the step, or a copy of itself, is answered.")
+            (
+                .order, [.bytes],
+                "It is held open in the middle of its body until the next delivery of the step, or a copy of itself, is answered."
+            )
         case .wrongKey: (.signature, [], "Signed with a key that the receiver does not have.")
         case .previousKey: (.signature, [], "Signed with the key before the last rotation.")
         case .missingSignature: (.signature, [], "Sent without any signature header.")
@@ -121,9 +125,18 @@ extension Fault.Kind {
         case .chunked: (.http, [.bytes], "The body is sent in chunks of this size; 16 bytes unless given.")
         case .expectContinue: (.http, [], "Expect: 100-continue is sent before the body.")
         case .slowBody: (.http, [.bytesPerSecond], "The body dribbles; 1000 bytes a second unless given.")
-        case .slowHeaders: (.http, [.bytesPerSecond], "The headers dribble; 1000 bytes a second unless given.")
-        case .reset: (.http, [.bytes], "The connection is reset after so many bytes of the body; half of it unless given.")
-        case .halfClose: (.http, [.bytes], "The sending side is closed after so many bytes of the body; all of it unless given.")
+        case .slowHeaders:
+            (.http, [.bytesPerSecond], "The headers dribble; 1000 bytes a second unless given.")
+        case .reset:
+            (
+                .http, [.bytes],
+                "The connection is reset after so many bytes of the body; half of it unless given."
+            )
+        case .halfClose:
+            (
+                .http, [.bytes],
+                "The sending side is closed after so many bytes of the body; all of it unless given."
+            )
         case .ownConnection: (.http, [], "The request has a connection of its own.")
         case .method: (.http, [.value], "Another method; PUT unless given.")
         }

@@ -1,5 +1,7 @@
 /// Replaces `${…}` in strings: `${env.NAME}`, `${env.NAME:-default}`, `${vars.x}`, `${movie.videoId}`,
-/// `${target.origin}`. Write `$${` for a literal `${`.
+/// `${target.origin}`.
+///
+/// Write `$${` for a literal `${`.
 public enum Interpolation {
     /// One reference within a text.
     public struct Reference: Sendable, Equatable {

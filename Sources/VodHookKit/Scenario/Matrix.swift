@@ -42,8 +42,10 @@ struct MatrixReader {
             return [[]]
         }
         var rows: [MatrixRow] = []
-        for (number, line) in table.bytes.split(separator: 0x0A).enumerated() where line.contains(where: { $0 > 0x20 }) {
-            let (value, mistakes) = JSONReader.read(SourceText(name: "\(path) line \(number + 1)", bytes: Array(line)))
+        for (number, line) in table.bytes.split(separator: 0x0A).enumerated()
+        where line.contains(where: { $0 > 0x20 }) {
+            let (value, mistakes) = JSONReader.read(
+                SourceText(name: "\(path) line \(number + 1)", bytes: Array(line)))
             findings += mistakes
             guard let value else { continue }
             guard case .object(let members) = value.kind else {

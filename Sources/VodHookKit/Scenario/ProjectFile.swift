@@ -7,8 +7,11 @@ extension FileFormat {
                 "project", "What all scenarios of a project share; a scenario and a flag override it.",
                 fields: [
                     .init("target", .record("target"), "Where deliveries go."),
-                    .init("vars", .map(.union([.text(.plain), .number, .boolean])), "Values for ${vars.NAME}."),
-                    .init("catalog", .list(.text(.name)), "Folders with providers of your own, relative to the file."),
+                    .init(
+                        "vars", .map(.union([.text(.plain), .number, .boolean])), "Values for ${vars.NAME}."),
+                    .init(
+                        "catalog", .list(.text(.name)),
+                        "Folders with providers of your own, relative to the file."),
                     .init("seed", .integer(0...Int.max), "The seed of scenarios that name none."),
                     .init("speed", .union([.choice(["max"]), .number]), "How fast scenario time passes."),
                 ])

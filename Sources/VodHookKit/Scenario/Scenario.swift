@@ -55,7 +55,9 @@ public struct Located<Value: Sendable>: Sendable {
     }
 }
 
-/// Where deliveries go, as a scenario or project file says it. Flags override each value.
+/// Where deliveries go, as a scenario or project file says it.
+///
+/// Flags override each value.
 public struct TargetSpec: Sendable {
     /// The URL; nil or `embedded` stands for the embedded receiver.
     public var url: String?

@@ -34,7 +34,10 @@ extension ScenarioDecoder {
     mutating func commandExpectation(_ node: JSONNode?) -> Expectation {
         var expect = Expectation()
         let exit = node?["exit"]
-        if let node { expect.status = Located([.code(exit?.number?.int64.map(Int.init) ?? 0)], at: position(exit ?? node)) }
+        if let node {
+            expect.status = Located(
+                [.code(exit?.number?.int64.map(Int.init) ?? 0)], at: position(exit ?? node))
+        }
         if let within = node?["within"], let limit = duration(within) {
             expect.within = Located(limit, at: position(within))
         }
@@ -50,7 +53,9 @@ extension ScenarioDecoder {
             var kinds: [(RunAssertion.Kind, SourcePosition)] = []
             for member in node["latency"]?.members ?? [] where member.key != "$comment" {
                 guard let limit = duration(member.value) else { continue }
-                let number = member.key == "max" ? 100 : member.key.hasPrefix("p") ? Double(member.key.dropFirst()) : nil
+                let number =
+                    member.key == "max"
+                    ? 100 : member.key.hasPrefix("p") ? Double(member.key.dropFirst()) : nil
                 guard let percentile = number, (0...100).contains(percentile) else {
                     findings.append(
                         Finding(
@@ -86,11 +91,17 @@ extension ScenarioDecoder {
         (node?.members ?? []).filter { $0.key != "$comment" }.compactMap { member in
             let node = member.value
             let place = source.position(of: member.keyOffset)
-            if let path = path(node["path"]) { return Capture(name: member.key, source: .path(path), position: place) }
-            if let name = node["header"]?.string { return Capture(name: member.key, source: .header(name), position: place) }
+            if let path = path(node["path"]) {
+                return Capture(name: member.key, source: .path(path), position: place)
+            }
+            if let name = node["header"]?.string {
+                return Capture(name: member.key, source: .header(name), position: place)
+            }
             guard let text = node["matches"]?.string else { return nil }
             // An expression that cannot be read is a finding of the shape checker already.
-            do { return Capture(name: member.key, source: .pattern(try TextPattern(text)), position: place) } catch { return nil }
+            do {
+                return Capture(name: member.key, source: .pattern(try TextPattern(text)), position: place)
+            } catch { return nil }
         }
     }
 

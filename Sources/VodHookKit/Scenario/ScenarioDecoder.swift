@@ -209,7 +209,9 @@ struct ScenarioDecoder {
         return nil
     }
 
-    private mutating func faults(_ node: JSONNode?) -> [Fault] { (node?.elements ?? []).compactMap { fault($0) } }
+    private mutating func faults(_ node: JSONNode?) -> [Fault] {
+        (node?.elements ?? []).compactMap { fault($0) }
+    }
 
     private mutating func fault(_ node: JSONNode) -> Fault? {
         guard let kind = (node.string ?? node["fault"]?.string).flatMap(Fault.Kind.init) else { return nil }
@@ -224,9 +226,13 @@ struct ScenarioDecoder {
         let taken = kind.facts.parameters.map(\.rawValue)
         for parameter in Fault.Kind.Parameter.allCases where !taken.contains(parameter.rawValue) {
             guard let extra = node.member(parameter.rawValue) else { continue }
-            let remedy = taken.isEmpty ? "it takes no parameter but every and chance" : "it takes \(taken.joined(separator: ", "))"
+            let remedy =
+                taken.isEmpty
+                ? "it takes no parameter but every and chance" : "it takes \(taken.joined(separator: ", "))"
             findings.append(
-                Finding(source, at: extra.keyOffset, "the fault \(kind.rawValue) does not take \"\(extra.key)\"", remedy: remedy))
+                Finding(
+                    source, at: extra.keyOffset, "the fault \(kind.rawValue) does not take \"\(extra.key)\"",
+                    remedy: remedy))
         }
         if let chance = node["chance"], let value = fault.chance, !(0...1).contains(value) {
             report(chance, "expected a number from 0 to 1, found \(chance.number?.literal ?? "")")
@@ -280,7 +286,9 @@ struct ScenarioDecoder {
     private mutating func commandSpec(_ node: JSONNode) -> ProbeSpec {
         let words = node["command"]?.elements.compactMap(\.string) ?? []
         for element in node["command"]?.elements ?? [] {
-            for reference in Interpolation.references(in: element.string ?? "") { check(reference, at: element) }
+            for reference in Interpolation.references(in: element.string ?? "") {
+                check(reference, at: element)
+            }
         }
         var probe = ProbeSpec(.command(words), at: position(node["command"] ?? node))
         probe.expect = commandExpectation(node["expect"] ?? node["command"])
@@ -294,7 +302,9 @@ struct ScenarioDecoder {
         probe.never = node["never"]?.bool ?? false
         if probe.never, probe.within == nil, let never = node.member("never") {
             findings.append(
-                Finding(source, at: never.keyOffset, "\"never\" needs \"within\"", remedy: "say for how long it must not hold"))
+                Finding(
+                    source, at: never.keyOffset, "\"never\" needs \"within\"",
+                    remedy: "say for how long it must not hold"))
         }
         probe.captures = captures(node["capture"])
         return probe
@@ -310,7 +320,9 @@ struct ScenarioDecoder {
             }
             return
         }
-        if ["env", "vars", "matrix"].contains(parts.first) || ["target.origin", "target.url"].contains(reference.name) {
+        if ["env", "vars", "matrix"].contains(parts.first)
+            || ["target.origin", "target.url"].contains(reference.name)
+        {
             return
         }
         guard parts.count == 2, let spec = media.first(where: { $0.name == parts[0] }) else {

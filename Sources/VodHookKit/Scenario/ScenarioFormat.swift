@@ -9,7 +9,9 @@ extension FileFormat {
                     .init("name", .text(.name), "The name for people.", required: true),
                     .init("description", .text(.plain), "What the scenario is about."),
                     .init("tags", .list(.text(.name)), "Words to choose scenarios by."),
-                    .init("catalog", .text(.name), "A folder with a provider of your own, relative to this file."),
+                    .init(
+                        "catalog", .text(.name),
+                        "A folder with a provider of your own, relative to this file."),
                     .init("provider", .text(.name), "The provider of all media that name none."),
                     .init("profile", .text(.name), "The profile of all media that name none."),
                     .init(
@@ -31,7 +33,8 @@ extension FileFormat {
                     .init("steps", .list(step, minimum: 1), "What happens, in order.", required: true),
                     .init("faults", faults, "What goes wrong with deliveries of all steps."),
                     .init("expect", .record("expect"), "What is expected of every delivery."),
-                    .init("assert", .list(.record("assertion")), "What is expected of all deliveries together."),
+                    .init(
+                        "assert", .list(.record("assertion")), "What is expected of all deliveries together."),
                     .init("setup", .list(step), "What is done before the steps."),
                     .init("teardown", .list(step), "What is done after the steps, whatever came of them."),
                     .init("matrix", .record("matrix"), "Runs the scenario once for each row of a table."),
@@ -42,8 +45,11 @@ extension FileFormat {
             Record(
                 "matrix", "A table; its values are ${matrix.NAME}.", exactlyOneOf: ["values", "file"],
                 fields: [
-                    .init("values", .map(.list(.any, minimum: 1)), "Columns; the rows are their cross product."),
-                    .init("file", .text(.name), "A file of JSON Lines, relative to this one; each line is a row."),
+                    .init(
+                        "values", .map(.list(.any, minimum: 1)), "Columns; the rows are their cross product."),
+                    .init(
+                        "file", .text(.name),
+                        "A file of JSON Lines, relative to this one; each line is a row."),
                 ]),
             Record(
                 "target", "Where deliveries go. Flags override each value.",
@@ -93,108 +99,13 @@ extension FileFormat {
         ] + mediaRecords + stepRecords + expectRecords + observeRecords)
 
     static let step = Shape.variant([
-        ("emit", "emit"), ("wait", "wait"), ("probe", "probe"), ("command", "command"), ("include", "include"), ("parallel", "parallel"),
+        ("emit", "emit"), ("wait", "wait"), ("probe", "probe"), ("command", "command"),
+        ("include", "include"), ("parallel", "parallel"),
         ("repeat", "repeat"),
     ])
 
     private static let faults = Shape.list(
         .union([.choice(Fault.Kind.allCases.map(\.rawValue)), .record("fault")]))
-    private static let failure = Shape.union([.boolean, .text(.name), .record("failure")])
-
-    private static let mediaRecords =
-        [
-            Record(
-                "media", "A media in neutral words; what is left out follows from the source and the seed.",
-                fields: [
-                    .init("provider", .text(.name), "The provider that processes it."),
-                    .init(
-                        "profile", .text(.name),
-                        "The profile of its events, such as \"2017\" or \"directurl\"."),
-                    .init("title", .text(.plain), "The title that the uploader gave it."),
-                    .init("extend", .text(.plain), "The uploader's own text (Extend, CallbackArgs)."),
-                    .init("source", .record("source"), "The uploaded file."),
-                    .init("upload", .record("upload"), "How the file came to the provider."),
-                    .init("renditions", .list(.record("rendition")), "What it is transcoded to."),
-                    .init("adaptive", .list(.record("adaptive")), "Adaptive bit rate packages."),
-                    .init("snapshots", .list(.record("snapshot")), "Snapshot jobs."),
-                    .init("dynamicImage", .record("dynamicImage"), "The animated image, if one is made."),
-                    .init("workflow", .record("workflow"), "The workflow as a whole."),
-                    .init("operations", .record("operations"), "Operations after the upload."),
-                ]),
-            Record(
-                "source", "The uploaded file.",
-                fields: [
-                    .init("duration", .text(.duration), "The playing time."),
-                    .init("width", .integer(2...16_384), "The picture's width in pixels."),
-                    .init("height", .integer(2...16_384), "The picture's height in pixels."),
-                    .init("fps", .number, "Frames per second."),
-                    .init("bitrateKbps", .integer(1...1_000_000), "Kilobits per second."),
-                    .init("format", .text(.name), "The file format, such as \"mp4\"."),
-                    .init("fileName", .text(.name), "The name of the file."),
-                    .init("video", .boolean, "False for a source with sound only."),
-                    .init("audio", .boolean, "False for a source without sound."),
-                    .init("fail", failure, "The file cannot be read: true, a code, or code and message."),
-                ]),
-            Record(
-                "upload", "How the file came to the provider.",
-                fields: [
-                    .init("url", .text(.url), "The address it was pulled from."),
-                    .init("fail", failure, "The upload fails."),
-                    .init("completes", .boolean, "False when the upload never ends: no event follows."),
-                ]),
-            Record(
-                "rendition", "One output of transcoding.",
-                fields: [
-                    .init(
-                        "definition", .union([.text(.name), .integer(1...8640)]),
-                        "The vendor's name, such as \"FD\", \"HD-MP4\", \"360p\", or a height.",
-                        required: true),
-                    .init("format", .text(.name), "The container, such as \"m3u8\"."),
-                    .init("encrypted", .boolean, "True when the stream is encrypted."),
-                    .init("bitrateKbps", .integer(1...1_000_000), "Kilobits per second."),
-                    .init("fps", .number, "Frames per second."),
-                    .init("watermarks", .integer(0...16), "How many watermarks it carries."),
-                    .init("takes", .text(.duration), "How long transcoding takes."),
-                    .init("fail", failure, "It fails: true, a code, or code and message."),
-                ]),
-            Record(
-                "adaptive", "An adaptive bit rate package.",
-                fields: [
-                    .init("format", .choice(["HLS", "DASH"]), "The kind of package.", required: true),
-                    .init(
-                        "definitions", .list(.text(.name), minimum: 1),
-                        "The definitions of its video streams.", required: true),
-                    .init("encrypted", .boolean, "True when it is encrypted."),
-                    .init("audioStream", .boolean, "False when sound is not a stream of its own."),
-                ]),
-            Record(
-                "snapshot", "One snapshot job.",
-                fields: [
-                    .init(
-                        "type", .text(.name), "The vendor's name, such as \"CoverSnapshot\" or \"Sprite\".",
-                        required: true),
-                    .init("count", .integer(1...10_000), "How many pictures."),
-                    .init("takes", .text(.duration), "How long it takes."),
-                    .init("fail", failure, "It fails: true, a code, or code and message."),
-                ]),
-            Record(
-                "dynamicImage", "An animated image made from the video.",
-                fields: [
-                    .init("format", .text(.name), "The file format; \"gif\" unless given."),
-                    .init("takes", .text(.duration), "How long it takes."),
-                    .init("fail", failure, "It fails: true, a code, or code and message."),
-                ]),
-            Record(
-                "workflow", "The workflow as a whole.",
-                fields: [.init("fail", failure, "It fails although outputs may be there.")]),
-            Record(
-                "failure", "A failure with a code of its own.",
-                fields: [
-                    .init("code", .text(.name), "The code, documented or not.", required: true),
-                    .init("message", .text(.plain), "The message."),
-                ]),
-        ] + OperationFormat.records
-
     private static let polling: [Record.Field] = [
         .init("within", .text(.duration), "How long it is polled; once unless given."),
         .init("every", .text(.duration), "The time between two questions; 100ms unless given."),
@@ -216,13 +127,17 @@ extension FileFormat {
                 .init("profile", .text(.name), "The profile instead of the media's."),
                 .init("change", .list(.record("change")), "What is changed in the body."),
                 .init("faults", faults, "What goes wrong on the way."),
-                .init("only", .integer(1...1_000_000), "Only the n-th of its deliveries, from 1, and that one at once."),
+                .init(
+                    "only", .integer(1...1_000_000),
+                    "Only the n-th of its deliveries, from 1, and that one at once."),
                 .init(
                     "meanwhile", .list(.record("emit"), minimum: 1),
                     "What is delivered while its first delivery is held open in the middle of the body."),
                 .init("capture", .map(.record("capture")), "Values for ${capture.NAME} in later steps."),
                 .init("at", .text(.duration), "The scenario time before which it does not begin."),
-                .init("jitter", .text(.duration), "A random part of this is added to the time of each delivery."),
+                .init(
+                    "jitter", .text(.duration), "A random part of this is added to the time of each delivery."
+                ),
                 .init("expect", .record("expect"), "What is expected of these deliveries."),
             ]),
         Record(
@@ -253,9 +168,12 @@ extension FileFormat {
                 .init("expect", .record("answerExpect"), "What is expected of the answer."),
             ] + polling),
         Record(
-            "command", "Runs a command until its exit code and output are as expected; so a database can be asked.",
+            "command",
+            "Runs a command until its exit code and output are as expected; so a database can be asked.",
             fields: [
-                .init("command", .list(.text(.plain), minimum: 1), "The program and its arguments.", required: true),
+                .init(
+                    "command", .list(.text(.plain), minimum: 1), "The program and its arguments.",
+                    required: true),
                 .init("name", .text(.name), "A name for people."),
                 .init("at", .text(.duration), "The scenario time before which it does not begin."),
                 .init("expect", .record("commandExpect"), "What is expected; exit code 0 unless given."),
@@ -271,7 +189,8 @@ extension FileFormat {
             "include", "The steps of another scenario file, with its media.",
             fields: [
                 .init("include", .text(.name), "The file, relative to this one.", required: true),
-                .init("vars", .map(.union([.text(.plain), .number, .boolean])), "Values for its ${vars.NAME}."),
+                .init(
+                    "vars", .map(.union([.text(.plain), .number, .boolean])), "Values for its ${vars.NAME}."),
                 .init("name", .text(.name), "A name for people."),
             ]),
         Record(
@@ -292,14 +211,19 @@ extension FileFormat {
         Record(
             "fault", "Something that goes wrong, with its parameters.",
             fields: [
-                .init("fault", .choice(Fault.Kind.allCases.map(\.rawValue)), "What goes wrong.", required: true),
-                .init("bytes", .integer(0...(1 << 30)), "How many bytes: where to cut, to hold, to reset, or the size."),
+                .init(
+                    "fault", .choice(Fault.Kind.allCases.map(\.rawValue)), "What goes wrong.", required: true),
+                .init(
+                    "bytes", .integer(0...(1 << 30)),
+                    "How many bytes: where to cut, to hold, to reset, or the size."),
                 .init("bytesPerSecond", .integer(1...1_000_000_000), "The rate."),
                 .init("by", .text(.duration), "How late, or how far off."),
                 .init("value", .text(.plain), "A content type, a method, a charset, a URL."),
                 .init("path", .text(.path), "Where in the body, as JSONPath."),
                 .init("every", .integer(1...1_000_000), "Only every n-th delivery has it."),
-                .init("chance", .number, "Only so large a part of deliveries has it, from 0 to 1, drawn from the seed."),
+                .init(
+                    "chance", .number,
+                    "Only so large a part of deliveries has it, from 0 to 1, drawn from the seed."),
             ]),
         Record(
             "change", "A change of a body.", exactlyOneOf: ["set", "drop"],
@@ -364,11 +288,15 @@ extension FileFormat {
             "assertion", "A condition on all deliveries together.",
             exactlyOneOf: ["latency", "deliveriesOf", "atMostInFlight", "noAttemptAfterSuccess", "count"],
             fields: [
-                .init("latency", .map(.text(.duration)), "Limits by percentile: p50, p90, p95, p99, p99.9, max."),
+                .init(
+                    "latency", .map(.text(.duration)), "Limits by percentile: p50, p90, p95, p99, p99.9, max."
+                ),
                 .init("deliveriesOf", .text(.name), "Every delivery of this event keeps \"expect\"."),
                 .init("expect", .record("expect"), "What is expected of them."),
                 .init("atMostInFlight", .integer(1...1_000_000), "Never more requests under way at once."),
-                .init("noAttemptAfterSuccess", .boolean, "No attempt begins after an accepted one of the same event."),
+                .init(
+                    "noAttemptAfterSuccess", .boolean,
+                    "No attempt begins after an accepted one of the same event."),
                 .init("count", .map(count), "How many: delivered, lost, late, attempts, deliveries."),
             ]),
         Record(

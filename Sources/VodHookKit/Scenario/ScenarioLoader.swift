@@ -20,7 +20,8 @@ public struct ScenarioLoader: Sendable {
 
         /// A context.
         public init(
-            catalogue: Catalogue, environment: [String: String] = [:], shared: [String: String] = [:], variables: [String: String] = [:],
+            catalogue: Catalogue, environment: [String: String] = [:], shared: [String: String] = [:],
+            variables: [String: String] = [:],
             open: @escaping @Sendable (String) -> SourceText? = { _ in nil }
         ) {
             self.catalogue = catalogue
@@ -68,10 +69,12 @@ public struct ScenarioLoader: Sendable {
         // The decoder assumes the right shape, yet reads on past a wrong one, so that all findings come at once.
         let path = ScenarioFiles.path(source.name, from: "")
         var decoder = ScenarioDecoder(
-            source: source, catalogue: context.catalogue, files: ScenarioFiles(context: context), stack: [path])
+            source: source, catalogue: context.catalogue, files: ScenarioFiles(context: context),
+            stack: [path])
         var scenario = decoder.scenario(root)
         if !row.isEmpty {
-            scenario.name += " [\(row.map { "\($0.name)=\($0.value.string ?? JSONWriter.text(of: $0.value.value))" }.joined(separator: ", "))]"
+            scenario.name +=
+                " [\(row.map { "\($0.name)=\($0.value.string ?? JSONWriter.text(of: $0.value.value))" }.joined(separator: ", "))]"
         }
         let known = Set(findings.map { [$0.position.line, $0.position.column] })
         findings += decoder.findings.filter { !known.contains([$0.position.line, $0.position.column]) }
@@ -90,7 +93,8 @@ struct ScenarioFiles {
         guard let source = context.open(path) else { return nil }
         let (parsed, mistakes) = JSONReader.read(source)
         guard let parsed else { return (nil, source, mistakes) }
-        var resolver = VariableResolver(source: source, context: context, own: parsed["vars"], row: [], given: variables)
+        var resolver = VariableResolver(
+            source: source, context: context, own: parsed["vars"], row: [], given: variables)
         let root = resolver.resolved(file: parsed)
         let findings = mistakes + resolver.findings + ShapeChecker.check(root, of: source, against: .scenario)
         return (root, source, findings)
@@ -103,7 +107,11 @@ struct ScenarioFiles {
         var result: [Substring] = []
         for part in parts + name.split(separator: "/", omittingEmptySubsequences: false) {
             if part == "." || (part.isEmpty && !result.isEmpty) { continue }
-            if part == "..", let last = result.last, last != "..", !last.isEmpty { result.removeLast() } else { result.append(part) }
+            if part == "..", let last = result.last, last != "..", !last.isEmpty {
+                result.removeLast()
+            } else {
+                result.append(part)
+            }
         }
         return result.joined(separator: "/")
     }

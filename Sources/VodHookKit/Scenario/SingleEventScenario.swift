@@ -4,7 +4,8 @@ public enum SingleEventScenario {
     ///
     /// `failure` makes the event one of failure; what breaks is the part that the catalogue names for the event.
     public static func scenario(
-        _ event: EventSpec, of provider: Provider, profile: String, failure: FailureSpec?, dropping paths: [JSONPath]
+        _ event: EventSpec, of provider: Provider, profile: String, failure: FailureSpec?,
+        dropping paths: [JSONPath]
     ) -> Scenario {
         let name = "\(provider.name)/\(event.name)"
         let source = SourceText(name: name, text: "")
@@ -18,7 +19,9 @@ public enum SingleEventScenario {
         return scenario
     }
 
-    private static func media(for event: EventSpec, of provider: Provider, _ failure: FailureSpec?) -> MediaSpec {
+    private static func media(for event: EventSpec, of provider: Provider, _ failure: FailureSpec?)
+        -> MediaSpec
+    {
         var media = MediaSpec(name: "media", provider: provider.name)
         media.extend = "order-42"
         media.dynamicImage = DynamicImageSpec()

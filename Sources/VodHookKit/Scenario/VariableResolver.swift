@@ -19,7 +19,9 @@ struct VariableResolver {
         self.context = context
         for (name, value) in row { values["matrix.\(name)"] = value }
         // One after the other, so that a variable may refer to those before it.
-        for (name, text) in context.shared { values["vars.\(name)"] = JSONNode(kind: .string(text), offset: 0) }
+        for (name, text) in context.shared {
+            values["vars.\(name)"] = JSONNode(kind: .string(text), offset: 0)
+        }
         for member in own?.members ?? [] {
             let value = resolved(member.value)
             self.own.append(JSONNode.Member(key: member.key, keyOffset: member.keyOffset, value: value))

@@ -90,7 +90,9 @@ public struct SignatureScheme: Sendable, Equatable {
     }
 }
 
-/// What a signature is computed from. Everything is bytes as sent; nothing is normalised.
+/// What a signature is computed from.
+///
+/// Everything is bytes as sent; nothing is normalised.
 public struct SigningInput: Sendable {
     /// The callback URL as configured with the provider, byte for byte.
     public var url: String

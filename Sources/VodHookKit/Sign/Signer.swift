@@ -27,7 +27,9 @@ public struct Signer: Sendable {
     }
 
     /// What is wrong before the digest is computed.
-    private func bend(_ input: inout SigningInput, _ scheme: inout SignatureScheme, _ fault: Fault, _ now: Int64) {
+    private func bend(
+        _ input: inout SigningInput, _ scheme: inout SignatureScheme, _ fault: Fault, _ now: Int64
+    ) {
         let seconds = Int64((fault.by ?? .seconds(3600)).inSeconds)
         switch fault.kind {
         case .wrongKey: input.key = "not-\(input.key)"

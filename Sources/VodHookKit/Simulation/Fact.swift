@@ -69,16 +69,20 @@ public struct IdentityFormat: Sendable, Equatable {
         case alphanumeric
 
         var characters: [UInt8] {
-            let digits = Array("0123456789".utf8)
-            let lower = Array("abcdefghijklmnopqrstuvwxyz".utf8)
-            return switch self {
-            case .hex: digits + Array("abcdef".utf8)
-            case .upperHex: digits + Array("ABCDEF".utf8)
-            case .digits: digits
-            case .lowerAlphanumeric: digits + lower
-            case .alphanumeric: digits + lower + Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
+            switch self {
+            case .hex: Self.hexCharacters
+            case .upperHex: Self.upperHexCharacters
+            case .digits: Self.digitCharacters
+            case .lowerAlphanumeric: Self.lowerCharacters
+            case .alphanumeric: Self.allCharacters
             }
         }
+
+        private static let digitCharacters = Array("0123456789".utf8)
+        private static let hexCharacters = Array("0123456789abcdef".utf8)
+        private static let upperHexCharacters = Array("0123456789ABCDEF".utf8)
+        private static let lowerCharacters = Array("0123456789abcdefghijklmnopqrstuvwxyz".utf8)
+        private static let allCharacters = lowerCharacters + Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
     }
 
     /// What stands before the random part.

@@ -7,6 +7,9 @@ public struct SeededGenerator: Sendable {
     /// A generator for `seed`.
     public init(seed: UInt64) { state = seed }
 
+    /// The identity whose texts are what this generator would draw next.
+    var identity: Identity { Identity(token: state) }
+
     /// A generator of its own for one purpose; the same names give the same stream.
     public func branch(_ names: String...) -> SeededGenerator {
         var hash: UInt64 = state ^ 0xCBF2_9CE4_8422_2325
@@ -34,6 +37,12 @@ public struct SeededGenerator: Sendable {
         let width = UInt64(truncatingIfNeeded: range.upperBound) &- low &+ 1
         if width == 0 { return Int(truncatingIfNeeded: next()) }
         return Int(truncatingIfNeeded: low &+ next().multipliedFullWidth(by: width).high)
+    }
+
+    /// A whole number from 0 up to but not including `count`, the same that `int(in:)` draws for that range.
+    @inline(__always)
+    mutating func index(below count: Int) -> Int {
+        Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(truncatingIfNeeded: count)).high)
     }
 
     /// A number from 0 up to but not including 1, in steps of 2⁻⁵³.
@@ -65,7 +74,7 @@ public struct SeededGenerator: Sendable {
     public mutating func text(_ count: Int, of alphabet: [UInt8]) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count)
-        for _ in 0..<count { bytes.append(alphabet[int(in: 0...(alphabet.count - 1))]) }
+        for _ in 0..<count { bytes.append(alphabet[index(below: alphabet.count)]) }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -9,6 +9,8 @@ public struct Simulation: Sendable {
     public let start: Timestamp
     /// Gives all ids and file names other values and leaves everything else as it is; 0 for the usual ones.
     public let salt: UInt64
+    /// True when the name of the file has a mark in place of what is drawn for it.
+    var marksIdentities = false
 
     /// A simulation.
     public init(seed: UInt64, start: Timestamp, salt: UInt64 = 0) {
@@ -24,7 +26,9 @@ public struct Simulation: Sendable {
         -> Facts
     {
         let root = SeededGenerator(seed: seed).branch("media", spec.name, String(instance))
-        var story = MediaStory(spec: spec, provider: provider, generator: root, start: start + offset, salt: salt)
+        var story = MediaStory(
+            spec: spec, provider: provider, generator: root, start: start + offset, salt: salt,
+            marksIdentities: marksIdentities)
         return story.facts()
     }
 }
@@ -70,13 +74,21 @@ struct MediaStory {
         var isSuccess: Bool { if case .success = self { true } else { false } }
     }
 
-    init(spec: MediaSpec, provider: Provider, generator: SeededGenerator, start: Timestamp, salt: UInt64 = 0) {
+    init(
+        spec: MediaSpec, provider: Provider, generator: SeededGenerator, start: Timestamp, salt: UInt64 = 0,
+        marksIdentities: Bool = false
+    ) {
         self.spec = spec
         self.provider = provider
         self.generator = generator
         self.start = start
         self.salt = salt
-        source = Self.source(of: spec.source, generator.branch("source"), salt: salt)
+        source = Self.source(of: spec.source, generator.branch("source")) { stem in
+            let identity = Identity(token: stem.token ^ salt)
+            return marksIdentities
+                ? IdentityMark(identity, format: IdentityMark.fileStem).text
+                : IdentityMark.fileStemFormat.text(for: identity)
+        }
         let transfer = min(max(Double(source.sizeBytes) / 8_000_000, 1), 30).rounded()
         uploadedAt = start + .seconds(transfer)
         analysedAt = uploadedAt + .seconds(1)
@@ -124,7 +136,9 @@ struct MediaStory {
             ErrorCode(code: code, message: failure.message ?? error?.message ?? code, parts: [part]))
     }
 
-    private static func source(of spec: SourceSpec, _ generator: SeededGenerator, salt: UInt64) -> Source {
+    private static func source(
+        of spec: SourceSpec, _ generator: SeededGenerator, stem: (Identity) -> String
+    ) -> Source {
         var length = generator.branch("length")
         var shape = generator.branch("shape")
         var rate = generator.branch("rate")
@@ -141,9 +155,7 @@ struct MediaStory {
         let bitrate =
             spec.bitrateKbps.map { $0 * 1000 } ?? Int((natural * rate.double(in: 0.8...1.2)).rounded())
         let format = spec.format?.lowercased() ?? (spec.hasVideo ? "mp4" : "mp3")
-        var naming = salt == 0 ? generator.branch("name") : generator.branch("name", String(salt))
-        let name =
-            spec.fileName ?? "upload-\(naming.text(8, of: IdentityFormat.Alphabet.hex.characters)).\(format)"
+        let name = spec.fileName ?? "upload-\(stem(generator.branch("name").identity)).\(format)"
         return Source(
             seconds: seconds, width: width, height: height, fps: fps, bitrateBps: max(bitrate, 1000),
             format: format, fileName: name)

@@ -56,7 +56,9 @@ public struct Finding: Sendable, Equatable {
         return "\(position): \(label)\(message)\n    \(shown)\n    \(indent)^\(remedy.map { " \($0)" } ?? "")"
     }
 
-    /// The part of a long line around `column`, and the column in that part. Control characters become blanks.
+    /// The part of a long line around `column`, and the column in that part.
+    ///
+    /// Control characters become blanks.
     private static func window(_ line: String, around column: Int) -> (String, Int) {
         let scalars = line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }
         let start = scalars.count > 100 ? max(0, min(column - 60, scalars.count)) : 0

@@ -29,7 +29,9 @@ public struct SourceText: Sendable {
     /// A text from a string.
     public init(name: String, text: String) { self.init(name: name, bytes: Array(text.utf8)) }
 
-    /// Line and column, both from 1; columns count Unicode scalars. Offsets past the end give the end.
+    /// Line and column, both from 1; columns count Unicode scalars.
+    ///
+    /// Offsets past the end give the end.
     public func position(of offset: Int) -> SourcePosition {
         let offset = min(max(offset, 0), bytes.count)
         var low = 0

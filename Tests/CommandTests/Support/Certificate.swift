@@ -6,7 +6,8 @@ enum Certificate {
         let openssl = try Child(
             "openssl",
             [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                "-keyout", key,
                 "-out", certificate, "-days", "2", "-subj", "/CN=vodhook test", "-addext",
                 "subjectAltName=IP:127.0.0.1",
             ])

@@ -66,7 +66,8 @@ struct RawRequest: Sendable {
             UInt8(String(decoding: digits[$0...($0 + 1)], as: UTF8.self), radix: 16)
         }
         let mark = (0..<max(0, bytes.count - 3)).first { bytes[$0...].starts(with: [13, 10, 13, 10]) }
-        let head = String(decoding: bytes[..<(mark ?? bytes.count)], as: UTF8.self).components(separatedBy: "\r\n")
+        let head = String(decoding: bytes[..<(mark ?? bytes.count)], as: UTF8.self).components(
+            separatedBy: "\r\n")
         self.line = head[0]
         headers = head.dropFirst().map { text in
             let parts = text.components(separatedBy: ": ")
@@ -75,7 +76,9 @@ struct RawRequest: Sendable {
         body = mark.map { Array(bytes[($0 + 4)...]) } ?? []
     }
 
-    func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name.lowercased() }?.value }
+    func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
 
     /// The headers without those named.
     func headers(without names: String...) -> [String] {
@@ -87,7 +90,9 @@ struct RawRequest: Sendable {
     var unchunked: [UInt8] {
         var rest = body[...]
         var result: [UInt8] = []
-        while let mark = rest.firstIndex(of: 13), let size = Int(String(decoding: rest[..<mark], as: UTF8.self), radix: 16) {
+        while let mark = rest.firstIndex(of: 13),
+            let size = Int(String(decoding: rest[..<mark], as: UTF8.self), radix: 16)
+        {
             if size == 0 || mark + 2 + size > rest.endIndex { break }
             result += rest[(mark + 2)..<(mark + 2 + size)]
             rest = rest.dropFirst(mark + 2 + size + 2 - rest.startIndex)

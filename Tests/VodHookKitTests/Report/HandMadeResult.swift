@@ -19,6 +19,16 @@ enum HandMadeResult {
     /// A run of nothing.
     static let empty = RunResult(toolVersion: "1.2.3", seed: 7, scenarios: [], duration: .zero)
 
+    /// A single delivery with a check that failed.
+    static func one(answer: String) -> RunResult {
+        let deliveries = [delivery("d1", "Event", [attempt(1, at: 0, status: 200, took: 3, body: answer)])]
+        let checks = [check("Event (movie): body", "body: expected more", delivery: "d1")]
+        return RunResult(
+            toolVersion: "1.2.3", seed: 7,
+            scenarios: [scenario("One", "one.json", deliveries, checks: checks)],
+            duration: .milliseconds(12))
+    }
+
     // MARK: Scenarios
 
     private static let passed = scenario(

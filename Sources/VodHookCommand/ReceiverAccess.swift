@@ -1,0 +1,71 @@
+import CurlTransport
+import ReferenceReceiver
+import VodHookKit
+
+/// Opens the way to the receiver of one scenario: the user's target, or the embedded receiver in this process.
+struct ReceiverAccess: Sendable {
+    let target: TargetOptions
+    /// The bug that the embedded receiver has, if any.
+    var bug: PlantedBug?
+
+    /// Calls `body` with a transport and the target; both end with it.
+    func with<Result: Sendable>(
+        _ item: Inputs.Item, _ body: @escaping @Sendable (CurlEngine, RunTarget) async throws -> Result
+    ) async throws -> Result {
+        let spec = item.scenario.target
+        let key = target.effectiveKey ?? spec.key
+        if let url = target.target ?? spec.url { return try await connected(spec, url, key, body) }
+        let ownKey = key ?? RunSession.embeddedKey
+        do {
+            return try await ReferenceReceiver.withReceiver(configuration(item, ownKey)) { _, address in
+                try await connected(spec, address.url + RunSession.embeddedPath, ownKey, body)
+            }
+        } catch let error as ReceiverStartError {
+            throw Failure.cannotWork(error.description)
+        }
+    }
+
+    /// The embedded receiver for the scenario, without the answers that the scenario scripts for a single run.
+    private func configuration(_ item: Inputs.Item, _ key: String) -> ReceiverConfiguration {
+        var configuration = ReceiverConfiguration()
+        configuration.bug = bug
+        configuration.keys = [key] + (item.scenario.target.previousKey.map { [$0] } ?? [])
+        if let signed = target.signedURL ?? item.scenario.target.signedURL {
+            configuration.callbackURL = .exactly(signed)
+        }
+        for provider in item.catalogue.providers {
+            configuration.schemes[provider.name] = provider.rules.signature
+        }
+        return configuration
+    }
+
+    private func connected<Result: Sendable>(
+        _ spec: TargetSpec, _ url: String, _ key: String?,
+        _ body: @escaping @Sendable (CurlEngine, RunTarget) async throws -> Result
+    ) async throws -> Result {
+        let engine: CurlEngine
+        do {
+            engine = try CurlEngine(
+                configuration: CurlEngine.Configuration(
+                    caCertificateFile: target.caCertificate ?? spec.caCertificateFile,
+                    insecure: target.insecure || spec.insecure,
+                    http2: target.http2 || spec.http2 ? .on : .off,
+                    proxyFromEnvironment: target.proxy))
+        } catch {
+            throw Failure.cannotWork(error.description)
+        }
+        let runTarget = RunTarget(
+            url: url,
+            signer: Signer(
+                url: target.signedURL ?? spec.signedURL ?? url, key: key, previousKey: spec.previousKey),
+            contentType: spec.contentType, headers: spec.headers)
+        do {
+            let result = try await body(engine, runTarget)
+            await engine.shutdown()
+            return result
+        } catch {
+            await engine.shutdown()
+            throw error
+        }
+    }
+}

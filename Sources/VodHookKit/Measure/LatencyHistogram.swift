@@ -1,0 +1,60 @@
+import Histogram
+
+/// Latencies in microseconds with three significant digits up to an hour; adding two loses nothing.
+public struct LatencyHistogram: Sendable, Equatable {
+    private static let highest: UInt64 = 3_600_000_000
+
+    private var values = Histogram<UInt64>(
+        lowestDiscernibleValue: 1, highestTrackableValue: LatencyHistogram.highest,
+        numberOfSignificantValueDigits: .three)
+
+    /// An empty histogram.
+    public init() {}
+
+    /// How many latencies were recorded.
+    public var count: Int { Int(clamping: values.totalCount) }
+
+    /// Records a latency given in nanoseconds; what is negative counts as 0, what is longer than an hour as an hour.
+    @inline(__always)
+    public mutating func record(nanoseconds: Int64) {
+        values.record(min(UInt64(max(0, nanoseconds)) / 1000, Self.highest))
+    }
+
+    /// Adds all latencies of another histogram.
+    public mutating func add(_ other: LatencyHistogram) { values.add(other.values) }
+
+    /// Forgets everything.
+    public mutating func reset() { values.reset() }
+
+    /// The latency in milliseconds that `percent` of all do not exceed; 0 when there is none.
+    public func milliseconds(at percent: Double) -> Double {
+        count == 0 ? 0 : Double(values.valueAtPercentile(percent)) / 1000
+    }
+
+    /// The longest latency in milliseconds.
+    public var maxMilliseconds: Double { count == 0 ? 0 : Double(values.max) / 1000 }
+
+    /// The share of latencies that are at most `milliseconds`, from 0 to 1.
+    public func share(upTo milliseconds: Double) -> Double {
+        count == 0 ? 1 : values.percentileAtOrBelowValue(UInt64(milliseconds * 1000)) / 100
+    }
+
+    /// Pairs of a latency in microseconds and how often it came; made into a histogram again by `init(_:)`.
+    public var recorded: [(microseconds: Int, count: Int)] {
+        values.recordedValues().map { (Int(clamping: $0.value), Int(clamping: $0.count)) }
+    }
+
+    /// The histogram of pairs; nil when one of them cannot be.
+    public init?(_ pairs: [(microseconds: Int, count: Int)]) {
+        for pair in pairs {
+            guard pair.count >= 0, pair.microseconds >= 0,
+                values.record(UInt64(pair.microseconds), count: UInt64(pair.count))
+            else { return nil }
+        }
+    }
+
+    /// True when the same number of latencies fell into the same steps.
+    public static func == (left: LatencyHistogram, right: LatencyHistogram) -> Bool {
+        left.recorded.elementsEqual(right.recorded) { $0 == $1 }
+    }
+}

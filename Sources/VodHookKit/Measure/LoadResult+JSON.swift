@@ -1,0 +1,158 @@
+extension LoadResult {
+    /// What stands around the figures in a saved result.
+    public struct Heading: Sendable {
+        /// The version of the tool.
+        public var toolVersion: String
+        /// The scenario's name.
+        public var scenario: String
+        /// The seed.
+        public var seed: UInt64
+        /// The profile in words.
+        public var profile: String
+
+        /// A heading.
+        public init(toolVersion: String, scenario: String, seed: UInt64, profile: String) {
+            self.toolVersion = toolVersion
+            self.scenario = scenario
+            self.seed = seed
+            self.profile = profile
+        }
+    }
+
+    /// The verdict: interrupted, or fail when a threshold is not met or nothing was delivered, else pass.
+    public func verdict(_ thresholds: [Threshold]) -> Verdict {
+        if isInterrupted { return .interrupted }
+        if counts.delivered == 0 && thresholds.isEmpty { return .fail }
+        return thresholds.allSatisfy { $0.holds(for: self) } ? .pass : .fail
+    }
+
+    /// The saved form, which `init(json:)` reads back and other tools may rely on.
+    public func json(_ heading: Heading, thresholds: [Threshold]) -> JSONValue {
+        var object = JSONObject()
+        object.append("schemaVersion", 1)
+        object.append("kind", "load")
+        object.append("tool", ["name": "vodhook", "version": .string(heading.toolVersion)])
+        object.append("scenario", .string(heading.scenario))
+        object.append("seed", .number(JSONNumber(literal: String(heading.seed)) ?? JSONNumber(0)))
+        object.append("profile", .string(heading.profile))
+        object.append("verdict", .string(verdict(thresholds).rawValue))
+        object.append("segments", .int(segments))
+        object.append("durationSeconds", number(duration.inSeconds))
+        object.append("offeringSeconds", number(offeringDuration.inSeconds))
+        for field in Counts.fields { object.append(field.name, .int(counts[keyPath: field.path])) }
+        object.append(
+            "rate",
+            ["offeredPerSecond": number(offeredPerSecond), "achievedPerSecond": number(achievedPerSecond)])
+        object.append("statuses", table(statuses.sorted { $0.key < $1.key }.map { (String($0.key), $0.value) }))
+        object.append("errors", table(errors.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
+        object.append(
+            "latencyMs",
+            [
+                "response": figures(response), "service": figures(service),
+                "senderLateness": figures(senderLateness),
+            ])
+        object.append("senderSaturated", .bool(senderWasSaturated))
+        object.append("thresholds", .array(thresholds.map { $0.json(for: self) }))
+        object.append("series", .array(seconds.map(Self.json)))
+        object.append(
+            "histogramsUs",
+            [
+                "response": Self.pairs(response), "service": Self.pairs(service),
+                "senderLateness": Self.pairs(senderLateness),
+            ])
+        return .object(object)
+    }
+
+    /// The result that a saved form holds; throws a sentence when it holds none.
+    public init(json: JSONValue) throws(LoadError) {
+        guard json["schemaVersion"]?.number?.int64 == 1, json["kind"]?.string == "load" else {
+            throw LoadError("this is not the result of a load")
+        }
+        for field in Counts.fields {
+            guard let count = json[field.name].flatMap(Self.count) else {
+                throw LoadError("\"\(field.name)\" is missing or no count")
+            }
+            counts[keyPath: field.path] = count
+        }
+        duration = .fractional(json["durationSeconds"]?.number?.double ?? 0)
+        offeringDuration = .fractional(json["offeringSeconds"]?.number?.double ?? 0)
+        segments = json["segments"].flatMap(Self.count) ?? 1
+        isInterrupted = json["verdict"]?.string == Verdict.interrupted.rawValue
+        for member in json["statuses"]?.object?.members ?? [] {
+            guard let status = Int(member.key), let count = Self.count(member.value) else {
+                throw LoadError("\"statuses\" holds something else than counts")
+            }
+            statuses[status] = count
+        }
+        for member in json["errors"]?.object?.members ?? [] {
+            guard let count = Self.count(member.value) else {
+                throw LoadError("\"errors\" holds something else than counts")
+            }
+            errors[member.key] = count
+        }
+        response = try Self.histogram(json, "response")
+        service = try Self.histogram(json, "service")
+        senderLateness = try Self.histogram(json, "senderLateness")
+        for value in json["series"]?.array ?? [] { seconds.append(Self.second(value)) }
+    }
+
+    // MARK: Parts
+
+    private func number(_ value: Double) -> JSONValue {
+        let rounded = (value * 1000).rounded() / 1000
+        return JSONNumber(shortest: rounded).map { .number($0) } ?? .null
+    }
+
+    private func table(_ rows: [(String, Int)]) -> JSONValue {
+        .object(JSONObject(rows.map { JSONObject.Member(key: $0.0, value: .int($0.1)) }))
+    }
+
+    private func figures(_ histogram: LatencyHistogram) -> JSONValue {
+        [
+            "p50": number(histogram.milliseconds(at: 50)), "p90": number(histogram.milliseconds(at: 90)),
+            "p99": number(histogram.milliseconds(at: 99)), "p999": number(histogram.milliseconds(at: 99.9)),
+            "max": number(histogram.maxMilliseconds), "count": .int(histogram.count),
+        ]
+    }
+
+    private static func pairs(_ histogram: LatencyHistogram) -> JSONValue {
+        .array(histogram.recorded.map { .array([.int($0.microseconds), .int($0.count)]) })
+    }
+
+    private static func histogram(_ json: JSONValue, _ name: String) throws(LoadError) -> LatencyHistogram {
+        var pairs: [(microseconds: Int, count: Int)] = []
+        for pair in json["histogramsUs"]?[name]?.array ?? [] {
+            guard let numbers = pair.array, numbers.count == 2, let value = count(numbers[0]),
+                let count = count(numbers[1])
+            else { throw LoadError("the histogram \"\(name)\" holds something else than pairs of numbers") }
+            pairs.append((value, count))
+        }
+        guard let histogram = LatencyHistogram(pairs) else {
+            throw LoadError("the histogram \"\(name)\" holds a value beyond its range")
+        }
+        return histogram
+    }
+
+    private static func json(_ second: Second) -> JSONValue {
+        [
+            "attempts": .int(second.attempts), "delivered": .int(second.delivered),
+            "failed": .int(second.failed), "dropped": .int(second.dropped),
+            "maxResponseUs": .int(second.maxResponseUs),
+        ]
+    }
+
+    private static func second(_ value: JSONValue) -> Second {
+        var second = Second()
+        second.attempts = value["attempts"].flatMap(count) ?? 0
+        second.delivered = value["delivered"].flatMap(count) ?? 0
+        second.failed = value["failed"].flatMap(count) ?? 0
+        second.dropped = value["dropped"].flatMap(count) ?? 0
+        second.maxResponseUs = value["maxResponseUs"].flatMap(count) ?? 0
+        return second
+    }
+
+    /// A count small enough that sums of thousands of them do not overflow.
+    private static func count(_ value: JSONValue) -> Int? {
+        value.number?.int64.flatMap { (0...(1 << 50)).contains($0) ? Int($0) : nil }
+    }
+}

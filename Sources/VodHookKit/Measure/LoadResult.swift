@@ -1,0 +1,149 @@
+/// What a load came to: counts, latencies and a time series; results of segments are added to each other exactly.
+public struct LoadResult: Sendable, Equatable {
+    /// Everything that is simply added.
+    public struct Counts: Sendable, Equatable {
+        /// Events that were due.
+        public var offered = 0
+        /// Events that the receiver acknowledged in the end.
+        public var delivered = 0
+        /// Events that the vendor would have given up.
+        public var lost = 0
+        /// Delivered events that needed more than one attempt.
+        public var late = 0
+        /// Events whose request went out whole more than once, so that the receiver may have seen them again.
+        public var duplicated = 0
+        /// Events that could not be started near their time, or for which there was no room.
+        public var dropped = 0
+        /// Events that were still to be repeated when the load ended.
+        public var unfinished = 0
+        /// Requests that were begun.
+        public var attempts = 0
+        /// Connections that were opened.
+        public var connections = 0
+
+        /// Nothing so far.
+        public init() {}
+
+        static let fields: [(name: String, path: WritableKeyPath<Counts, Int> & Sendable)] = [
+            ("offered", \.offered), ("delivered", \.delivered), ("lost", \.lost), ("late", \.late),
+            ("duplicated", \.duplicated), ("dropped", \.dropped), ("unfinished", \.unfinished),
+            ("attempts", \.attempts), ("connections", \.connections),
+        ]
+
+        /// Adds other counts.
+        public mutating func add(_ other: Counts) {
+            for field in Self.fields { self[keyPath: field.path] += other[keyPath: field.path] }
+        }
+    }
+
+    /// What happened in one second.
+    public struct Second: Sendable, Equatable {
+        /// Requests that began.
+        public var attempts = 0
+        /// Events that were delivered.
+        public var delivered = 0
+        /// Attempts that were not acknowledged.
+        public var failed = 0
+        /// Events that were dropped.
+        public var dropped = 0
+        /// The longest response of a request that ended in it, in microseconds.
+        public var maxResponseUs = 0
+
+        /// A second in which nothing happened.
+        public init() {}
+
+        mutating func add(_ other: Second) {
+            attempts += other.attempts
+            delivered += other.delivered
+            failed += other.failed
+            dropped += other.dropped
+            maxResponseUs = max(maxResponseUs, other.maxResponseUs)
+        }
+    }
+
+    /// The most seconds that are kept; what comes later is added to the last one.
+    public static let secondLimit = 100_000
+
+    /// Everything that is simply added.
+    public var counts = Counts()
+    /// Answers by their status.
+    public var statuses: [Int: Int] = [:]
+    /// Failures by their kind, as reports name it.
+    public var errors: [String: Int] = [:]
+    /// From the intended time to the end of the answer, for first attempts.
+    public var response = LatencyHistogram()
+    /// From the real beginning to the end of the answer, for all attempts.
+    public var service = LatencyHistogram()
+    /// From the intended time to the real beginning, for first attempts.
+    public var senderLateness = LatencyHistogram()
+    /// The seconds from the start of the load.
+    public var seconds: [Second] = []
+    /// How long it took, to the last answer.
+    public var duration = Duration.zero
+    /// How long events were offered.
+    public var offeringDuration = Duration.zero
+    /// True when it was stopped early.
+    public var isInterrupted = false
+    /// The results of how many segments are in it.
+    public var segments = 1
+
+    /// A result in which nothing happened.
+    public init() {}
+
+    /// Adds the result of another segment or worker of the same load.
+    public mutating func add(_ other: LoadResult) {
+        counts.add(other.counts)
+        for (status, count) in other.statuses { statuses[status, default: 0] += count }
+        for (kind, count) in other.errors { errors[kind, default: 0] += count }
+        response.add(other.response)
+        service.add(other.service)
+        senderLateness.add(other.senderLateness)
+        while seconds.count < other.seconds.count { seconds.append(Second()) }
+        for (place, second) in other.seconds.enumerated() { seconds[place].add(second) }
+        duration = max(duration, other.duration)
+        offeringDuration = max(offeringDuration, other.offeringDuration)
+        isInterrupted = isInterrupted || other.isInterrupted
+    }
+
+    /// The results of all segments as one; nil when there is none.
+    public static func merging(_ results: [LoadResult]) -> LoadResult? {
+        guard var whole = results.first else { return nil }
+        for other in results.dropFirst() {
+            whole.add(other)
+            whole.segments += other.segments
+        }
+        return whole
+    }
+
+    /// Changes the second in which `nanoseconds` from the start lie.
+    @inline(__always)
+    public mutating func inSecond(at nanoseconds: Int64, _ change: (inout Second) -> Void) {
+        let place = min(Int(max(0, nanoseconds) / 1_000_000_000), Self.secondLimit - 1)
+        while seconds.count <= place { seconds.append(Second()) }
+        change(&seconds[place])
+    }
+
+    /// Events per second that were due.
+    public var offeredPerSecond: Double { rate(counts.offered, over: offeringDuration) }
+
+    /// Events per second that were delivered, over the whole time.
+    public var achievedPerSecond: Double { rate(counts.delivered, over: duration) }
+
+    /// The share of attempts that were not acknowledged, from 0 to 1.
+    public var errorShare: Double {
+        counts.attempts == 0 ? 0 : Double(counts.attempts - counts.delivered) / Double(counts.attempts)
+    }
+
+    /// True when this machine, and not the receiver, was what limited the load: it began too late too often, or
+    /// dropped, although few of its connections waited for answers.
+    public var senderWasSaturated: Bool {
+        guard senderLateness.count > 0 else { return counts.dropped > 0 }
+        let late = senderLateness.milliseconds(at: 99)
+        return (counts.dropped > 0 || late > 100) && service.milliseconds(at: 50) < late / 4
+    }
+
+    private func rate(_ count: Int, over duration: Duration) -> Double {
+        let seconds = duration.inSeconds
+        return seconds > 0 ? Double(count) / seconds : 0
+    }
+}

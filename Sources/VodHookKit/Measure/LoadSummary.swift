@@ -1,0 +1,62 @@
+/// The result of a load as text for the terminal.
+public enum LoadSummary {
+    /// All figures, a few lines.
+    public static func text(
+        _ result: LoadResult, _ heading: LoadResult.Heading, thresholds: [Threshold], style: TextStyle
+    ) -> String {
+        let counts = result.counts
+        var lines = ["\(heading.scenario): \(heading.profile)"]
+        var total = "  offered \(counts.offered)   delivered \(counts.delivered)   lost \(counts.lost)"
+        total += "   late \(counts.late)   duplicated \(counts.duplicated)   dropped \(counts.dropped)"
+        if counts.unfinished > 0 { total += "   unfinished \(counts.unfinished)" }
+        lines.append(total)
+        lines.append(
+            "  \(number(result.offeredPerSecond))/s offered, \(number(result.achievedPerSecond))/s delivered, "
+                + "\(counts.attempts) attempts over \(counts.connections) connections in \(number(result.duration.inSeconds)) s"
+        )
+        let statuses = result.statuses.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        let errors = result.errors.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        if !(statuses + errors).isEmpty { lines.append("  answers  \((statuses + errors).joined(separator: "   "))") }
+        lines.append("")
+        lines.append(row("latency in ms", ["p50", "p90", "p99", "p99.9", "max"]))
+        lines.append(row("response", result.response))
+        lines.append(row("service", result.service))
+        lines.append(row("sender lateness", result.senderLateness))
+        if result.senderWasSaturated {
+            lines.append("")
+            lines.append(
+                "  this machine could not offer more than \(number(result.achievedPerSecond))/s: sends began late although the receiver answered in time"
+            )
+        }
+        if !thresholds.isEmpty { lines.append("") }
+        for threshold in thresholds {
+            let holds = threshold.holds(for: result)
+            let mark = holds ? style.good("pass") : style.bad("FAIL")
+            lines.append("  \(mark)  \(threshold.text)  (\(threshold.shown(for: result)))")
+        }
+        lines.append("")
+        switch result.verdict(thresholds) {
+        case .pass: lines.append(style.good("passed"))
+        case .fail: lines.append(style.bad(counts.delivered == 0 ? "failed: nothing was delivered" : "failed"))
+        case .interrupted: lines.append(style.bad("interrupted"))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func row(_ name: String, _ histogram: LatencyHistogram) -> String {
+        if histogram.count == 0 { return row(name, ["-", "-", "-", "-", "-"]) }
+        return row(
+            name,
+            [50, 90, 99, 99.9].map { number(histogram.milliseconds(at: $0)) } + [number(histogram.maxMilliseconds)])
+    }
+
+    private static func row(_ name: String, _ cells: [String]) -> String {
+        let head = "  " + name + String(repeating: " ", count: max(1, 18 - name.utf8.count))
+        return head + cells.map { String(repeating: " ", count: max(1, 11 - $0.utf8.count)) + $0 }.joined()
+    }
+
+    private static func number(_ value: Double) -> String {
+        let factor = value < 10 ? 1000.0 : 10
+        return JSONNumber(shortest: (value * factor).rounded() / factor)?.literal ?? "?"
+    }
+}
