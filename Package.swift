@@ -48,6 +48,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "VodHookKitTests", dependencies: ["VodHookKit"], exclude: ["Goldens"]),
+        .testTarget(name: "SweepTests", dependencies: ["VodHookKit"]),
         .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "VodHookKit"]),
         .testTarget(
             name: "ReferenceReceiverTests",

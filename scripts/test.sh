@@ -14,7 +14,7 @@ scripts/house-rules.sh
 echo "== build" >&2
 swift build --build-tests -Xswiftc -warnings-as-errors
 # One target after the other: tests that only compute would starve those that talk to a server.
-for target in VodHookKitTests CurlTransportTests ReferenceReceiverTests CommandTests; do
+for target in VodHookKitTests SweepTests CurlTransportTests ReferenceReceiverTests CommandTests; do
     echo "== $target" >&2
     swift test --skip-build --filter "^$target\\."
 done

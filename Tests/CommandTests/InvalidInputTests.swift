@@ -26,7 +26,7 @@ import Testing
                 #expect(outcome.stdout == "")
                 let places = outcome.stderr.matches(of: #/bad\.json:(\d+):(\d+): /#).map { "\($0.1):\($0.2)" }
                 #expect(places == ["4:3", "5:28", "6:46", "7:24", "8:25"], "\(outcome.stderr)")
-                #expect(outcome.stderr.hasSuffix("5 mistakes; nothing was sent\n"))
+                #expect(outcome.stderr.hasSuffix("5 mistakes, nothing done\n"))
                 #expect(try await receiver.requests().isEmpty)
             }
         }

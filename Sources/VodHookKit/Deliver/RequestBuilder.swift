@@ -24,6 +24,13 @@ struct RequestBuilder: Sendable {
         return request
     }
 
+    /// The body of `delivery` as it is sent; only a fault that changes it after signing makes it another.
+    static func sentBody(of delivery: PlannedDelivery) -> [UInt8] {
+        var body = delivery.body
+        for fault in delivery.faults where fault.kind == .changedBody { changeOneByte(of: &body) }
+        return body
+    }
+
     private func contentType(of delivery: PlannedDelivery) -> String {
         let fault = delivery.faults.last { $0.kind == .contentType }
         return fault.map { $0.value ?? "text/plain" } ?? target.contentType ?? delivery.rules.contentType
@@ -31,7 +38,7 @@ struct RequestBuilder: Sendable {
 
     private func bend(_ request: inout OutgoingRequest, _ fault: Fault) {
         switch fault.kind {
-        case .changedBody: changeOneByte(of: &request.body)
+        case .changedBody: Self.changeOneByte(of: &request.body)
         case .chunked: request.wire.chunkBytes = fault.bytes ?? 16
         case .expectContinue: request.wire.expectsContinue = true
         case .slowBody: request.wire.bodyBytesPerSecond = fault.bytesPerSecond ?? 1000
@@ -47,7 +54,7 @@ struct RequestBuilder: Sendable {
     }
 
     /// Changes the last digit or letter, so that JSON stays JSON.
-    private func changeOneByte(of body: inout [UInt8]) {
+    private static func changeOneByte(of body: inout [UInt8]) {
         let place = body.lastIndex { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x7A) }
         guard let place else {
             body.append(0x20)

@@ -16,7 +16,7 @@ public struct LoadScript: Sendable {
     /// The life cycles an upload can have, each drawn from another seed; uploads take one of them by chance.
     let variants: [[Event]]
     /// The seed of the ids.
-    let seed: UInt64
+    public let seed: UInt64
 
     /// How many life cycles are drawn.
     static let variantCount = 8

@@ -14,22 +14,34 @@ public struct PlanSeries: Sendable {
         var template: BodyTemplate?
         /// True when each body is one line of JSON.
         var isLines = false
+        /// True when `template` is nil because there is none.
+        var isCompiled = false
     }
 
     private let planner: Planner
     private let scenario: Scenario
+    /// True when stories come again, so that what was planned for the first media is of use later.
+    private let keepsStories: Bool
     private var stories: [Int: Story] = [:]
     private var memory = 0
 
-    /// The series of a scenario.
-    public init(_ scenario: Scenario, planner: Planner) {
+    /// The series of a scenario for `count` media.
+    public init(_ scenario: Scenario, planner: Planner, count: Int) {
         self.scenario = scenario
         self.planner = planner
+        keepsStories = count > Self.storyCount
     }
 
     /// The deliveries of media `number`, counted from 0, in the order of their times.
     public mutating func deliveries(of number: Int) throws(UnplannableMedia) -> [TimedDelivery] {
-        guard let salt = salt(of: number) else { return named(try planned(number, by: planner), number) }
+        guard let salt = salt(of: number) else {
+            let deliveries = try planned(number, by: planner)
+            if keepsStories, memory < Self.memoryLimit {
+                stories[number] = Story(deliveries: deliveries)
+                memory += deliveries.reduce(0) { $0 + $1.delivery.body.count }
+            }
+            return named(deliveries, number)
+        }
         let place = number % Self.storyCount
         guard try fill(place, salt: salt, number), let story = stories[place], let template = story.template else {
             var salted = planner
@@ -51,7 +63,7 @@ public struct PlanSeries: Sendable {
         }
         let deliveries = try deliveries(of: number)
         for timed in deliveries {
-            output += BodyLine.line(of: timed.delivery.body)
+            output += BodyLine.line(of: RequestBuilder.sentBody(of: timed.delivery))
             output.append(0x0A)
         }
         return deliveries.count
@@ -67,19 +79,19 @@ public struct PlanSeries: Sendable {
 
     /// Fills the template of a story; false when it has none.
     private mutating func fill(_ place: Int, salt: UInt64, _ number: Int) throws(UnplannableMedia) -> Bool {
-        if stories[place] == nil { stories[place] = try compiled(place, number) }
+        if stories[place]?.isCompiled != true { stories[place] = try compiled(place, number) }
         return stories[place]?.template?.fill(salt: salt) != nil
     }
 
     /// A story with its template, checked against what the planner says.
     private mutating func compiled(_ place: Int, _ number: Int) throws(UnplannableMedia) -> Story {
-        guard memory < Self.memoryLimit else { return Story() }
+        var story = Story(isCompiled: true)
+        guard memory < Self.memoryLimit else { return story }
         var marking = planner
         marking.marksIdentities = true
         marking.salt = 0
-        let deliveries = try planned(place, by: planner)
+        let deliveries = try stories[place]?.deliveries ?? planned(place, by: planner)
         let marked = try planned(place, by: marking)
-        var story = Story()
         let bodies = marked.compactMap { timed in
             planner.catalogue.provider(timed.delivery.provider).map { (timed.delivery.body, $0) }
         }
@@ -92,7 +104,9 @@ public struct PlanSeries: Sendable {
         guard isTrue else { return story }
         story.deliveries = deliveries
         story.template = template
-        story.isLines = deliveries.allSatisfy { BodyLine.isLine($0.delivery.body) }
+        story.isLines = deliveries.allSatisfy { timed in
+            BodyLine.isLine(timed.delivery.body) && !timed.delivery.faults.contains { $0.kind == .changedBody }
+        }
         memory += template.lines.count
         return story
     }

@@ -159,7 +159,9 @@ struct Planning {
                 if !offered[fault.position, default: 0].isMultiple(of: every) { return false }
             }
             guard let chance = fault.chance else { return true }
-            var draw = SeededGenerator(seed: planner.seed).branch("fault", fault.position.description, id)
+            // The folder is left out, so that the same file draws the same from any working directory.
+            let place = fault.position.description.split(separator: "/").last.map(String.init) ?? ""
+            var draw = SeededGenerator(seed: planner.seed).branch("fault", place, id)
             return draw.bool(chance: chance)
         }
     }

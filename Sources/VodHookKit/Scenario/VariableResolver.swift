@@ -60,11 +60,41 @@ struct VariableResolver {
 
     private mutating func resolved(_ member: JSONNode.Member, isLater: Bool = false) -> JSONNode.Member {
         var value = member.value
-        if member.key == "probe", case .object(let members) = value.kind {
-            let inner = members.map { resolved($0, isLater: ["url", "headers", "body"].contains($0.key)) }
-            value = JSONNode(kind: .object(inner), offset: value.offset)
+        if member.key == "probe" {
+            value = asked(value)
+        } else if member.key == "observe" {
+            let isList = !value.elements.isEmpty
+            value = isList ? JSONNode(kind: .array(value.elements.map { asked($0) }), offset: value.offset) : asked(value)
         } else {
             value = resolved(value, isLater: isLater || member.key == "command")
+        }
+        return JSONNode.Member(key: member.key, keyOffset: member.keyOffset, value: value)
+    }
+
+    /// A question of a probe or an observation, with names of media in what it asks and in what it expects.
+    private mutating func asked(_ node: JSONNode) -> JSONNode {
+        guard case .object(let members) = node.kind else { return resolved(node) }
+        let inner = members.map { member in
+            if member.key == "expect" { return answered(member) }
+            return resolved(member, isLater: ["url", "headers", "body", "command"].contains(member.key))
+        }
+        return JSONNode(kind: .object(inner), offset: node.offset)
+    }
+
+    /// What is expected of an answer: the values that the planner resolves keep their names until then.
+    private mutating func answered(_ member: JSONNode.Member) -> JSONNode.Member {
+        let isCompared = ["equals", "notEquals", "contains", "startsWith", "endsWith"].contains(member.key)
+        if isCompared || member.key == "schema" { return resolved(member, isLater: isCompared) }
+        let value: JSONNode
+        switch member.value.kind {
+        case .object(let members):
+            value = JSONNode(kind: .object(members.map { answered($0) }), offset: member.value.offset)
+        case .array(let elements):
+            let inner = elements.map { element -> JSONNode in
+                answered(JSONNode.Member(key: "", keyOffset: member.keyOffset, value: element)).value
+            }
+            value = JSONNode(kind: .array(inner), offset: member.value.offset)
+        default: value = resolved(member.value)
         }
         return JSONNode.Member(key: member.key, keyOffset: member.keyOffset, value: value)
     }
@@ -78,8 +108,11 @@ struct VariableResolver {
             return JSONNode(
                 kind: .array(elements.map { resolved($0, isLater: isLater) }), offset: node.offset)
         case .object(let members):
-            return JSONNode(
-                kind: .object(members.map { resolved($0, isLater: isLater) }), offset: node.offset)
+            let isCommand = members.contains { $0.key == "command" }
+            let inner = members.map { member in
+                isCommand && member.key == "expect" ? answered(member) : resolved(member, isLater: isLater)
+            }
+            return JSONNode(kind: .object(inner), offset: node.offset)
         default: return node
         }
     }

@@ -59,7 +59,7 @@ import Testing
         Row(#"{ "attempts": 2 }"#, [.status(500), answer], [delivered, "pass attempts"]),
         Row(
             #"{ "attempts": 1 }"#, [.status(500), answer],
-            [delivered, "fail attempts: expected 1 attempts, got 2"]),
+            [delivered, "fail attempts: expected 1 attempt, got 2"]),
         Row(
             #"{ "attempts": { "min": 3 } }"#, [answer],
             [delivered, "fail attempts: expected at least 3 attempts, got 1"]),

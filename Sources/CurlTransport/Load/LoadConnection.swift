@@ -1,0 +1,78 @@
+internal import CCurl
+import VodHookKit
+
+/// One place for a connection of a load worker, opened again when the receiver has closed it.
+///
+/// Legal states: closed, connecting (libcurl has it), idle, busy (a request is under way), closed again.
+/// Used on the worker's thread only.
+final class LoadConnection {
+    enum State {
+        case closed, connecting, idle, busy
+    }
+
+    let easy: EasyHandle
+    /// Where libcurl writes its message; owned, and freed in `close`, after the easy handle.
+    private let errorBuffer: UnsafeMutablePointer<CChar>
+    var state = State.closed
+    var link: FramedConnection?
+    var parser = AnswerParser()
+    /// What is under way; set while connecting and busy.
+    var job: LoadJob?
+    /// When the attempt under way began and when it must be over.
+    var startedAt: Int64 = 0
+    var deadline: Int64 = 0
+    /// The part of the request that the socket has not taken.
+    var unsent: [UInt8] = []
+    var unsentOffset = 0
+    /// How many answers it has brought since it was opened.
+    var answers = 0
+
+    init(_ settings: TransferSettings, url: ParsedURL, timeoutMs: Int) throws(CurlCallError) {
+        easy = try EasyHandle()
+        errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        do throws(CurlCallError) {
+            try settings.applyForConnecting(to: easy)
+            // libcurl keeps both pointers; this object outlives the handle's time in the multi handle.
+            try easy.set(CURLOPT_PRIVATE, pointer: Unmanaged.passUnretained(self).toOpaque())
+            try easy.set(CURLOPT_ERRORBUFFER, pointer: errorBuffer)
+            try easy.set(CURLOPT_CURLU, url: url)
+            try easy.set(CURLOPT_CONNECTTIMEOUT_MS, timeoutMs)
+            // Answers are read into a buffer of ours; libcurl's is for the handshake with a proxy only.
+            try easy.set(CURLOPT_BUFFERSIZE, 1024)
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    /// Frees the handle, which must be out of its multi handle; nothing may be called afterwards.
+    func close() {
+        easy.close()
+        errorBuffer.deallocate()
+    }
+
+    /// libcurl's message about the last failure; nil when there is none.
+    var message: String? {
+        // libcurl ends its text with a NUL, within the size of the buffer.
+        let text = String(cString: errorBuffer)
+        return text.isEmpty ? nil : text
+    }
+
+    var hasUnsent: Bool { unsentOffset < unsent.count }
+
+    func forgetUnsent() {
+        unsent.removeAll(keepingCapacity: true)
+        unsentOffset = 0
+    }
+}
+
+@available(*, unavailable)
+extension LoadConnection: Sendable {}
+
+/// Takes the parts of an answer and keeps none: the parser itself knows the status.
+struct LoadAnswerSink: AnswerSink {
+    mutating func take(status: Int, minorVersion: Int) {}
+    mutating func take(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {}
+    mutating func take(body piece: UnsafeRawBufferPointer) {}
+}

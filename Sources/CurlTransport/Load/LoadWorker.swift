@@ -1,0 +1,384 @@
+internal import CCurl
+internal import Glibc
+import VodHookKit
+
+/// One thread of a load: it takes sends from its part of the plan, starts them at their times, and counts.
+///
+/// Everything in here is used on one thread after `run` was called. Memory is bounded: connections, the backlog and
+/// the repetitions have limits, bodies are written into one buffer, latencies go into histograms.
+final class LoadWorker {
+    /// Which worker it is.
+    struct Share {
+        let number: Int
+        let count: Int
+        /// When the load begins, on the engine's clock.
+        let start: Int64
+    }
+
+    /// The most sends that are begun before sockets are looked at again.
+    private static let roundLimit = 128
+    /// How often timeouts are looked for; they are up to this late.
+    private static let sweepInterval: Int64 = 20_000_000
+    private static let second: Int64 = 1_000_000_000
+
+    let share: Share
+    let configuration: LoadEngine.Configuration
+    let control: LoadControl
+    let rules: [DeliveryRules]
+    let epoll: Epoll
+    let watch: SocketWatch
+    let multi: MultiHandle
+    let wakeUp: WakeUp
+    let timer: LoadTimer
+    let url: ParsedURL
+    let requests: LoadRequestBuffer
+    private let settings: TransferSettings
+    private var plan: LoadPlan
+    private var upcoming: LoadSend?
+    private let isClosedLoop: Bool
+    /// When no further events are offered by a closed loop, and when no further repetitions are made.
+    private let offeringEnd: Int64
+    private let repeatEnd: Int64
+
+    var connections: [LoadConnection] = []
+    var idle: [LoadConnection] = []
+    var closed: [LoadConnection] = []
+    /// Connected ones by their descriptor; the system gives out low numbers.
+    var bySocket: [LoadConnection?] = []
+    private let connectionLimit: Int
+    var backlog: LoadBacklog
+    var repetitions = TimeHeap<LoadRepetition>()
+    var inFlight = 0
+    var tally = LoadTally()
+    var now: Int64
+    private var unixSeconds: Int64
+    private var nextSweep: Int64 = 0
+    private var nextReport: Int64
+    /// Owned: made in `init`, freed in `deinit`; each answer is read through it.
+    let buffer: UnsafeMutableRawBufferPointer
+    var parserSink = LoadAnswerSink()
+
+    init(
+        _ share: Share, _ configuration: LoadEngine.Configuration, script: LoadScript, profile: LoadProfile,
+        plan: LoadPlan, target: RunTarget, control: LoadControl, wakeUp: WakeUp
+    ) throws(CurlEngineError) {
+        self.share = share
+        self.configuration = configuration
+        self.control = control
+        self.plan = plan
+        self.wakeUp = wakeUp
+        rules = script.events.map(\.delivery.rules)
+        epoll = try CurlEngineError.wrap { () throws(SystemError) in try Epoll() }
+        timer = try CurlEngineError.wrap { () throws(SystemError) in try LoadTimer() }
+        watch = SocketWatch(epoll: epoll)
+        settings = TransferSettings(configuration.connecting, watch: watch)
+        var most = configuration.connections / share.count
+        if share.number < configuration.connections % share.count { most += 1 }
+        var isClosedLoop = false
+        if case .closed(let concurrency, _) = profile.shape {
+            isClosedLoop = true
+            let part = concurrency / share.count + (share.number < concurrency % share.count ? 1 : 0)
+            most = min(most, part)
+        }
+        self.isClosedLoop = isClosedLoop
+        connectionLimit = most
+        backlog = LoadBacklog(limit: isClosedLoop ? 1 : configuration.backlogLimit)
+        offeringEnd = share.start + Int64(profile.duration.inSeconds * 1e9)
+        let tail = profile.unit == .uploads ? script.longestUpload.inSeconds / configuration.speed : 0
+        repeatEnd = offeringEnd + Int64((tail + configuration.drain.inSeconds) * 1e9)
+        now = LoadClock.now
+        unixSeconds = LoadClock.unixSeconds
+        nextReport = share.start + Self.second
+        buffer = .allocate(byteCount: 1 << 16, alignment: 16)
+        do throws(CurlCallError) {
+            multi = try MultiHandle(watch: watch, maxConnections: nil)
+            url = try ParsedURL(target.url)
+        } catch {
+            throw .libcurl(reason: error.message)
+        }
+        requests = LoadRequestBuffer(script, target: target, place: url.target)
+        upcoming = self.plan.next()
+        let readable = SocketWatch.readable | EPOLLET.rawValue
+        guard epoll.add(wakeUp.descriptor, readable), epoll.add(timer.descriptor, readable) else {
+            throw .system(reason: SystemError("epoll_ctl").reason)
+        }
+    }
+
+    deinit {
+        buffer.deallocate()
+    }
+
+    /// Offers the load until it is over or stopped; returns what was done, also when the system fails half-way.
+    func run() -> LoadResult {
+        blockBrokenPipeSignal()
+        do {
+            while !control.isStopped, !isOver { try round() }
+        } catch {
+            let reason = (error as? SystemError)?.reason ?? (error as? CurlCallError)?.message ?? "unknown reason"
+            tally.engineFailure = reason
+        }
+        return finish()
+    }
+
+    private var isOver: Bool {
+        inFlight == 0 && backlog.count == 0 && repetitions.count == 0
+            && (isClosedLoop ? now >= offeringEnd || upcoming == nil : upcoming == nil)
+    }
+
+    private func round() throws {
+        readClock()
+        var room = Self.roundLimit
+        while let first = repetitions.first, first.time <= now, room > 0 {
+            _ = repetitions.popFirst()
+            start(first.job)
+            room -= 1
+        }
+        if isClosedLoop { offerClosed(&room) } else { offerDue(&room) }
+        if now >= nextSweep { try sweep() }
+        if now >= nextReport { report() }
+        try actOnLibcurl()
+        let isBusy = room == 0
+        try waitForEvents(isBusy: isBusy)
+    }
+
+    private func readClock() {
+        now = LoadClock.now
+        // The wall clock is a second call; the monotonic one tells when it has gone on.
+        if now - secondBegan > 2_000_000 {
+            secondBegan = now
+            unixSeconds = LoadClock.unixSeconds
+        }
+    }
+    private var secondBegan: Int64 = 0
+
+    private func offerDue(_ room: inout Int) {
+        while let send = upcoming, share.start + send.time <= now, room > 0 {
+            upcoming = plan.next()
+            tally.counts.offered += 1
+            start(LoadJob(send: send, intended: share.start + send.time))
+            room -= 1
+        }
+    }
+
+    private func offerClosed(_ room: inout Int) {
+        guard now >= share.start, now < offeringEnd else { return }
+        while inFlight < connectionLimit, room > 0, let send = upcoming {
+            upcoming = plan.next()
+            tally.counts.offered += 1
+            start(LoadJob(send: send, intended: now))
+            room -= 1
+        }
+    }
+
+    // MARK: Starting
+
+    /// Starts a job on an idle or a new connection, or lets it wait for one.
+    func start(_ job: LoadJob) {
+        while let connection = idle.popLast() {
+            if connection.state == .idle { return send(job, on: connection) }
+        }
+        if connections.count - closed.count < connectionLimit { return open(for: job) }
+        if !backlog.append(job) { drop(job) }
+    }
+
+    private func drop(_ job: LoadJob) {
+        // A repetition has been sent before; the vendor would go on with it, we cannot.
+        if job.attempt > 1 { tally.counts.unfinished += 1 } else { tally.counts.dropped += 1 }
+        tally.result.inSecond(at: now - share.start) { $0.dropped += 1 }
+    }
+
+    /// Takes what waits for a connection, as long as there is one to be had.
+    func startWaiting() {
+        while backlog.count > 0, !idle.isEmpty || connections.count - closed.count < connectionLimit {
+            guard let job = backlog.popFirst() else { return }
+            if now - job.intended > maxLateness, job.attempt == 1 { drop(job) } else { start(job) }
+        }
+    }
+
+    private var maxLateness: Int64 { Int64(configuration.maxLateness.inSeconds * 1e9) }
+
+    private func open(for job: LoadJob) {
+        do throws(CurlCallError) {
+            let connection = try closed.popLast() ?? newConnection()
+            connection.state = .connecting
+            connection.answers = 0
+            begin(job, on: connection)
+            tally.counts.connections += 1
+            try multi.add(connection.easy)
+            try multi.actOnTime()
+        } catch {
+            tally.engineFailure = error.message
+            control.stop()
+        }
+    }
+
+    private func newConnection() throws(CurlCallError) -> LoadConnection {
+        let longest = rules.map { Transfer.milliseconds($0.timeout) }.max() ?? 5000
+        let connection = try LoadConnection(settings, url: url, timeoutMs: longest)
+        connections.append(connection)
+        return connection
+    }
+
+    private func begin(_ job: LoadJob, on connection: LoadConnection) {
+        inFlight += 1
+        connection.job = job
+        connection.startedAt = now
+        connection.deadline = now + Int64(rules[job.send.event].timeout.inSeconds * 1e9)
+        tally.begin(job, at: now, second: now - share.start)
+    }
+
+    private func send(_ job: LoadJob, on connection: LoadConnection) {
+        begin(job, on: connection)
+        transmit(connection)
+    }
+
+    /// Sends the request of the job that the connection has.
+    func transmit(_ connection: LoadConnection) {
+        guard let link = connection.link, let job = connection.job else { return }
+        connection.state = .busy
+        connection.parser.reset(isHead: rules[job.send.event].method == "HEAD")
+        let bytes = requests.request(job.send, unixSeconds: unixSeconds)
+        var sent = 0
+        switch link.send(bytes) {
+        case .bytes(let count): sent = count
+        case .blocked: break
+        case .failed(let code): return failed(connection, code)
+        }
+        if sent == bytes.count {
+            connection.job?.wholeSends += 1
+        } else {
+            connection.unsent.append(contentsOf: bytes[sent...])
+            want(SocketWatch.readable | SocketWatch.writable, connection)
+        }
+    }
+
+    func want(_ mask: UInt32, _ connection: LoadConnection) {
+        guard let link = connection.link else { return }
+        if !watch.want(mask, of: link.socket) {
+            tally.engineFailure = SystemError("epoll_ctl").reason
+            control.stop()
+        }
+    }
+
+    // MARK: Ending
+
+    /// What becomes of a job whose attempt ended; `status` is nil when no complete answer came.
+    func ended(_ job: LoadJob, startedAt: Int64, status: Int?, isMeasured: Bool) {
+        inFlight -= 1
+        var job = job
+        let isAccepted = status.map { rules[job.send.event].successStatuses.contains($0) } ?? false
+        tally.end(
+            job, startedAt: startedAt, now: now, second: now - share.start, isAccepted: isAccepted,
+            isMeasured: isMeasured)
+        if isAccepted { return }
+        guard configuration.repeats,
+            let gap = rules[job.send.event].retries.gap(after: job.attempt, waited: job.waited)
+        else {
+            tally.counts.lost += 1
+            tally.counts.duplicated += job.wholeSends > 1 ? 1 : 0
+            return
+        }
+        let due = now + Int64(gap.inSeconds / configuration.speed * 1e9)
+        job.waited += gap
+        if due > repeatEnd || repetitions.count >= configuration.repeatLimit {
+            tally.counts.unfinished += 1
+        } else {
+            repetitions.insert(LoadRepetition(job, at: due, waited: job.waited))
+        }
+    }
+
+    private func sweep() throws {
+        nextSweep = now + Self.sweepInterval
+        if inFlight == 0 { return }
+        for connection in connections where connection.deadline <= now {
+            guard let job = connection.job else { continue }
+            let startedAt = connection.startedAt
+            connection.job = nil
+            shut(connection)
+            tally.error("timeout")
+            ended(job, startedAt: startedAt, status: nil, isMeasured: true)
+        }
+        startWaiting()
+    }
+
+    // MARK: Waiting
+
+    private func waitForEvents(isBusy: Bool) throws {
+        var milliseconds: Int32 = 0
+        if !isBusy {
+            let due = nextDue
+            // Read anew: what was done since takes longer than the lateness that is allowed.
+            let time = LoadClock.now
+            if due > time {
+                timer.arm(due, now: time)
+                milliseconds = -1
+            }
+        }
+        let count = try epoll.wait(milliseconds: milliseconds)
+        if count == 0 { return }
+        now = LoadClock.now
+        for index in 0..<count {
+            let (socket, mask) = epoll.event(index)
+            if socket == timer.descriptor || socket == wakeUp.descriptor { continue }
+            if let connection = connection(of: socket) {
+                ready(connection, mask)
+            } else {
+                let readiness = watch.readiness(of: socket, mask: mask)
+                if readiness != 0 { try multi.act(socket: socket, readiness: readiness) }
+            }
+        }
+        try collectConnected()
+    }
+
+    private var nextDue: Int64 {
+        var due = nextReport
+        if let send = upcoming {
+            due = min(due, isClosedLoop ? (now < share.start ? share.start : offeringEnd) : share.start + send.time)
+        }
+        if let first = repetitions.first { due = min(due, first.time) }
+        if inFlight > 0 { due = min(due, nextSweep) }
+        if let libcurl = watch.due {
+            let left = ContinuousClock.now.duration(to: libcurl).inSeconds
+            due = min(due, now + Int64(max(0, left) * 1e9))
+        }
+        return due
+    }
+
+    private func actOnLibcurl() throws {
+        guard let due = watch.due, due <= .now else { return }
+        watch.due = nil
+        try multi.actOnTime()
+        if watch.due == nil, let milliseconds = try multi.timeUntilDue() {
+            watch.due = .now.advanced(by: .milliseconds(max(1, milliseconds)))
+        }
+        try collectConnected()
+    }
+
+    // MARK: Reporting
+
+    private func report() {
+        while nextReport <= now { nextReport += Self.second }
+        control.publish(tally.progress(inFlight: inFlight, waiting: backlog.count), worker: share.number)
+        tally.beginInterval()
+    }
+
+    private func finish() -> LoadResult {
+        now = LoadClock.now
+        let isWhole = isOver && tally.engineFailure == nil
+        let unstarted = upcoming != nil && !isClosedLoop
+        var result = tally.result(isInterrupted: control.isStopped && (!isWhole || unstarted))
+        result.counts.unfinished += inFlight + backlog.count + repetitions.count
+        result.duration = .nanoseconds(max(0, now - share.start))
+        result.offeringDuration = .nanoseconds(max(0, min(now, offeringEnd) - share.start))
+        if let failure = tally.engineFailure {
+            result.errors[failure, default: 0] += 1
+            result.isInterrupted = true
+        }
+        closeAll()
+        control.publish(tally.progress(inFlight: 0, waiting: 0), worker: share.number)
+        return result
+    }
+}
+
+@available(*, unavailable)
+extension LoadWorker: Sendable {}

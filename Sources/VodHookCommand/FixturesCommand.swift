@@ -1,0 +1,117 @@
+import ArgumentParser
+import FoundationEssentials
+import VodHookKit
+
+/// Writes bodies, headers and requests for other tools; no network.
+struct FixturesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fixtures",
+        abstract: "Write bodies, headers and requests for other tools.",
+        discussion: """
+            vodhook fixtures scenarios/aliyun/success.json --out fixtures
+            vodhook fixtures scenarios/aliyun/success.json --out fixtures --check
+            vodhook fixtures scenarios/aliyun --out fixtures --format curl --format hurl --key MySecret1 \\
+              --target http://127.0.0.1:8080/callback --signed-at 1768464000
+            vodhook fixtures scenarios/aliyun/lifecycle.json --out load --format ndjson --count 100000
+
+            The same scenarios, seed and flags give the same bytes on every machine. What is written is byte for byte \
+            what "vodhook run" sends; faults of the wire, such as a reset in the middle of the body, are the only \
+            things that other tools cannot do, and the manifest names them.
+            """)
+
+    @Argument(help: ArgumentHelp("Scenario files, or folders with scenario files.", valueName: "scenario"))
+    var scenarios: [String]
+
+    @Option(help: ArgumentHelp("The folder that is written to; files of the same name are replaced.", valueName: "folder"))
+    var out: String
+
+    @Option(name: .customLong("format"), help: ArgumentHelp("\(Self.formatNames); repeatable; files unless given.", valueName: "format"))
+    var formats: [FixtureFormat] = []
+
+    @Option(help: ArgumentHelp("How many media each scenario is told about.", valueName: "number"))
+    var count = 1
+
+    @Option(name: .customLong("signed-at"), help: ArgumentHelp("The Unix time in seconds of all signatures; the scenario's start unless given.", valueName: "seconds"))
+    var signedAt: Int64?
+
+    @Flag(help: "Write nothing; exit with 1 when the folder holds anything else.")
+    var check = false
+
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Chance and time") var seeds: SeedOptions
+
+    private static var formatNames: String { FixtureFormat.allCases.map(\.rawValue).joined(separator: ", ") }
+
+    func validate() throws {
+        if count < 1 { throw ValidationError("--count takes a number from 1") }
+    }
+
+    func run() throws {
+        let items = try Inputs(paths: scenarios, options: seeds).items
+        let folders = FixtureWriter.folders(items.map(\.scenario.file))
+        let overrides = try seeds.settings.map { try $0.change() }
+        let sources = zip(items, folders).map { source($0, $1, overrides) }
+        let writer = FixtureWriter(sources, formats: formats.isEmpty ? [.files] : formats, count: count)
+        do {
+            if check { try compare(writer) } else { try write(writer) }
+        } catch let problem as UnplannableMedia {
+            try Inputs.report(problem.findings)
+            throw Failure.invalidInput("media number \(problem.number + 1) has no plan; another --seed gives it other draws")
+        }
+    }
+
+    private func source(_ item: Inputs.Item, _ folder: String, _ overrides: [Change]) -> FixtureSource {
+        let spec = item.scenario.target
+        let url = target.target ?? spec.url.flatMap { $0 == "embedded" ? nil : $0 } ?? EmitCommand.defaultURL
+        // A run may begin now; fixtures begin at the same time each time they are written.
+        let planner = Planner(
+            catalogue: item.catalogue, seed: item.plan.seed, start: item.scenario.start ?? Scenario.defaultStart,
+            overrides: overrides)
+        let signer = Signer(
+            url: target.signedURL ?? spec.signedURL ?? url, key: target.effectiveKey ?? spec.key,
+            previousKey: spec.previousKey)
+        return FixtureSource(
+            item.scenario, planner: planner,
+            target: RunTarget(url: url, signer: signer, contentType: spec.contentType, headers: spec.headers),
+            signedAt: signedAt, folder: folder)
+    }
+
+    private func write(_ writer: FixtureWriter) throws {
+        var folder = try FixtureFolder(out)
+        let events = try writer.write(to: &folder, progress: bar("written"))
+        try folder.finish()
+        let files = writer.formats.map { "\(out)/\($0.mainFile)" }.joined(separator: ", ")
+        Output.standardOutput.write("\(events == 1 ? "1 event" : "\(events) events") in \(files)\n")
+    }
+
+    private func compare(_ writer: FixtureWriter) throws {
+        let reader = FolderReader(out)
+        var comparison = FixtureComparison(read: reader.read)
+        let events = try writer.write(to: &comparison, progress: bar("compared"))
+        let existing = Files.kind(out).isFolder ? try Files.list(out).filter { !Files.kind("\(out)/\($0)").isFolder } : []
+        try comparison.finish(existing: existing)
+        guard comparison.count > 0 else {
+            return Output.standardOutput.write("\(out): up to date, \(events == 1 ? "1 event" : "\(events) events")\n")
+        }
+        for difference in comparison.differences { Output.standardOutput.write("\(out)/\(difference)\n") }
+        let more = comparison.count - comparison.differences.count
+        if more > 0 { Output.standardOutput.write("and \(more) more\n") }
+        let count = comparison.count == 1 ? "1 difference" : "\(comparison.count) differences"
+        Output.standardError.write("\(out): \(count); the same command without --check writes it anew\n")
+        throw ExitCode.checkFailed
+    }
+
+    /// A bar on standard error that moves once per hundredth.
+    private func bar(_ done: String) -> (Int, Double) -> Void {
+        var shown = -1
+        return { events, part in
+            let percent = Int(part * 100)
+            guard percent > shown, count > 1 else { return }
+            shown = percent
+            let filled = String(repeating: "█", count: percent / 5) + String(repeating: "░", count: 20 - percent / 5)
+            Output.standardError.status("\(filled) \(percent) % · \(events) events \(done)")
+        }
+    }
+}
+
+extension FixtureFormat: ExpressibleByArgument {}
