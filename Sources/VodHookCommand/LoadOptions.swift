@@ -13,7 +13,8 @@ struct LoadOptions: ParsableArguments {
             valueName: "list"))
     var stages: String?
 
-    @Option(help: ArgumentHelp("A closed loop: so many deliveries under way at any time.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp("A closed loop: so many deliveries under way at any time.", valueName: "number"))
     var concurrency: Int?
 
     @Option(help: ArgumentHelp("How long load is offered; 30s unless given.", valueName: "time"))
@@ -41,33 +42,42 @@ struct LoadOptions: ParsableArguments {
     var noRetries = false
 
     @Option(
-        help: ArgumentHelp("How long after the last event repetitions are still made; 30s unless given.", valueName: "time"))
+        help: ArgumentHelp(
+            "How long after the last event repetitions are still made; 30s unless given.", valueName: "time"))
     var drain: String?
 
     @Option(
         name: .customLong("max-lateness"),
-        help: ArgumentHelp("Drop what cannot begin within this time of its own; 10s unless given.", valueName: "time"))
+        help: ArgumentHelp(
+            "Drop what cannot begin within this time of its own; 10s unless given.", valueName: "time"))
     var maxLateness: String?
 
-    @Option(name: .customLong("max-rate"), help: ArgumentHelp("Raise the limit of 200000/s.", valueName: "rate"))
+    @Option(
+        name: .customLong("max-rate"), help: ArgumentHelp("Raise the limit of 200000/s.", valueName: "rate"))
     var maxRate: String?
 
     @Option(
-        help: ArgumentHelp("Fail unless it holds: \"p99 < 50ms\", \"lost == 0\", \"errors < 0.1%\"; repeatable.", valueName: "condition"))
+        help: ArgumentHelp(
+            "Fail unless it holds: \"p99 < 50ms\", \"lost == 0\", \"errors < 0.1%\"; repeatable.",
+            valueName: "condition"))
     var threshold: [String] = []
 
     @Option(
-        help: ArgumentHelp("The part 1/4 … 4/4 of the load that this machine offers; else from the environment.", valueName: "i/n"))
+        help: ArgumentHelp(
+            "The part 1/4 … 4/4 of the load that this machine offers; else from the environment.",
+            valueName: "i/n"))
     var segment: String?
 
     @Option(
         name: .customLong("start-at"),
-        help: ArgumentHelp("Begin at this Unix time in seconds, together with other machines.", valueName: "seconds"))
+        help: ArgumentHelp(
+            "Begin at this Unix time in seconds, together with other machines.", valueName: "seconds"))
     var startAt: Double?
 
     @Option(
         name: .customLong("allow-remote"),
-        help: ArgumentHelp("Allow load on this host, which is not this machine or a private address.", valueName: "host"))
+        help: ArgumentHelp(
+            "Allow load on this host, which is not this machine or a private address.", valueName: "host"))
     var allowRemote: [String] = []
 
     /// Checks what can be checked without the scenario.
@@ -96,7 +106,9 @@ struct LoadOptions: ParsableArguments {
         if concurrency != nil && (rate != nil || stages != nil) {
             throw LoadError("--concurrency excludes --rate and --stages: the receiver sets the rate")
         }
-        if stages != nil && duration != nil { throw LoadError("--stages say how long they last; leave out --duration") }
+        if stages != nil && duration != nil {
+            throw LoadError("--stages say how long they last; leave out --duration")
+        }
         let span = try time(duration, "--duration") ?? .seconds(30)
         let factor = burst > 1 && unit == .events ? 1 / eventsPerUpload : 1
         let shape: LoadProfile.Shape
@@ -105,7 +117,8 @@ struct LoadOptions: ParsableArguments {
         } else if let stages {
             var points = try LoadProfile.stages(stages)
             for place in points.indices { points[place].rate *= factor }
-            shape = .stages(start: try rate.map { text throws(LoadError) in try number(text, "--rate") } ?? 0, points)
+            shape = .stages(
+                start: try rate.map { text throws(LoadError) in try number(text, "--rate") } ?? 0, points)
         } else {
             shape = .constant(rate: try number(rate ?? "100/s", "--rate") * factor, duration: span)
         }
@@ -122,12 +135,19 @@ struct LoadOptions: ParsableArguments {
     /// The segment of the flag, or of a Kubernetes indexed Job, or of a Slurm array, or the whole.
     func effectiveSegment() throws(LoadError) -> Segment {
         if let segment {
-            guard let parsed = Segment(segment) else { throw LoadError("--segment \(segment): write it as 1/4 … 4/4") }
+            guard let parsed = Segment(segment) else {
+                throw LoadError("--segment \(segment): write it as 1/4 … 4/4")
+            }
             return parsed
         }
         let environment = ProcessInfo.processInfo.environment
         func value(_ name: String) -> Int? { environment[name].flatMap(Int.init) }
-        if let index = value("JOB_COMPLETION_INDEX"), let count = value("JOB_COMPLETION_COUNT") ?? value("COUNT") {
+        if let index = value("JOB_COMPLETION_INDEX") {
+            // Kubernetes tells a pod its number and not how many there are; to guess would multiply the load.
+            guard let count = value("JOB_COMPLETION_COUNT") else {
+                throw LoadError(
+                    "JOB_COMPLETION_INDEX is set; set JOB_COMPLETION_COUNT to the completions of the Job")
+            }
             guard let parsed = Segment(index, of: count) else {
                 throw LoadError("JOB_COMPLETION_INDEX \(index) is not below the \(count) completions")
             }
@@ -152,7 +172,9 @@ struct LoadOptions: ParsableArguments {
     }
 
     private func number(_ text: String, _ flag: String) throws(LoadError) -> Double {
-        guard let rate = LoadProfile.rate(text) else { throw LoadError("\(flag) \(text): write a rate as 500/s") }
+        guard let rate = LoadProfile.rate(text) else {
+            throw LoadError("\(flag) \(text): write a rate as 500/s")
+        }
         return rate
     }
 }

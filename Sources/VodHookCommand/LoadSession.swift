@@ -33,7 +33,9 @@ struct LoadSession: Sendable {
         var configuration = ReceiverConfiguration()
         configuration.keys = [embeddedKey]
         configuration.schemes = Dictionary(
-            item.catalogue.providers.compactMap { provider in provider.rules.signature.map { (provider.name, $0) } },
+            item.catalogue.providers.compactMap { provider in
+                provider.rules.signature.map { (provider.name, $0) }
+            },
             uniquingKeysWith: { first, _ in first })
         do {
             let result = try await ReferenceReceiver.withReceiver(configuration) { _, address in
@@ -54,8 +56,14 @@ struct LoadSession: Sendable {
         configuration.workers = load.workers
         configuration.repeats = !load.noRetries
         if let drain = try load.time(load.drain, "--drain") { configuration.drain = drain }
-        if let lateness = try load.time(load.maxLateness, "--max-lateness") { configuration.maxLateness = lateness }
-        if case .times(let factor) = speed { configuration.speed = factor } else { configuration.speed = .infinity }
+        if let lateness = try load.time(load.maxLateness, "--max-lateness") {
+            configuration.maxLateness = lateness
+        }
+        if case .times(let factor) = speed {
+            configuration.speed = factor
+        } else {
+            configuration.speed = .infinity
+        }
         if let startAt = load.startAt {
             configuration.startDelay = .fractional(max(0, startAt - Date().timeIntervalSince1970))
         }
@@ -79,7 +87,8 @@ struct LoadSession: Sendable {
         guard let host = URLText(url)?.host, !HostSafety.isNear(host),
             !load.allowRemote.contains(where: { $0.lowercased() == host.lowercased() })
         else { return }
-        throw Failure.flag("\(host) is not this machine or a private address; --allow-remote \(host) allows load on it")
+        throw Failure.flag(
+            "\(host) is not this machine or a private address; --allow-remote \(host) allows load on it")
     }
 }
 
@@ -156,7 +165,8 @@ final class LoadWatch: Sendable {
 enum LoadReports {
     /// Writes all reports and ends with the exit code of the verdict.
     static func write(
-        _ result: LoadResult, _ heading: LoadResult.Heading, _ thresholds: [Threshold], _ options: ReportOptions
+        _ result: LoadResult, _ heading: LoadResult.Heading, _ thresholds: [Threshold],
+        _ options: ReportOptions
     ) throws {
         let requests = options.reports
         let json = { JSONWriter.text(of: result.json(heading, thresholds: thresholds)) + "\n" }

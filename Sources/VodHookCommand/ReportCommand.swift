@@ -12,7 +12,8 @@ struct ReportCommand: ParsableCommand {
               vodhook report 1.json 2.json 3.json --report json=whole.json --threshold "p99 < 50ms"
             """)
 
-    @Argument(help: ArgumentHelp("Results of vodhook load, written with --report json=FILE.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("Results of vodhook load, written with --report json=FILE.", valueName: "file"))
     var files: [String]
 
     @Option(help: ArgumentHelp("Fail unless it holds; repeatable.", valueName: "condition"))
@@ -28,7 +29,9 @@ struct ReportCommand: ParsableCommand {
                 let value = try JSONReader.value(of: try Files.read(file).bytes, name: file)
                 results.append(try LoadResult(json: value))
                 let own = Self.heading(value)
-                if let first = heading, (first.scenario, first.seed, first.profile) != (own.scenario, own.seed, own.profile) {
+                if let first = heading,
+                    (first.scenario, first.seed, first.profile) != (own.scenario, own.seed, own.profile)
+                {
                     Output.standardError.write("warning: \(file) is of another load than \(files[0])\n")
                 }
                 heading = heading ?? own
@@ -53,7 +56,8 @@ struct ReportCommand: ParsableCommand {
     private static func heading(_ value: JSONValue) -> LoadResult.Heading {
         LoadResult.Heading(
             toolVersion: value["tool"]?["version"]?.string ?? VodHook.version,
-            scenario: value["scenario"]?.string ?? "", seed: UInt64(value["seed"]?.number?.literal ?? "") ?? 0,
+            scenario: value["scenario"]?.string ?? "",
+            seed: UInt64(value["seed"]?.number?.literal ?? "") ?? 0,
             profile: value["profile"]?.string ?? "")
     }
 }

@@ -22,7 +22,7 @@ final class LoadTimer {
     private var armedFor = Int64.max
 
     init() throws(SystemError) {
-        descriptor = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_NONBLOCK.rawValue | TFD_CLOEXEC.rawValue))
+        descriptor = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_NONBLOCK | TFD_CLOEXEC))
         if descriptor < 0 { throw SystemError("timerfd_create") }
     }
 
@@ -40,7 +40,7 @@ final class LoadTimer {
         setting.it_value.tv_sec = Int(due / 1_000_000_000)
         setting.it_value.tv_nsec = Int(due % 1_000_000_000)
         // The structure lives for the call.
-        timerfd_settime(descriptor, Int32(TFD_TIMER_ABSTIME.rawValue), &setting, nil)
+        timerfd_settime(descriptor, Int32(TFD_TIMER_ABSTIME), &setting, nil)
     }
 }
 

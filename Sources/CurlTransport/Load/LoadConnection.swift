@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 import VodHookKit
 
 /// One place for a connection of a load worker, opened again when the receiver has closed it.
@@ -57,6 +58,27 @@ final class LoadConnection {
         // libcurl ends its text with a NUL, within the size of the buffer.
         let text = String(cString: errorBuffer)
         return text.isEmpty ? nil : text
+    }
+
+    /// Sends some of `bytes`; a bare socket is written to without the detour through libcurl.
+    func send(_ bytes: UnsafeRawBufferPointer, isBare: Bool) -> FramedConnection.Sent {
+        guard let link else { return .failed(CURLE_SEND_ERROR) }
+        if !isBare { return link.send(bytes) }
+        // The bytes live for the call; the socket is libcurl's, which does not touch it while it only connects.
+        let count = Glibc.send(link.socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+        if count >= 0 { return .bytes(count) }
+        return errno == EAGAIN || errno == EINTR ? .blocked : .failed(CURLE_SEND_ERROR)
+    }
+
+    /// Receives into `buffer`, from a bare socket without the detour through libcurl.
+    func receive(into buffer: UnsafeMutableRawBufferPointer, isBare: Bool) -> FramedConnection.Received {
+        guard let link else { return .failed(CURLE_RECV_ERROR) }
+        if !isBare { return link.receive(into: buffer) }
+        // The buffer lives for the call, and the system writes no more than its size.
+        let count = recv(link.socket, buffer.baseAddress, buffer.count, 0)
+        if count > 0 { return .bytes(count) }
+        if count == 0 { return .end }
+        return errno == EAGAIN || errno == EINTR ? .blocked : .failed(CURLE_RECV_ERROR)
     }
 
     var hasUnsent: Bool { unsentOffset < unsent.count }

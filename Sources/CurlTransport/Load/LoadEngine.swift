@@ -49,7 +49,8 @@ public struct LoadEngine: Sendable {
         guard (1...Self.connectionLimit).contains(configuration.connections) else {
             throw LoadError("--connections takes a number from 1 to \(Self.connectionLimit)")
         }
-        guard (1...64).contains(configuration.workers), configuration.workers <= configuration.connections else {
+        guard (1...64).contains(configuration.workers), configuration.workers <= configuration.connections
+        else {
             throw LoadError("--workers takes a number from 1 to 64, and not more than there are connections")
         }
         self.configuration = configuration
@@ -88,7 +89,8 @@ public struct LoadEngine: Sendable {
     }
 
     private static func threads(
-        _ workers: sending [LoadWorker], _ control: LoadControl, _ observer: @escaping @Sendable (LoadProgress) -> Void
+        _ workers: sending [LoadWorker], _ control: LoadControl,
+        _ observer: @escaping @Sendable (LoadProgress) -> Void
     ) async -> LoadResult {
         let (results, sink) = AsyncStream<LoadResult>.makeStream()
         let count = workers.count

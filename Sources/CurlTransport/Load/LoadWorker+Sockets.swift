@@ -42,9 +42,8 @@ extension LoadWorker {
     }
 
     private func sendRest(_ connection: LoadConnection) {
-        guard let link = connection.link else { return }
         let result = connection.unsent.withUnsafeBytes { all in
-            link.send(UnsafeRawBufferPointer(rebasing: all[connection.unsentOffset...]))
+            connection.send(UnsafeRawBufferPointer(rebasing: all[connection.unsentOffset...]), isBare: isBare)
         }
         switch result {
         case .bytes(let count):
@@ -59,10 +58,9 @@ extension LoadWorker {
     }
 
     private func receive(_ connection: LoadConnection) {
-        guard let link = connection.link else { return }
         // Bounded, so that one talkative receiver does not keep the others waiting.
         for _ in 0..<16 {
-            switch link.receive(into: buffer) {
+            switch connection.receive(into: buffer, isBare: isBare) {
             case .blocked:
                 return
             case .bytes(let count):
@@ -71,7 +69,7 @@ extension LoadWorker {
                 if connection.parser.isComplete { return complete(connection, hasMore: taken < count) }
                 if connection.parser.problem != nil { return fail(connection, .malformedAnswer) }
                 // A plain socket that gave less than was asked for is empty, and epoll tells when it is not.
-                if !url.isSecure, count < buffer.count { return }
+                if isBare, count < buffer.count { return }
             case .end:
                 if connection.parser.takeEnd() { return complete(connection, hasMore: true) }
                 return closedEarly(connection, .closed)
@@ -79,7 +77,7 @@ extension LoadWorker {
                 return failed(connection, code)
             }
         }
-        if url.isSecure {
+        if !isBare {
             // A TLS library may hold bytes of which the socket does not tell; asking to write brings us back at once.
             want(SocketWatch.readable | SocketWatch.writable, connection)
         }
@@ -113,7 +111,8 @@ extension LoadWorker {
     /// Ends an attempt whose connection closed, or makes it again on a new connection when it was a kept one on which
     /// no byte of an answer came: then the receiver had most likely closed it before the request, as any client finds.
     private func closedEarly(_ connection: LoadConnection, _ kind: TransportFailure.Kind) {
-        guard connection.answers > 0, !connection.parser.hasBegun, var job = connection.job, !job.isResent else {
+        guard connection.answers > 0, !connection.parser.hasBegun, var job = connection.job, !job.isResent
+        else {
             return fail(connection, kind)
         }
         connection.job = nil

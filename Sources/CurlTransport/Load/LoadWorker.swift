@@ -32,6 +32,8 @@ final class LoadWorker {
     let timer: LoadTimer
     let url: ParsedURL
     let requests: LoadRequestBuffer
+    /// True when nothing of libcurl stands between us and the socket: neither TLS nor a proxy.
+    let isBare: Bool
     private let settings: TransferSettings
     private var plan: LoadPlan
     private var upcoming: LoadSend?
@@ -52,6 +54,8 @@ final class LoadWorker {
     var tally = LoadTally()
     var now: Int64
     private var unixSeconds: Int64
+    /// When the wall clock was last read.
+    private var wallReadAt: Int64 = 0
     private var nextSweep: Int64 = 0
     private var nextReport: Int64
     /// Owned: made in `init`, freed in `deinit`; each answer is read through it.
@@ -96,6 +100,7 @@ final class LoadWorker {
         } catch {
             throw .libcurl(reason: error.message)
         }
+        isBare = !url.isSecure && !configuration.connecting.proxyFromEnvironment
         requests = LoadRequestBuffer(script, target: target, place: url.target)
         upcoming = self.plan.next()
         let readable = SocketWatch.readable | EPOLLET.rawValue
@@ -114,7 +119,8 @@ final class LoadWorker {
         do {
             while !control.isStopped, !isOver { try round() }
         } catch {
-            let reason = (error as? SystemError)?.reason ?? (error as? CurlCallError)?.message ?? "unknown reason"
+            let reason =
+                (error as? SystemError)?.reason ?? (error as? CurlCallError)?.message ?? "unknown reason"
             tally.engineFailure = reason
         }
         return finish()
@@ -144,12 +150,11 @@ final class LoadWorker {
     private func readClock() {
         now = LoadClock.now
         // The wall clock is a second call; the monotonic one tells when it has gone on.
-        if now - secondBegan > 2_000_000 {
-            secondBegan = now
+        if now - wallReadAt > 2_000_000 {
+            wallReadAt = now
             unixSeconds = LoadClock.unixSeconds
         }
     }
-    private var secondBegan: Int64 = 0
 
     private func offerDue(_ room: inout Int) {
         while let send = upcoming, share.start + send.time <= now, room > 0 {
@@ -199,7 +204,8 @@ final class LoadWorker {
 
     private func open(for job: LoadJob) {
         do throws(CurlCallError) {
-            let connection = try closed.popLast() ?? newConnection()
+            let connection: LoadConnection
+            if let pooled = closed.popLast() { connection = pooled } else { connection = try newConnection() }
             connection.state = .connecting
             connection.answers = 0
             begin(job, on: connection)
@@ -234,12 +240,12 @@ final class LoadWorker {
 
     /// Sends the request of the job that the connection has.
     func transmit(_ connection: LoadConnection) {
-        guard let link = connection.link, let job = connection.job else { return }
+        guard let job = connection.job else { return }
         connection.state = .busy
         connection.parser.reset(isHead: rules[job.send.event].method == "HEAD")
         let bytes = requests.request(job.send, unixSeconds: unixSeconds)
         var sent = 0
-        switch link.send(bytes) {
+        switch connection.send(bytes, isBare: isBare) {
         case .bytes(let count): sent = count
         case .blocked: break
         case .failed(let code): return failed(connection, code)
@@ -333,7 +339,8 @@ final class LoadWorker {
     private var nextDue: Int64 {
         var due = nextReport
         if let send = upcoming {
-            due = min(due, isClosedLoop ? (now < share.start ? share.start : offeringEnd) : share.start + send.time)
+            due = min(
+                due, isClosedLoop ? (now < share.start ? share.start : offeringEnd) : share.start + send.time)
         }
         if let first = repetitions.first { due = min(due, first.time) }
         if inFlight > 0 { due = min(due, nextSweep) }

@@ -135,12 +135,28 @@ public struct FactScope: Sendable {
     public var event: Facts
     /// Facts of the media.
     public var media: Facts
-    /// Facts of the provider: host names, space names, id formats.
-    public let provider: Provider
     /// The element of the innermost list, or nil outside of lists.
     public var item: Fact?
     /// True when ids are written as marks, to be filled in for one media after the other.
-    var marksIdentities = false
+    let marksIdentities: Bool
+    private let shared: Shared
+
+    /// Facts of the provider: host names, space names, id formats.
+    public var provider: Provider { shared.provider }
+
+    /// A class, because a provider is large and scopes are copied for each element of each list.
+    private final class Shared: Sendable {
+        let provider: Provider
+        init(_ provider: Provider) { self.provider = provider }
+    }
+
+    init(event: Facts, media: Facts, provider: Provider, item: Fact? = nil, marksIdentities: Bool = false) {
+        self.event = event
+        self.media = media
+        self.item = item
+        self.marksIdentities = marksIdentities
+        shared = Shared(provider)
+    }
 
     /// The fact at `path`, or nil.
     func fact(at path: [String]) -> Fact? {
@@ -148,7 +164,7 @@ public struct FactScope: Sendable {
         switch path.first {
         case "event": return event.fact(at: rest)
         case "media": return rest.isEmpty ? .group(media) : media.fact(at: rest)
-        case "provider": return rest.first.flatMap { provider.settings[$0] }.map { .text($0) }
+        case "provider": return rest.first.flatMap { shared.provider.settings[$0] }.map { .text($0) }
         case "item": return rest.reduce(item) { $0?[$1] }
         default: return nil
         }
@@ -206,7 +222,7 @@ public struct FactScope: Sendable {
         case (.unix, .time(let time)): .int(Int(time.unixSeconds))
         case (.unixMilliseconds, .time(let time)): .int(Int(time.milliseconds))
         case (.id(let name), .identity(let identity)):
-            provider.ids[name].map {
+            shared.provider.ids[name].map {
                 .text(marksIdentities ? IdentityMark(identity, format: name).text : $0.text(for: identity))
             }
         // A text in a list of ids names the thing already.

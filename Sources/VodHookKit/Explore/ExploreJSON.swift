@@ -71,6 +71,7 @@ public enum ExploreJSON {
             "explains": .int(finding.explains),
             "difference": .array(finding.difference.map { .string($0) }),
             "messages": .array(finding.messages.map { .string($0) }),
+            "alike": .array(finding.alike.map { .string($0) }),
             "savedAs": file.map { .string($0) } ?? .null,
         ]
     }

@@ -30,14 +30,14 @@ public struct ExploreReport: Sendable {
 
     /// `1,000 of 239,280 histories of 5 deliveries (movie), drawn with seed 7`.
     private func part(_ part: ExploreResult.Part, _ result: ExploreResult) -> String {
+        let media = part.media.joined(separator: ", ")
+        let deliveries = "\(Shown.count(part.deliveries, "delivery")) (\(media))"
+        if part.selected == 0 { return deliveries }
         let total = part.total.map(Self.grouped) ?? "more than 9·10¹⁸"
         let how =
-            part.selected == 0
-            ? "none was chosen"
-            : part.isExhaustive ? "all there are within the bounds" : "drawn with seed \(result.historySeed)"
-        let media = part.media.joined(separator: ", ")
-        return
-            "\(Self.grouped(part.run)) of \(part.selected == 0 ? "?" : total) histories of \(Shown.count(part.deliveries, "delivery")) (\(media)): \(how)"
+            part.isExhaustive ? "all there are within the bounds" : "drawn with seed \(result.historySeed)"
+        let stopped = part.run < part.selected ? ", stopped early" : ""
+        return "\(Self.grouped(part.run)) of \(total) histories of \(deliveries), \(how)\(stopped)"
     }
 
     private func finding(_ finding: ExploreResult.Finding, _ file: String?) -> [String] {
@@ -57,6 +57,11 @@ public struct ExploreReport: Sendable {
             if rest > 0 { lines.append("    \(style.faint("… \(rest) lines more"))") }
         }
         for message in finding.messages.prefix(5) { lines.append("    \(style.bad(SafeText.line(message)))") }
+        if !finding.alike.isEmpty {
+            let others = finding.alike.prefix(4).joined(separator: "; ")
+            let rest = finding.alike.count > 4 ? "; and \(finding.alike.count - 4) more" : ""
+            lines.append("  the same: \(SafeText.line(others + rest))")
+        }
         lines.append("  \(style.faint(story(finding)))")
         if let file { lines.append("  run it again: vodhook run \(RequestText.quoted(file))") }
         return lines

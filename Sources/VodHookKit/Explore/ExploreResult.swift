@@ -42,6 +42,8 @@ public struct ExploreResult: Sendable {
         public var difference: [String]
         /// What else is wrong, one sentence each.
         public var messages: [String]
+        /// Other deliveries of which the same is true.
+        public var alike: [String] = []
         /// The scenario that shows it.
         public var scenario: JSONValue
 

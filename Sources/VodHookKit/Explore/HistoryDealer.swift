@@ -22,6 +22,9 @@ struct HistoryDealer: Sendable {
     /// What `${…}` can stand for in a saved scenario, with the text of the base instance.
     let references: [(name: String, text: String)]
 
+    /// The deliveries in whose bodies or requests the scenario has changed something.
+    let changed: Set<Int>
+
     private let planner: Planner
     private let bare: Scenario
     private let baseTexts: [String]
@@ -42,6 +45,11 @@ struct HistoryDealer: Sendable {
         else { return nil }
         self.base = base
         baseTexts = texts.all
+        let bareDeliveries = Self.deal(prepared.bare, planner, salt: 0)?.deliveries ?? base.deliveries
+        changed = Set(
+            zip(base.deliveries, bareDeliveries).enumerated().filter { _, pair in
+                pair.0.body != pair.1.body || pair.0.faults.contains { $0.kind.facts.group != .order }
+            }.map(\.offset))
         let otherTexts = Self.texts(scenario, planner, salt: 0x5EED)
         let normaliser = StateNormaliser(own: otherTexts.all, base: texts.all, volatile: [])
         otherIDs = zip(base.deliveries, other.deliveries).map { base, other in
@@ -97,6 +105,7 @@ struct HistoryDealer: Sendable {
         delivery.offset = .zero
         delivery.follows = nil
         delivery.during = nil
+        delivery.beside = nil
         delivery.holdAfterBytes = nil
         return delivery
     }

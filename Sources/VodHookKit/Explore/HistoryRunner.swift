@@ -23,7 +23,10 @@ struct HistoryRunner: Sendable {
     /// Runs `history` and waits until its states are those of `plain`, as long as `patience` allows.
     ///
     /// Without `plain` it waits until the states stand still: that is how the plain histories themselves are run.
-    func run(_ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience) async
+    /// With `isPatient` the scenario's probes get all the time that they ask for.
+    func run(
+        _ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience, isPatient: Bool = false
+    ) async
         -> HistoryRecord
     {
         let deal = dealer.deal(salt: salt)
@@ -37,13 +40,15 @@ struct HistoryRunner: Sendable {
         }
         let runner = Runner(
             transport: transport, commands: commands, clock: VirtualClock(), wall: wall, target: target)
-        let isWaiting = plain == nil
         let expected = group.probes.filter { $0 < dealer.expectedProbes }
         let probes = expected.map { place -> PlannedStep in
             var probe = deal.probes[place]
-            // The plain history gets all the time that the scenario gives; the others as much as it needed.
-            if !isWaiting, let within = probe.spec.within { probe.spec.within = min(within, patience.limit) }
+            if !isPatient, let within = probe.spec.within { probe.spec.within = min(within, patience.limit) }
             probe.spec.every = min(probe.spec.every, patience.every)
+            // What does not hold after the plain order of these events need not be waited for.
+            let name = deal.normaliser.withBaseIDs(probe.name)
+            let isFailing = plain?.failedProbes.keys.contains { $0.hasPrefix("\(name):") } ?? false
+            if isFailing, !probe.spec.never { probe.spec.within = nil }
             return PlannedStep(kind: .probe(probe), position: probe.spec.position)
         }
         let plan = Plan(

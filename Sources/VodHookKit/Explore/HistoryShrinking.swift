@@ -31,24 +31,22 @@ struct HistoryShrinking {
         let symptoms: [Symptom]
     }
 
-    /// The shrunk history; nil when it does not fail again by itself and was no difference of the state.
+    /// The shrunk history; nil when it does not fail again, neither by itself nor among its likes.
     mutating func shrink(_ failing: PartExplorer.Failing) async -> ShrunkHistory? {
         let kinds = Set(failing.symptoms.map(\.kind))
         observer(.repeating)
-        let first = await repeated(failing.history, kinds)
+        var first = await repeated(failing.history, kinds, times: options.repetitions)
+        if first.failed == 0 {
+            // A race may need company.
+            first = await repeated(failing.history, kinds, times: options.jobs * 4, atOnce: true)
+        }
         guard let seen = first.failing, let kind = seen.symptoms.map(\.kind).min(by: Self.isWorse) else {
-            // A refused request among many at once tells of the load, a wrong state tells of the receiver.
-            guard kinds.contains(.state), let plain = await plain(of: failing.history) else { return nil }
-            return ShrunkHistory(
-                kind: .state, original: failing, history: failing.history, record: failing.record,
-                plain: plain,
-                symptoms: failing.symptoms, runs: 0, repeated: (first.failed + 1, first.of + 1), explains: 1,
-                isShrunk: false)
+            return nil
         }
         // What fails only sometimes is tried more than once before it counts as passing.
-        let tries = first.failed == first.of ? 1 : min(first.of * 2 / max(first.failed, 1) + 1, 12)
+        let tries = first.failed == first.of ? 1 : min(first.of * 3 / max(first.failed, 1) + 1, 16)
         let (history, runs) = await shrunk(failing.history, kind, tries)
-        let last = await repeated(history, [kind])
+        let last = await repeated(history, [kind], times: max(options.repetitions, tries), atOnce: tries > 1)
         guard let final = last.failing else {
             return ShrunkHistory(
                 kind: kind, original: failing, history: failing.history, record: seen.record,
@@ -72,15 +70,10 @@ struct HistoryShrinking {
     ) async -> (history: History, runs: Int) {
         // The closure is called one history after the other; the box carries what it learns back to here.
         let box = Box(self)
-        var shrinker = Shrinker { candidate in
-            for _ in 0..<tries {
-                let comparison = await box.value.compare(candidate)
-                box.runs += 1
-                box.value.observer(.shrinking(deliveries: candidate.slots.count, runs: box.runs))
-                if let comparison, comparison.symptoms.contains(where: { $0.kind == kind }) { return true }
-                if Task.isCancelled { return false }
-            }
-            return false
+        var shrinker = Shrinker(bareable: bareable) { candidate in
+            box.runs += 1
+            box.value.observer(.shrinking(deliveries: candidate.slots.count, runs: box.runs))
+            return await box.value.repeated(candidate, [kind], times: tries, atOnce: tries > 1).failed > 0
         }
         let result = await shrinker.shrink(history)
         self = box.value
@@ -94,32 +87,41 @@ struct HistoryShrinking {
         init(_ value: HistoryShrinking) { self.value = value }
     }
 
-    /// Runs a history some times by itself.
-    private mutating func repeated(
-        _ history: History, _ kinds: Set<Symptom.Kind>
-    ) async -> (failed: Int, of: Int, failing: Comparison?) {
-        var failed = 0
-        var last: Comparison?
-        var count = 0
-        while count < options.repetitions, !Task.isCancelled {
-            count += 1
-            guard let comparison = await compare(history) else { continue }
-            if comparison.symptoms.contains(where: { kinds.contains($0.kind) }) {
-                failed += 1
-                last = comparison
-            }
-        }
-        return (failed, count, last)
+    /// Events that the scenario has changed, by their place in the plain order.
+    private var bareable: Set<Int> {
+        Set(runner.group.events.indices.filter { runner.dealer.changed.contains(runner.group.events[$0]) })
     }
 
-    private mutating func compare(_ history: History) async -> Comparison? {
-        guard let plain = await plain(of: history) else { return nil }
-        let record = await runner.run(history, salt: salts.next(), plain: plain, patience: patience)
-        requests += record.requests
-        if record.isInterrupted { return nil }
-        let symptoms = Symptom.all(record, against: plain, names: names)
-        if record.refusal != nil { await untilBack() }
-        return Comparison(record: record, plain: plain, symptoms: symptoms)
+    /// Runs a history some times, by itself or all at once.
+    private mutating func repeated(
+        _ history: History, _ kinds: Set<Symptom.Kind>, times: Int, atOnce: Bool = false
+    ) async -> (failed: Int, of: Int, failing: Comparison?) {
+        guard let plain = await plain(of: history) else { return (0, 0, nil) }
+        var records: [HistoryRecord] = []
+        let (runner, salts, patience) = (runner, salts, patience)
+        if atOnce {
+            records = await withTaskGroup(of: HistoryRecord.self) { group in
+                for _ in 0..<times {
+                    group.addTask {
+                        await runner.run(history, salt: salts.next(), plain: plain, patience: patience)
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+        } else {
+            for _ in 0..<times where !Task.isCancelled {
+                let record = await runner.run(history, salt: salts.next(), plain: plain, patience: patience)
+                if record.refusal != nil { await untilBack() }
+                records.append(record)
+            }
+        }
+        requests += records.reduce(0) { $0 + $1.requests }
+        let comparisons = records.filter { !$0.isInterrupted }.map { record in
+            Comparison(
+                record: record, plain: plain, symptoms: Symptom.all(record, against: plain, names: names))
+        }
+        let failing = comparisons.filter { $0.symptoms.contains { kinds.contains($0.kind) } }
+        return (failing.count, comparisons.count, failing.last)
     }
 
     /// What the same events leave in the plain order; run once for each set of events.

@@ -27,11 +27,27 @@ enum OrderRule {
         }
     }
 
+    /// What two findings have in common that say the same of different events.
+    static func signature(_ history: History, _ symptoms: [Symptom]) -> String {
+        var numbers: [Int: Int] = [:]
+        let shape = history.slots.map { slot -> String in
+            let number = numbers[slot.event] ?? numbers.count
+            numbers[slot.event] = number
+            return "\(number)\(slot.overlap.rawValue)"
+        }
+        guard let symptom = primary(symptoms) else { return shape.joined() }
+        let what =
+            symptom.kind == .state && symptom.difference != nil
+            ? consequence(symptoms) : symptom.kind.rawValue
+        return shape.joined() + what
+    }
+
     private static func name(_ event: Int, _ names: [String]) -> String {
         names.indices.contains(event) ? names[event] : "event \(event + 1)"
     }
 
-    private static func deliveries(_ history: History, _ names: [String]) -> String {
+    /// `TranscodeComplete before FileUploadComplete`.
+    static func deliveries(_ history: History, _ names: [String]) -> String {
         let slots = history.slots
         let words = slots.map { name($0.event, names) }
         if slots.count == 1 { return words[0] }

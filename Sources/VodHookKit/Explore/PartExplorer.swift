@@ -5,12 +5,12 @@ struct PartExplorer {
         let history: History
         let record: HistoryRecord
         let symptoms: [Symptom]
-        /// How often it has been seen to fail and to pass.
-        var seen: (failed: Int, of: Int) = (1, 1)
     }
 
     /// So many failing histories tell enough.
-    private static let failingLimit = 60
+    private static let failingLimit = 40
+    /// So many failing histories get the time to turn out right after all.
+    private static let failingWithTime = 4
     /// The longest wait for a receiver that is gone to come back.
     private static let restart = Duration.seconds(3)
 
@@ -23,16 +23,16 @@ struct PartExplorer {
     /// How people see the events.
     let names: [String]
 
-    private(set) var part: ExploreResult.Part
-    private(set) var problem: ExploreResult.Problem?
-    private(set) var findings: [ShrunkHistory] = []
-    private(set) var notes: [String] = []
-    private(set) var requests = 0
-    private(set) var isReceiverGone = false
-    private var isTimeUp = false
-    private var isInterrupted = false
-    private var plain = HistoryRecord()
-    private var patience = HistoryRunner.Patience(limit: .milliseconds(100))
+    var part: ExploreResult.Part
+    var problem: ExploreResult.Problem?
+    var findings: [ShrunkHistory] = []
+    var notes: [String] = []
+    var requests = 0
+    var isReceiverGone = false
+    var isTimeUp = false
+    var isInterrupted = false
+    var plain = HistoryRecord()
+    var patience = HistoryRunner.Patience(limit: .milliseconds(100))
 
     init(
         runner: HistoryRunner, options: ExploreOptions, budget: Int, deadline: Duration?, salts: SaltSource,
@@ -90,7 +90,7 @@ struct PartExplorer {
 
     private mutating func establishPlain() async -> Bool {
         let history = History.plain(names.count)
-        plain = await runner.run(history, salt: salts.next(), plain: nil, patience: patience)
+        plain = await runner.run(history, salt: salts.next(), plain: nil, patience: patience, isPatient: true)
         requests += plain.requests
         part.run = 1
         if note(plain) { return false }
@@ -115,8 +115,9 @@ struct PartExplorer {
     /// Runs the plain history once more; false, with the problem noted, when it does not leave the same state.
     private mutating func plainIsSteady() async -> Bool {
         if isReceiverGone { return true }
+        let history = History.plain(names.count)
         let again = await runner.run(
-            History.plain(names.count), salt: salts.next(), plain: nil, patience: patience)
+            history, salt: salts.next(), plain: nil, patience: patience, isPatient: true)
         requests += again.requests
         if note(again) { return false }
         let places = zip(plain.states, again.states).flatMap {
@@ -141,8 +142,7 @@ struct PartExplorer {
     /// Runs `histories` some at a time and returns those that fail, the simplest first.
     private mutating func search(_ histories: [History]) async -> [Failing] {
         var failing: [Failing] = []
-        let (runner, salts, plain, patience, names) = (runner, salts, plain, patience, names)
-        let references = PlainRecords(full: plain, events: names.count)
+        let (runner, salts, plain, names) = (runner, salts, plain, names)
         await withTaskGroup(of: (History, HistoryRecord).self) { group in
             var next = 1
             var running = 0
@@ -153,6 +153,10 @@ struct PartExplorer {
                     let history = histories[next]
                     next += 1
                     running += 1
+                    // Under load a receiver may need longer; that is seen from the first ones that fail.
+                    let isFirst = failing.count < Self.failingWithTime
+                    let limit = isFirst ? max(self.patience.limit * 5, .seconds(1)) : self.patience.limit
+                    let patience = HistoryRunner.Patience(limit: limit)
                     group.addTask {
                         (
                             history,
@@ -165,7 +169,7 @@ struct PartExplorer {
                 requests += record.requests
                 if note(record) { continue }
                 part.run += 1
-                let symptoms = Symptom.all(record, against: references.full, names: names)
+                let symptoms = Symptom.all(record, against: plain, names: names)
                 if !symptoms.isEmpty {
                     failing.append(Failing(history: history, record: record, symptoms: symptoms))
                 }
@@ -176,7 +180,7 @@ struct PartExplorer {
         return failing.sorted { $0.history.size < $1.history.size }
     }
 
-    private mutating func timeIsUp() -> Bool {
+    mutating func timeIsUp() -> Bool {
         guard let deadline, runner.wall.now() >= deadline else { return false }
         isTimeUp = true
         return true
@@ -193,62 +197,4 @@ struct PartExplorer {
         }
         return !Task.isCancelled
     }
-
-    // MARK: What fails
-
-    /// Shrinks what fails, leaving out what a finding explains already.
-    private mutating func examine(_ failing: [Failing]) async {
-        if isReceiverGone {
-            // Nobody is there to run it again; those that were under way are the suspects, the simplest first.
-            let dead = failing.filter { $0.symptoms.contains { $0.kind == .death || $0.kind == .answer } }
-            if let first = dead.first ?? failing.first {
-                findings.append(
-                    ShrunkHistory(
-                        kind: .death, original: first, history: first.history, record: first.record,
-                        plain: plain,
-                        symptoms: first.symptoms, runs: 0, repeated: (1, 1), explains: failing.count,
-                        isShrunk: false))
-            }
-            return
-        }
-        var rest = failing
-        while let first = rest.first, findings.count < options.findings, !isInterrupted, !timeIsUp() {
-            rest.removeFirst()
-            var shrinking = HistoryShrinking(
-                runner: runner, options: options, salts: salts, names: names, patience: patience,
-                observer: observer)
-            let shrunk = await shrinking.shrink(first)
-            requests += shrinking.requests
-            if Task.isCancelled { isInterrupted = true }
-            guard var shrunk else {
-                notes.append(Self.note(first, names))
-                continue
-            }
-            let explained = rest.filter { $0.history.contains(shrunk.history) }
-            rest.removeAll { $0.history.contains(shrunk.history) }
-            shrunk.explains = 1 + explained.count
-            let isKnown = findings.contains {
-                $0.history == shrunk.history || shrunk.history.contains($0.history)
-            }
-            if isKnown, let place = findings.firstIndex(where: { shrunk.history.contains($0.history) }) {
-                findings[place].explains += shrunk.explains
-            } else {
-                findings.append(shrunk)
-            }
-        }
-        if isReceiverGone == false, !rest.isEmpty, !isInterrupted {
-            notes.append("\(Shown.count(rest.count, "more failing history")) not examined; fix these first")
-        }
-    }
-
-    private static func note(_ failing: Failing, _ names: [String]) -> String {
-        let what = failing.symptoms.first?.message ?? "a difference"
-        return "seen once while other histories ran, and not again by itself: \(what)"
-    }
-}
-
-/// What the plain histories of all events came to.
-private struct PlainRecords {
-    let full: HistoryRecord
-    let events: Int
 }

@@ -6,13 +6,16 @@ struct Shrinker {
     private let fails: (History) async -> Bool
     /// More runs are not worth the wait.
     private let limit: Int
+    /// The events in whose bodies or requests the scenario has changed something.
+    private let bareable: Set<Int>
     private var known: [History: Bool] = [:]
     /// How many histories were run.
     private(set) var runs = 0
 
     /// A shrinker; `fails` is asked once for each history.
-    init(limit: Int = 400, fails: @escaping (History) async -> Bool) {
+    init(limit: Int = 400, bareable: Set<Int> = [], fails: @escaping (History) async -> Bool) {
         self.limit = limit
+        self.bareable = bareable
         self.fails = fails
     }
 
@@ -83,7 +86,7 @@ struct Shrinker {
 
     private mutating func withFewerFaults(_ history: History) async -> History {
         var best = history
-        for event in Set(history.slots.map(\.event)).sorted() {
+        for event in Set(history.slots.map(\.event)).intersection(bareable).sorted() {
             let candidate = best.bare(event)
             if candidate != best, await test(candidate) { best = candidate }
         }

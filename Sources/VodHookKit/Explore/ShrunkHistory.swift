@@ -10,19 +10,23 @@ struct ShrunkHistory {
     let repeated: (failed: Int, of: Int)
     var explains: Int
     let isShrunk: Bool
+    /// Other deliveries of which the same is true.
+    var alike: [String] = []
 
     /// The finding as it is reported, with its scenario.
     func finding(names: [String], writer: HistoryScenarioWriter) -> ExploreResult.Finding {
         let rule = OrderRule.sentence(history, symptoms, names: names)
         let differences = symptoms.compactMap(\.difference)
-        let others = symptoms.filter { $0.difference == nil }.map(\.message)
+        // Where the states differ, an expectation that fails says nothing new.
+        let others = symptoms.filter { $0.difference == nil && (differences.isEmpty || $0.kind != .state) }
         let description =
             "Found by vodhook explore in \(writer.scenario.file): the plain order of the same events is "
             + history.plain.slots.map { names[$0.event] }.joined(separator: ", ") + "."
         return ExploreResult.Finding(
             rule: rule, kind: kind.rawValue, lines: OrderRule.lines(history, names: names), history: history,
             foundWith: original.history.slots.count, shrinkRuns: isShrunk ? runs : 0, repeated: repeated,
-            explains: explains, difference: StateDifference.lines(differences), messages: others,
+            explains: explains, difference: StateDifference.lines(differences),
+            messages: others.map(\.message), alike: alike,
             scenario: writer.document(
                 history, name: rule, description: description, found: record, plain: plain))
     }

@@ -36,7 +36,7 @@ struct Symptom: Sendable, Equatable {
             } else {
                 for (check, message) in delivery.failedChecks.sorted(by: { $0.key < $1.key })
                 where usual?.failedChecks[check] == nil {
-                    symptoms.append(Symptom(kind: .expectation, message: "\(check): \(message)"))
+                    symptoms.append(Symptom(kind: .expectation, message: short("\(name): \(message)")))
                 }
             }
         }
@@ -46,9 +46,19 @@ struct Symptom: Sendable, Equatable {
         }
         for (check, message) in record.failedProbes.sorted(by: { $0.key < $1.key })
         where plain.failedProbes[check] == nil {
-            symptoms.append(Symptom(kind: .state, message: "\(check): \(message)"))
+            symptoms.append(Symptom(kind: .state, message: short(message)))
         }
         return symptoms
+    }
+
+    /// The message without the answer, which the states show.
+    private static func short(_ message: String) -> String {
+        let bytes = Array(message.utf8)
+        let mark = Array("; the answer was: ".utf8)
+        guard bytes.count > mark.count,
+            let end = (0...(bytes.count - mark.count)).first(where: { bytes[$0...].starts(with: mark) })
+        else { return message }
+        return String(decoding: bytes[..<end], as: UTF8.self)
     }
 
     /// `$.status is "uploading" instead of "ready"`.

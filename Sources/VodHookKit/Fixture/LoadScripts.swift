@@ -48,7 +48,8 @@ enum LoadScripts {
         import os
         import pathlib
 
-        from locust import FastHttpUser, constant_throughput, task
+        from locust import HttpUser, constant_throughput, task
+        from urllib3.util import SKIP_HEADER
 
         TARGETS = pathlib.Path(__file__).with_name("targets.ndjson")
         RATE_PER_USER = float(os.environ.get("RATE_PER_USER", "5"))
@@ -61,6 +62,9 @@ enum LoadScripts {
                     for line in lines:
                         target = json.loads(line)
                         headers = {name: ", ".join(values) for name, values in target["header"].items()}
+                        # The headers that a client adds unasked are not the provider's.
+                        headers.setdefault("Accept-Encoding", SKIP_HEADER)
+                        headers.setdefault("User-Agent", SKIP_HEADER)
                         yield target["method"], target["url"], headers, base64.b64decode(target["body"])
 
 
@@ -68,16 +72,19 @@ enum LoadScripts {
         STREAM = requests()
 
 
-        class Provider(FastHttpUser):
+        class Provider(HttpUser):
             # Every request has its whole URL; Locust only wants to show something.
             host = "http://localhost"
             wait_time = constant_throughput(RATE_PER_USER)
 
+            def on_start(self):
+                self.client.headers.clear()
+                # No proxy of the environment, and no password file.
+                self.client.trust_env = False
+
             @task
             def deliver(self):
                 method, url, headers, body = next(STREAM)
-                # The headers that a client adds unasked are not the provider's.
-                self.client.client.default_headers = {}
                 with self.client.request(
                     method, url, headers=headers, data=body, name="callback", catch_response=True
                 ) as answer:

@@ -89,7 +89,8 @@ public struct LoadPlan: Sequence, IteratorProtocol, Sendable {
 
     /// The plan of a profile; `speed` divides the gaps within uploads, infinite for none.
     public init(
-        _ script: LoadScript, _ profile: LoadProfile, seed: UInt64, segment: Segment = .whole, speed: Double = 1
+        _ script: LoadScript, _ profile: LoadProfile, seed: UInt64, segment: Segment = .whole,
+        speed: Double = 1
     ) throws(LoadError) {
         var offsets: [Int64] = []
         var ranges: [Range<Int32>] = []
@@ -148,13 +149,16 @@ public struct LoadPlan: Sequence, IteratorProtocol, Sendable {
             _ = active.popFirst()
         }
         made += 1
-        if unit == .uploads { return LoadSend(upload: first.upload, event: Int(first.event), time: first.time) }
+        if unit == .uploads {
+            return LoadSend(upload: first.upload, event: Int(first.event), time: first.time)
+        }
         guard let time = arrivals.next() else { return nil }
         return LoadSend(upload: first.upload, event: Int(first.event), time: time)
     }
 
     private mutating func startUpload(at begin: Int64) {
-        var draw = SeededGenerator(seed: seed ^ UInt64(truncatingIfNeeded: nextUpload) &* 0xA24B_AED4_963E_E407)
+        var draw = SeededGenerator(
+            seed: seed ^ UInt64(truncatingIfNeeded: nextUpload) &* 0xA24B_AED4_963E_E407)
         let range = ranges[draw.int(in: 0...(ranges.count - 1))]
         if !range.isEmpty {
             active.insert(

@@ -74,13 +74,18 @@ public struct LoadProfile: Sendable, Equatable {
     /// What is wrong with it in words for the user; nil when it can be run.
     public func mistake(rateLimit: Double = LoadProfile.rateLimit) -> String? {
         if highestRate > rateLimit {
-            return "a rate of \(Self.text(highestRate)) is above the limit of \(Self.text(rateLimit)); --max-rate raises it"
+            return
+                "a rate of \(Self.text(highestRate)) is above the limit of \(Self.text(rateLimit)); --max-rate raises it"
         }
         if duration <= .zero { return "the load lasts no time; give a longer duration" }
-        if duration > .seconds(7 * 24 * 3600) { return "the load lasts longer than a week; give a shorter duration" }
+        if duration > .seconds(7 * 24 * 3600) {
+            return "the load lasts longer than a week; give a shorter duration"
+        }
         if case .closed(let concurrency, _) = shape {
             if !(1...100_000).contains(concurrency) { return "the concurrency is a number from 1 to 100000" }
-            if isPoisson || burst > 1 { return "a closed loop has no arrivals; leave out --poisson and --burst" }
+            if isPoisson || burst > 1 {
+                return "a closed loop has no arrivals; leave out --poisson and --burst"
+            }
         } else if highestRate <= 0 {
             return "the rate is 0 all the time; give a rate above 0"
         }

@@ -3,7 +3,8 @@ extension LoadScript.Event {
     public var sharesItsHead: Bool {
         let scheme = delivery.rules.signature
         let signsEach = scheme.map { scheme in
-            scheme.coversBody || scheme.text.contains("{id}") || scheme.headers.contains { $0.value.contains("{id}") }
+            scheme.coversBody || scheme.text.contains("{id}")
+                || scheme.headers.contains { $0.value.contains("{id}") }
         }
         return signsEach != true && !delivery.faults.contains { $0.kind == .changedBody }
     }
@@ -25,7 +26,9 @@ extension LoadScript.Event {
     }
 
     /// The request for `upload` as it is signed at `unixSeconds`, with its body.
-    public func request(upload: Int, seed: UInt64, to target: RunTarget, unixSeconds: Int64) -> OutgoingRequest {
+    public func request(upload: Int, seed: UInt64, to target: RunTarget, unixSeconds: Int64)
+        -> OutgoingRequest
+    {
         var delivery = delivery
         delivery.id = "\(upload)-\(delivery.id)"
         return RequestBuilder(target: target).request(

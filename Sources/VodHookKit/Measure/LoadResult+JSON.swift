@@ -43,7 +43,8 @@ extension LoadResult {
         object.append(
             "rate",
             ["offeredPerSecond": number(offeredPerSecond), "achievedPerSecond": number(achievedPerSecond)])
-        object.append("statuses", table(statuses.sorted { $0.key < $1.key }.map { (String($0.key), $0.value) }))
+        object.append(
+            "statuses", table(statuses.sorted { $0.key < $1.key }.map { (String($0.key), $0.value) }))
         object.append("errors", table(errors.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
         object.append(
             "latencyMs",

@@ -78,7 +78,9 @@ public struct LoadScript: Sendable {
             .map(\.element)
     }
 
-    private static func place(_ steps: [PlannedStep], from begin: Duration, into all: inout [Timed]) -> Duration {
+    private static func place(_ steps: [PlannedStep], from begin: Duration, into all: inout [Timed])
+        -> Duration
+    {
         var time = begin
         for step in steps {
             if let at = step.at { time = max(time, at) }
@@ -107,7 +109,8 @@ public struct LoadScript: Sendable {
                 }
         }
         guard alike.count >= 6 || first.isEmpty else {
-            throw LoadError("the bodies of this scenario change their length with their ids, which load cannot do")
+            throw LoadError(
+                "the bodies of this scenario change their length with their ids, which load cannot do")
         }
         var cells = LoadCells()
         var events: [Event] = []

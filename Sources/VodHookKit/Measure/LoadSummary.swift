@@ -16,7 +16,9 @@ public enum LoadSummary {
         )
         let statuses = result.statuses.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         let errors = result.errors.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        if !(statuses + errors).isEmpty { lines.append("  answers  \((statuses + errors).joined(separator: "   "))") }
+        if !(statuses + errors).isEmpty {
+            lines.append("  answers  \((statuses + errors).joined(separator: "   "))")
+        }
         lines.append("")
         lines.append(row("latency in ms", ["p50", "p90", "p99", "p99.9", "max"]))
         lines.append(row("response", result.response))
@@ -37,7 +39,8 @@ public enum LoadSummary {
         lines.append("")
         switch result.verdict(thresholds) {
         case .pass: lines.append(style.good("passed"))
-        case .fail: lines.append(style.bad(counts.delivered == 0 ? "failed: nothing was delivered" : "failed"))
+        case .fail:
+            lines.append(style.bad(counts.delivered == 0 ? "failed: nothing was delivered" : "failed"))
         case .interrupted: lines.append(style.bad("interrupted"))
         }
         return lines.joined(separator: "\n") + "\n"
@@ -47,7 +50,9 @@ public enum LoadSummary {
         if histogram.count == 0 { return row(name, ["-", "-", "-", "-", "-"]) }
         return row(
             name,
-            [50, 90, 99, 99.9].map { number(histogram.milliseconds(at: $0)) } + [number(histogram.maxMilliseconds)])
+            [50, 90, 99, 99.9].map { number(histogram.milliseconds(at: $0)) } + [
+                number(histogram.maxMilliseconds)
+            ])
     }
 
     private static func row(_ name: String, _ cells: [String]) -> String {

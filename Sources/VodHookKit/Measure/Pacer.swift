@@ -26,7 +26,8 @@ public struct Pacer: Sendable {
             var (begin, rate, before) = (0.0, start, 0.0)
             for stage in stages {
                 let stretch = Stretch(
-                    begin: begin, length: stage.duration.inSeconds, from: rate, to: stage.rate, before: before)
+                    begin: begin, length: stage.duration.inSeconds, from: rate, to: stage.rate, before: before
+                )
                 stretches.append(stretch)
                 begin += stretch.length
                 before += stretch.amount

@@ -66,7 +66,8 @@ public struct Threshold: Sendable, Equatable {
             else { throw LoadError("\"\(text)\": \(self.name) is compared with a number or a percentage") }
             (unit, self.bound) = isShare ? (.share, number / 100) : (.count, number)
         } else {
-            let known = Self.latencies + ["service.p99", "senderLateness.p99", "errors", "rate"] + Self.counts
+            let known =
+                Self.latencies + ["service.p99", "senderLateness.p99", "errors", "rate"] + Self.counts
             throw LoadError("\"\(text)\": unknown figure; known are \(known.joined(separator: ", "))")
         }
     }
@@ -81,7 +82,7 @@ public struct Threshold: Sendable, Equatable {
         String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 
-    /// True when the result meets it. A latency of which nothing was measured meets no bound.
+    /// True when the result meets it; a latency of which nothing was measured meets no bound.
     public func holds(for result: LoadResult) -> Bool {
         guard let value = value(in: result) else { return false }
         return comparison.holds(value, bound)
@@ -94,7 +95,8 @@ public struct Threshold: Sendable, Equatable {
         case .perSecond: return result.achievedPerSecond
         case .count: return Double(count(in: result))
         case .share:
-            let whole = name == "errors" || name == "attempts" ? result.counts.attempts : result.counts.offered
+            let whole =
+                name == "errors" || name == "attempts" ? result.counts.attempts : result.counts.offered
             return whole == 0 ? nil : Double(count(in: result)) / Double(whole)
         }
     }
@@ -102,7 +104,9 @@ public struct Threshold: Sendable, Equatable {
     /// The figure in words.
     public func shown(for result: LoadResult) -> String {
         guard let value = value(in: result) else { return "nothing measured" }
-        let rounded = { (number: Double) in JSONNumber(shortest: (number * 1000).rounded() / 1000)?.literal ?? "?" }
+        let rounded = { (number: Double) in
+            JSONNumber(shortest: (number * 1000).rounded() / 1000)?.literal ?? "?"
+        }
         switch unit {
         case .milliseconds: return "\(rounded(value))ms"
         case .perSecond: return "\(rounded(value))/s"

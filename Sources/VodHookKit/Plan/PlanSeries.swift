@@ -4,7 +4,7 @@
 /// outcomes; from then on the stories come again, each time with fresh ids in every place.
 public struct PlanSeries: Sendable {
     /// How many media differ in more than their ids.
-    public static let storyCount = 32
+    public static let storyCount = 16
     /// The most bytes that bodies may have in memory; what is beyond is planned anew each time.
     private static let memoryLimit = 64 << 20
 
@@ -90,7 +90,8 @@ public struct PlanSeries: Sendable {
         var marking = planner
         marking.marksIdentities = true
         marking.salt = 0
-        let deliveries = try stories[place]?.deliveries ?? planned(place, by: planner)
+        var deliveries = stories[place]?.deliveries ?? []
+        if deliveries.isEmpty { deliveries = try planned(place, by: planner) }
         let marked = try planned(place, by: marking)
         let bodies = marked.compactMap { timed in
             planner.catalogue.provider(timed.delivery.provider).map { (timed.delivery.body, $0) }

@@ -1,0 +1,85 @@
+@testable import VodHookKit
+
+/// Explores scenarios against receivers in memory.
+enum ExploreBench {
+    /// Five deliveries, and how the state is read.
+    static let five = ScenarioText.text(
+        media:
+            #"{ "source": { "duration": "15s" }, "renditions": [ { "definition": "FD" }, { "definition": "LD" }, { "definition": "SD" } ] }"#,
+        steps:
+            #"{ "emit": "FileUploadComplete" }, { "emit": "StreamTranscodeComplete" }, { "emit": "TranscodeComplete" }"#,
+        members: ##""observe": { "url": "${target.origin}/videos/${movie.videoId}" }"##)
+
+    static let target = RunTarget(
+        url: "http://127.0.0.1:1/vod", signer: Signer(url: "http://127.0.0.1:1/vod", key: "Key12345"))
+
+    static func planner(_ scenario: Scenario) -> Planner {
+        Planner(catalogue: BuiltIn.catalogue, seed: 1, start: scenario.start ?? Scenario.defaultStart)
+    }
+
+    /// What an exploration comes to; `change` sets other options than 300 histories on two lanes.
+    static func explore(
+        _ text: String, _ bug: MemoryReceiver.Bug, change: (inout ExploreOptions) -> Void = { _ in }
+    ) async throws -> ExploreResult {
+        let scenario = try ScenarioText.scenario(text)
+        var options = ExploreOptions()
+        options.histories = 300
+        options.jobs = 2
+        change(&options)
+        let explorer = Explorer(
+            scenario, planner: planner(scenario), transport: MemoryReceiver(bug), target: target,
+            wall: FakeWallTime().wallTime, options: options)
+        return await explorer.run()
+    }
+
+    static func explore(
+        _ bug: MemoryReceiver.Bug, change: (inout ExploreOptions) -> Void = { _ in }
+    ) async throws -> ExploreResult {
+        try await explore(five, bug, change: change)
+    }
+
+    /// Runs single histories of a scenario, as the explorer does.
+    static func runner(_ text: String = five, _ bug: MemoryReceiver.Bug) throws -> HistoryRunner {
+        let scenario = try ScenarioText.scenario(text)
+        guard let dealer = HistoryDealer(scenario, planner: planner(scenario)),
+            let group = HistoryGroup.all(of: dealer).first
+        else { throw MissingFixture(name: "group") }
+        return HistoryRunner(
+            dealer: dealer, group: group, transport: MemoryReceiver(bug), commands: NoCommands(),
+            target: target,
+            wall: FakeWallTime().wallTime)
+    }
+
+    /// Whether a history differs from the plain one of the same events.
+    static func fails(_ history: History, _ bug: MemoryReceiver.Bug) async throws -> Bool {
+        let runner = try runner(five, bug)
+        let patience = HistoryRunner.Patience(limit: .milliseconds(100))
+        let plain = await runner.run(history.plain, salt: 3, plain: nil, patience: patience)
+        let record = await runner.run(history, salt: 5, plain: plain, patience: patience)
+        return !Symptom.all(record, against: plain, names: []).isEmpty
+    }
+
+    /// What running a saved scenario comes to.
+    static func run(_ document: JSONValue, _ bug: MemoryReceiver.Bug) async throws -> ScenarioResult {
+        let scenario = try ScenarioText.scenario(JSONWriter.text(of: document, layout: .pretty))
+        guard let seed = scenario.seed else { throw MissingFixture(name: "seed") }
+        let planner = Planner(
+            catalogue: BuiltIn.catalogue, seed: seed, start: scenario.start ?? Scenario.defaultStart)
+        let (plan, findings) = planner.plan(scenario)
+        guard let plan else { throw ScenarioText.Unreadable(findings: findings.map(\.text)) }
+        let runner = Runner(
+            transport: MemoryReceiver(bug), clock: VirtualClock(), wall: FakeWallTime().wallTime,
+            target: target)
+        return await runner.run(plan)
+    }
+}
+
+/// Whether `names` stand in `events` in this order, with others in between.
+func inOrder(_ events: [String], _ names: String...) -> Bool {
+    var rest = events[...]
+    for name in names {
+        guard let place = rest.firstIndex(of: name) else { return false }
+        rest = rest[(place + 1)...]
+    }
+    return true
+}
