@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Compares vodhook load with wrk (and hey, if it is there) against nginx answering 200 on the other core.
-# Needs: nginx, wrk, two cores, a release build. Prints ratios; the absolute numbers belong to this machine.
+# Needs: nginx, wrk, two quiet cores, a release build. Prints ratios; the absolute numbers belong to this machine.
+# When nginx itself is the limit all throughputs come out alike; then only the CPU per request tells them apart.
 #   Benchmarks/load.sh [seconds] [rounds]
 set -euo pipefail
 cd "$(dirname "$0")/.."

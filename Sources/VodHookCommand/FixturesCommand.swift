@@ -22,16 +22,24 @@ struct FixturesCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Scenario files, or folders with scenario files.", valueName: "scenario"))
     var scenarios: [String]
 
-    @Option(help: ArgumentHelp("The folder that is written to; files of the same name are replaced.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The folder that is written to; files of the same name are replaced.", valueName: "folder"))
     var out: String
 
-    @Option(name: .customLong("format"), help: ArgumentHelp("\(Self.formatNames); repeatable; files unless given.", valueName: "format"))
+    @Option(
+        name: .customLong("format"),
+        help: ArgumentHelp("\(Self.formatNames); repeatable; files unless given.", valueName: "format"))
     var formats: [FixtureFormat] = []
 
     @Option(help: ArgumentHelp("How many media each scenario is told about.", valueName: "number"))
     var count = 1
 
-    @Option(name: .customLong("signed-at"), help: ArgumentHelp("The Unix time in seconds of all signatures; the scenario's start unless given.", valueName: "seconds"))
+    @Option(
+        name: .customLong("signed-at"),
+        help: ArgumentHelp(
+            "The Unix time in seconds of all signatures; the scenario's start unless given.",
+            valueName: "seconds"))
     var signedAt: Int64?
 
     @Flag(help: "Write nothing; exit with 1 when the folder holds anything else.")
@@ -56,7 +64,8 @@ struct FixturesCommand: ParsableCommand {
             if check { try compare(writer) } else { try write(writer) }
         } catch let problem as UnplannableMedia {
             try Inputs.report(problem.findings)
-            throw Failure.invalidInput("media number \(problem.number + 1) has no plan; another --seed gives it other draws")
+            throw Failure.invalidInput(
+                "media number \(problem.number + 1) has no plan; another --seed gives it other draws")
         }
     }
 
@@ -65,7 +74,8 @@ struct FixturesCommand: ParsableCommand {
         let url = target.target ?? spec.url.flatMap { $0 == "embedded" ? nil : $0 } ?? EmitCommand.defaultURL
         // A run may begin now; fixtures begin at the same time each time they are written.
         let planner = Planner(
-            catalogue: item.catalogue, seed: item.plan.seed, start: item.scenario.start ?? Scenario.defaultStart,
+            catalogue: item.catalogue, seed: item.plan.seed,
+            start: item.scenario.start ?? Scenario.defaultStart,
             overrides: overrides)
         let signer = Signer(
             url: target.signedURL ?? spec.signedURL ?? url, key: target.effectiveKey ?? spec.key,
@@ -88,10 +98,13 @@ struct FixturesCommand: ParsableCommand {
         let reader = FolderReader(out)
         var comparison = FixtureComparison(read: reader.read)
         let events = try writer.write(to: &comparison, progress: bar("compared"))
-        let existing = Files.kind(out).isFolder ? try Files.list(out).filter { !Files.kind("\(out)/\($0)").isFolder } : []
+        let existing =
+            Files.kind(out).isFolder
+            ? try Files.list(out).filter { !Files.kind("\(out)/\($0)").isFolder } : []
         try comparison.finish(existing: existing)
         guard comparison.count > 0 else {
-            return Output.standardOutput.write("\(out): up to date, \(events == 1 ? "1 event" : "\(events) events")\n")
+            return Output.standardOutput.write(
+                "\(out): up to date, \(events == 1 ? "1 event" : "\(events) events")\n")
         }
         for difference in comparison.differences { Output.standardOutput.write("\(out)/\(difference)\n") }
         let more = comparison.count - comparison.differences.count
@@ -108,7 +121,8 @@ struct FixturesCommand: ParsableCommand {
             let percent = Int(part * 100)
             guard percent > shown, count > 1 else { return }
             shown = percent
-            let filled = String(repeating: "█", count: percent / 5) + String(repeating: "░", count: 20 - percent / 5)
+            let filled =
+                String(repeating: "█", count: percent / 5) + String(repeating: "░", count: 20 - percent / 5)
             Output.standardError.status("\(filled) \(percent) % · \(events) events \(done)")
         }
     }

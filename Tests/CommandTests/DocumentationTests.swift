@@ -20,7 +20,9 @@ import Testing
             try await Folder.with { folder in
                 try folder.write(block, to: "scenario.json")
                 let outcome = try await Program.run(["run", "scenario.json", "--speed", "max"], in: folder)
-                #expect(outcome.exit == 0, "\(document), example \(number + 1): \(outcome.stdout)\(outcome.stderr)")
+                #expect(
+                    outcome.exit == 0,
+                    "\(document), example \(number + 1): \(outcome.stdout)\(outcome.stderr)")
             }
         }
     }
@@ -28,7 +30,8 @@ import Testing
     @Test func `every shipped scenario passes against the embedded receiver`() async throws {
         try await Folder.with { folder in
             let scenarios = Self.root.appendingPathComponent("scenarios").path
-            let outcome = try await Program.run(["run", scenarios, "--speed", "max", "--jobs", "2"], in: folder)
+            let outcome = try await Program.run(
+                ["run", scenarios, "--speed", "max", "--jobs", "2"], in: folder)
             #expect(outcome.exit == 0, "\(outcome.stdout)\(outcome.stderr)")
         }
     }
@@ -37,8 +40,12 @@ import Testing
     func `every file that a document names is there`(_ document: String) throws {
         let text = try Self.text(document)
         let folder = (document as NSString).deletingLastPathComponent
-        let links = text.matches(of: #/\]\(([^)#:]+)(#[^)]*)?\)/#).map { "\(folder.isEmpty ? "" : folder + "/")\($0.1)" }
-        let sources = text.matches(of: #/`((Sources|scenarios|scripts|docs)\/[A-Za-z0-9_\/.+-]+)`/#).map { String($0.1) }
+        let links = text.matches(of: #/\]\(([^)#:]+)(#[^)]*)?\)/#).map {
+            "\(folder.isEmpty ? "" : folder + "/")\($0.1)"
+        }
+        let sources = text.matches(of: #/`((Sources|scenarios|scripts|docs)\/[A-Za-z0-9_\/.+-]+)`/#).map {
+            String($0.1)
+        }
         #expect(!(links + sources).isEmpty)
         for path in links + sources {
             let exists = FileManager.default.fileExists(atPath: Self.root.appendingPathComponent(path).path)

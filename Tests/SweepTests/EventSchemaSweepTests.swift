@@ -8,7 +8,9 @@ import Testing
     private static let seeds: ClosedRange<UInt64> = 1...1000
 
     @Test(arguments: ["aliyun", "byteplus", "volcengine"], 0..<4)
-    func `a thousand seeds of every event and profile keep the exported schema`(_ name: String, _ part: Int) throws {
+    func `a thousand seeds of every event and profile keep the exported schema`(_ name: String, _ part: Int)
+        throws
+    {
         let provider = try BuiltIn.provider(name)
         var schemas: [String: JSONSchema] = [:]
         var counts: [String: Int] = [:]

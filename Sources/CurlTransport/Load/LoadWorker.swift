@@ -16,9 +16,11 @@ final class LoadWorker {
     }
 
     /// The most sends that are begun before sockets are looked at again.
-    private static let roundLimit = 128
+    private static let roundLimit = 512
     /// How often timeouts are looked for; they are up to this late.
     private static let sweepInterval: Int64 = 20_000_000
+    /// How late a send is taken up when this machine is said to be too slow for it.
+    private static let ownLateness: Int64 = 50_000_000
     private static let second: Int64 = 1_000_000_000
 
     let share: Share
@@ -160,6 +162,8 @@ final class LoadWorker {
         while let send = upcoming, share.start + send.time <= now, room > 0 {
             upcoming = plan.next()
             tally.counts.offered += 1
+            // Late here is late by our own doing: nobody has looked for a connection yet.
+            if now - share.start - send.time > Self.ownLateness { tally.counts.senderLate += 1 }
             start(LoadJob(send: send, intended: share.start + send.time))
             room -= 1
         }

@@ -6,7 +6,9 @@ enum ExpectationJSON {
         if let status = expect.status {
             object.append("status", .array(status.value.map(pattern)))
         }
-        if let statuses = expect.statuses { object.append("statuses", .array(statuses.value.map { .int($0) })) }
+        if let statuses = expect.statuses {
+            object.append("statuses", .array(statuses.value.map { .int($0) }))
+        }
         if let within = expect.within { object.append("within", .string(DurationText.text(within.value))) }
         if let attempts = expect.attempts { object.append("attempts", range(attempts.value)) }
         if !expect.headers.isEmpty {

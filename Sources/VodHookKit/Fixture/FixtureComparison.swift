@@ -65,7 +65,8 @@ public struct FixtureComparison: FixtureSink {
     private static func difference(
         _ path: String, wanted: [UInt8], found: [UInt8], line: Int, isWhole: Bool
     ) -> String {
-        let place = zip(wanted, found).enumerated().first { $1.0 != $1.1 }?.offset ?? min(wanted.count, found.count)
+        let place =
+            zip(wanted, found).enumerated().first { $1.0 != $1.1 }?.offset ?? min(wanted.count, found.count)
         let before = wanted[..<place]
         let number = line + before.count { $0 == 0x0A }
         let column = place - (before.lastIndex(of: 0x0A) ?? -1)

@@ -1,4 +1,6 @@
-/// Where fixtures go: a folder, or a comparison with one. Paths are relative and have no `..` in them.
+/// Where fixtures go: a folder, or a comparison with one.
+///
+/// Paths are relative and have no `..` in them.
 public protocol FixtureSink {
     /// Takes a whole file.
     mutating func write(_ bytes: [UInt8], to path: String) throws

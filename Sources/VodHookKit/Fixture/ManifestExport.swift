@@ -1,6 +1,8 @@
 import Crypto
 
-/// The list of all fixtures: order, times, what is expected, and the digest of each body. One line per event.
+/// The list of all fixtures: order, times, what is expected, and the digest of each body.
+///
+/// One line per event.
 struct ManifestExport: FixtureExport {
     private var file = GrowingFile(FixtureFormat.files.mainFile)
     private var isFirst = true
@@ -60,7 +62,8 @@ struct ManifestExport: FixtureExport {
         }
         members.append(("expect", ExpectationJSON.value(delivery.expect)))
         return .object(
-            JSONObject(members.compactMap { key, value in value.map { JSONObject.Member(key: key, value: $0) } }))
+            JSONObject(
+                members.compactMap { key, value in value.map { JSONObject.Member(key: key, value: $0) } }))
     }
 
     private static func milliseconds(_ duration: Duration) -> JSONNumber {

@@ -16,6 +16,8 @@ public struct LoadResult: Sendable, Equatable {
         public var dropped = 0
         /// Events that were still to be repeated when the load ended.
         public var unfinished = 0
+        /// Events that this machine itself took up late, before it looked for a connection.
+        public var senderLate = 0
         /// Requests that were begun.
         public var attempts = 0
         /// Connections that were opened.
@@ -27,6 +29,7 @@ public struct LoadResult: Sendable, Equatable {
         static let fields: [(name: String, path: WritableKeyPath<Counts, Int> & Sendable)] = [
             ("offered", \.offered), ("delivered", \.delivered), ("lost", \.lost), ("late", \.late),
             ("duplicated", \.duplicated), ("dropped", \.dropped), ("unfinished", \.unfinished),
+            ("senderLate", \.senderLate),
             ("attempts", \.attempts), ("connections", \.connections),
         ]
 
@@ -134,13 +137,10 @@ public struct LoadResult: Sendable, Equatable {
         counts.attempts == 0 ? 0 : Double(counts.attempts - counts.delivered) / Double(counts.attempts)
     }
 
-    /// True when this machine, and not the receiver, was what limited the load: it began too late too often, or
-    /// dropped, although few of its connections waited for answers.
-    public var senderWasSaturated: Bool {
-        guard senderLateness.count > 0 else { return counts.dropped > 0 }
-        let late = senderLateness.milliseconds(at: 99)
-        return (counts.dropped > 0 || late > 100) && service.milliseconds(at: 50) < late / 4
-    }
+    /// True when this machine, and not the receiver, limited the load: it took up one event of a hundred late.
+    ///
+    /// To wait for a connection does not count, since then the receiver holds all of them.
+    public var senderWasSaturated: Bool { counts.senderLate * 100 > counts.offered }
 
     private func rate(_ count: Int, over duration: Duration) -> Double {
         let seconds = duration.inSeconds

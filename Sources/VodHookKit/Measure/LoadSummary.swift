@@ -27,7 +27,7 @@ public enum LoadSummary {
         if result.senderWasSaturated {
             lines.append("")
             lines.append(
-                "  this machine could not offer more than \(number(result.achievedPerSecond))/s: sends began late although the receiver answered in time"
+                "  this machine could not offer more than \(number(result.achievedPerSecond))/s: it took up \(counts.senderLate) events late"
             )
         }
         if !thresholds.isEmpty { lines.append("") }

@@ -25,7 +25,8 @@ struct BodyTemplate: Sendable {
             while let opening = rest.firstRange(of: IdentityMark.opening) {
                 let tail = rest[opening.upperBound...]
                 guard let closing = tail.firstRange(of: IdentityMark.closing),
-                    let mark = IdentityMark(tail[..<closing.lowerBound]), let format = mark.format(of: provider)
+                    let mark = IdentityMark(tail[..<closing.lowerBound]),
+                    let format = mark.format(of: provider)
                 else { return nil }
                 lines += rest[..<opening.lowerBound]
                 lines += format.prefix.utf8

@@ -32,6 +32,9 @@ public struct PlanSeries: Sendable {
         keepsStories = count > Self.storyCount
     }
 
+    /// How many stories have a template; for tests that it is not all done the slow way.
+    var templateCount: Int { stories.values.count { $0.template != nil } }
+
     /// The deliveries of media `number`, counted from 0, in the order of their times.
     public mutating func deliveries(of number: Int) throws(UnplannableMedia) -> [TimedDelivery] {
         guard let salt = salt(of: number) else {
@@ -43,7 +46,8 @@ public struct PlanSeries: Sendable {
             return named(deliveries, number)
         }
         let place = number % Self.storyCount
-        guard try fill(place, salt: salt, number), let story = stories[place], let template = story.template else {
+        guard try fill(place, salt: salt, number), let story = stories[place], let template = story.template
+        else {
             var salted = planner
             salted.salt = salt
             return named(try planned(number, by: salted), number)
@@ -70,7 +74,7 @@ public struct PlanSeries: Sendable {
     }
 
     /// What is mixed into the ids of media `number`; nil for the first time a story is told.
-    private func salt(of number: Int) -> UInt64? {
+    func salt(of number: Int) -> UInt64? {
         let round = number / Self.storyCount
         if round == 0 { return nil }
         var chance = SeededGenerator(seed: planner.seed).branch("series", String(round))
@@ -106,7 +110,8 @@ public struct PlanSeries: Sendable {
         story.deliveries = deliveries
         story.template = template
         story.isLines = deliveries.allSatisfy { timed in
-            BodyLine.isLine(timed.delivery.body) && !timed.delivery.faults.contains { $0.kind == .changedBody }
+            BodyLine.isLine(timed.delivery.body)
+                && !timed.delivery.faults.contains { $0.kind == .changedBody }
         }
         memory += template.lines.count
         return story

@@ -29,7 +29,8 @@ extension Planning {
         switch value {
         case .string(let text):
             guard text.utf8.contains(0x24) else { return nil }
-            return .string(resolve(text))
+            // Nothing looks at it later, so escapes end here.
+            return .string(Interpolation.resolve(resolve(text)) { _ in nil })
         case .array(var elements):
             var isChanged = false
             for place in elements.indices {

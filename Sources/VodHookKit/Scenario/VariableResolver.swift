@@ -64,7 +64,10 @@ struct VariableResolver {
             value = asked(value)
         } else if member.key == "observe" {
             let isList = !value.elements.isEmpty
-            value = isList ? JSONNode(kind: .array(value.elements.map { asked($0) }), offset: value.offset) : asked(value)
+            value =
+                isList
+                ? JSONNode(kind: .array(value.elements.map { asked($0) }), offset: value.offset)
+                : asked(value)
         } else {
             value = resolved(value, isLater: isLater || member.key == "command")
         }

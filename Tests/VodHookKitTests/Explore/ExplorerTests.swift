@@ -55,8 +55,10 @@ import Testing
             deliveries: 2),
     ]
 
-    @Test(arguments: cases) func `a bug is found, explained and repeatable`(_ example: Case) async throws {
-        let result = try await ExploreBench.explore(example.bug) { $0.histories = 2000 }
+    @Test(arguments: cases) func `a bug is found and explained, shrunk and saved`(_ example: Case)
+        async throws
+    {
+        let result = try await ExploreBench.explore(example.bug) { $0.histories = 600 }
         let finding = try #require(result.findings.first)
         #expect(result.verdict == .fail)
         #expect(result.problem == nil)
@@ -64,47 +66,42 @@ import Testing
         #expect(finding.history.slots.count == example.deliveries)
         #expect(finding.isRepeatable)
         #expect(finding.lines.count == example.deliveries)
-    }
-
-    @Test(arguments: cases) func `without any one delivery the failure goes away`(_ example: Case)
-        async throws
-    {
-        let result = try await ExploreBench.explore(example.bug) { $0.histories = 2000 }
         for finding in result.findings {
-            #expect(try await ExploreBench.fails(finding.history, example.bug))
-            for place in finding.history.slots.indices {
-                let shorter = finding.history.without(place..<(place + 1))
-                #expect(
-                    try await !ExploreBench.fails(shorter, example.bug), "\(finding.rule) without \(place)")
-            }
+            try await expectMinimal(finding, example.bug)
+            try await expectSaved(finding, example.bug)
         }
     }
 
-    @Test(arguments: cases) func `the saved scenario fails on the receiver and passes on a good one`(
-        _ example: Case
-    ) async throws {
-        let result = try await ExploreBench.explore(example.bug) { $0.histories = 2000 }
-        for finding in result.findings {
-            let loaded = ScenarioText.load(JSONWriter.text(of: finding.scenario, layout: .pretty))
-            #expect(loaded.lines == [])
-            #expect(loaded.scenario?.name == finding.rule)
-            let bad = try await ExploreBench.run(finding.scenario, example.bug)
-            #expect(bad.verdict == .fail, "\(finding.rule)")
-            let good = try await ExploreBench.run(finding.scenario, .none)
-            #expect(good.verdict == .pass, "\(finding.rule): \(good.checks.filter { $0.verdict == .fail })")
+    /// Without any one delivery the failure goes away.
+    private func expectMinimal(_ finding: ExploreResult.Finding, _ bug: MemoryReceiver.Bug) async throws {
+        #expect(try await ExploreBench.fails(finding.history, bug))
+        for place in finding.history.slots.indices {
+            let shorter = finding.history.without(place..<(place + 1))
+            #expect(try await !ExploreBench.fails(shorter, bug), "\(finding.rule) without \(place)")
         }
+    }
+
+    /// The saved scenario fails on the receiver and passes on a good one.
+    private func expectSaved(_ finding: ExploreResult.Finding, _ bug: MemoryReceiver.Bug) async throws {
+        let loaded = ScenarioText.load(JSONWriter.text(of: finding.scenario, layout: .pretty))
+        #expect(loaded.lines == [])
+        #expect(loaded.scenario?.name == finding.rule)
+        let bad = try await ExploreBench.run(finding.scenario, bug)
+        #expect(bad.verdict == .fail, "\(finding.rule)")
+        let good = try await ExploreBench.run(finding.scenario, .none)
+        #expect(good.verdict == .pass, "\(finding.rule): \(good.checks.filter { $0.verdict == .fail })")
     }
 
     @Test(arguments: 1...20) func `a good receiver gives no finding`(_ seed: UInt64) async throws {
         let result = try await ExploreBench.explore(.none) {
             $0.seed = seed
             $0.nonce = seed &* 77
-            $0.histories = 100
+            $0.histories = 60
         }
         #expect(result.verdict == .pass)
         #expect(result.findings.isEmpty)
         #expect(result.notes == [])
-        #expect(result.parts.map(\.run) == [100])
+        #expect(result.parts.map(\.run) == [60])
     }
 
     @Test func `a small space is run to its end and it says so`() async throws {
@@ -119,7 +116,7 @@ import Testing
     }
 
     @Test func `findings that say the same of other events are one`() async throws {
-        let result = try await ExploreBench.explore(.countsDuplicates) { $0.histories = 2000 }
+        let result = try await ExploreBench.explore(.countsDuplicates) { $0.histories = 600 }
         #expect(result.findings.count == 1)
         #expect(try #require(result.findings.first).alike.contains("TranscodeComplete delivered twice"))
     }

@@ -113,7 +113,8 @@ final class MemoryReceiver: Transport {
                     }),
             ]
             if case .object(var object) = document {
-                if case .countsDuplicates = bug { object.append("count", .int(events.count)) }
+                let countsAll = if case .countsDuplicates = bug { true } else { false }
+                object.append("count", .int(countsAll ? events.count : known.count))
                 if case .numbersReadings = bug { object.append("serial", .int(state.readings)) }
                 document = .object(object)
             }
