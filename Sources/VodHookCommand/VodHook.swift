@@ -24,7 +24,7 @@ struct VodHook: AsyncParsableCommand {
         version: "vodhook \(version) (libcurl \(CurlEngine.libcurlVersion))",
         subcommands: [
             RunCommand.self, ExploreCommand.self, EmitCommand.self, ListenCommand.self, ValidateCommand.self,
-            CatalogCommand.self, LoadCommand.self, ReportCommand.self,
+            CatalogCommand.self, LoadCommand.self, ReportCommand.self, FixturesCommand.self,
         ]
     )
 

@@ -21,12 +21,14 @@ public struct FixtureComparison: FixtureSink {
     /// Compares with what `read` gives.
     public init(read: @escaping Reading) { self.read = read }
 
+    /// Compares a whole file.
     public mutating func write(_ bytes: [UInt8], to path: String) throws {
         paths.insert(path)
         guard let found = try read(path, 0, bytes.count + 1) else { return tell("\(path): missing") }
         if found != bytes { tell(Self.difference(path, wanted: bytes, found: found, line: 1, isWhole: true)) }
     }
 
+    /// Compares the next part of a file.
     public mutating func append(_ bytes: [UInt8], to path: String) throws {
         paths.insert(path)
         var state = growing[path] ?? (0, 1, false)

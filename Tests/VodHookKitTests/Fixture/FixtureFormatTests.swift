@@ -33,7 +33,7 @@ struct FixtureFormatTests {
 
     @Test func `Hurl's values are escaped`() throws {
         let text = try folder([.hurl]).text("requests.hurl")
-        #expect(text.contains(#"X-Note: it's \\ \#1 \u{7b}\u{7b}y}}"#))
+        #expect(text.contains(##"X-Note: it's \\ \#1 \u{7b}\u{7b}y}}"##))
         #expect(text.contains(#"status toString matches "^(2[0-9][0-9]|409)$""#))
     }
 
@@ -56,7 +56,9 @@ struct FixtureFormatTests {
             let length = try #require(Int(String(decoding: rest[..<end], as: UTF8.self)))
             let request = rest[(end + 1)...].prefix(length)
             let body = try #require(folder.files[path])
-            #expect(request.starts(with: "POST /vod?env=dev HTTP/1.1\r\nHost: 127.0.0.1:1\r\nContent-Type: ".utf8))
+            #expect(
+                request.starts(with: "POST /vod?env=dev HTTP/1.1\r\nHost: 127.0.0.1:1\r\nContent-Type: ".utf8)
+            )
             #expect(request.reversed().starts(with: body.reversed()))
             rest = rest[(end + 1)...].dropFirst(length + 1)
         }
@@ -87,12 +89,15 @@ struct FixtureFormatTests {
             members: #"""
                 "receiver": { "answers": [
                   { "status": 503, "times": 2, "delay": "250ms", "headers": { "Retry-After": "1" }, "body": "later" },
-                  { "close": true, "times": 1 } ] }
+                  { "status": 200, "close": true, "times": 1 } ] }
                 """#)
-        let mappings = try #require(try folder([.wiremock], text).json("mappings/receiver.json")["mappings"]?.array)
+        let mappings = try #require(
+            try folder([.wiremock], text).json("mappings/receiver.json")["mappings"]?.array)
         #expect(mappings.count == 4)
         #expect(
-            mappings.prefix(3).map { $0["requiredScenarioState"]?.string } == ["Started", "after 1", "after 2"])
+            mappings.prefix(3).map { $0["requiredScenarioState"]?.string } == [
+                "Started", "after 1", "after 2",
+            ])
         #expect(mappings[0]["newScenarioState"] == "after 1")
         #expect(
             mappings[0]["response"] == [
@@ -120,7 +125,9 @@ struct FixtureFormatTests {
                 "type": "object", "required": ["name", "schema"],
                 "properties": [
                     "name": ["type": "string"],
-                    "schema": ["const": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"],
+                    "schema": [
+                        "const": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+                    ],
                 ],
             ],
             "item": [
@@ -137,7 +144,9 @@ struct FixtureFormatTests {
                                     "listen": ["type": "string"],
                                     "script": [
                                         "type": "object",
-                                        "properties": ["exec": ["type": "array", "items": ["type": "string"]]],
+                                        "properties": [
+                                            "exec": ["type": "array", "items": ["type": "string"]]
+                                        ],
                                     ],
                                 ],
                             ],
@@ -150,7 +159,9 @@ struct FixtureFormatTests {
                                     "type": "array",
                                     "items": [
                                         "required": ["key", "value"],
-                                        "properties": ["key": ["type": "string"], "value": ["type": "string"]],
+                                        "properties": [
+                                            "key": ["type": "string"], "value": ["type": "string"],
+                                        ],
                                     ],
                                 ],
                                 "body": [

@@ -27,9 +27,9 @@ struct FixtureWriterTests {
 
     @Test(arguments: [
         #"{ "emit": "lifecycle" }"#,
-        #"{ "emit": "TranscodeComplete", "faults": ["changed-body", { "kind": "content-type", "value": "a/b" }] }"#,
+        #"{ "emit": "TranscodeComplete", "faults": ["changed-body", { "fault": "content-type", "value": "a/b" }] }"#,
         #"{ "emit": "lifecycle", "faults": ["upper-case-signature", "byte-order-mark"] }"#,
-        #"{ "emit": "lifecycle", "faults": [{ "kind": "duplicate", "every": 2 }, "pretty-printed", "stale-signature"] }"#,
+        #"{ "emit": "lifecycle", "faults": [{ "fault": "duplicate", "every": 2 }, "pretty-printed", "stale-signature"] }"#,
     ])
     func `what is written is what a run sends`(_ step: String) async throws {
         let text = ScenarioText.text(steps: step)
@@ -145,7 +145,7 @@ struct FixtureWriterTests {
         #expect(FixtureWriter.folders(["a/one.json"]) == [""])
         #expect(
             FixtureWriter.folders(["a/one.json", "b/One.json", "two.json", "x/ü ber.json"])
-                == ["one", "One-2", "two", "____ber"])
+                == ["one", "One-2", "two", "___ber"])
         var folder = MemoryFolder()
         let sources = try ["one", "two"].map { try FixtureBench.source(RunBench.oneEvent, folder: $0) }
         #expect(try FixtureWriter(sources, formats: [.files, .curl]).write(to: &folder) == 2)

@@ -29,8 +29,9 @@ struct PlanSeriesTests {
                     == wanted.map { number == 0 ? $0.delivery.id : "m\(number + 1)-\($0.delivery.id)" })
             var lines: [UInt8] = []
             #expect(try series.appendLines(of: number, to: &lines) == wanted.count)
-            let bodies = wanted.flatMap {
-                BodyLine.line(of: RequestBuilder.sentBody(of: $0.delivery)) + [0x0A]
+            var bodies: [UInt8] = []
+            for timed in wanted {
+                bodies += BodyLine.line(of: RequestBuilder.sentBody(of: timed.delivery)) + [0x0A]
             }
             #expect(lines == bodies, "\(scenario.name) \(number)")
         }
@@ -68,15 +69,16 @@ struct PlanSeriesTests {
         let text = ScenarioText.text(
             steps: """
                 { "repeat": 2, "steps": [{ "emit": "lifecycle", "jitter": "1s" }] },
-                { "emit": "TranscodeComplete", "set": { "$.Extend": "x" }, "drop": ["$.StreamInfos[0].JobId"],
-                  "faults": ["duplicate", "unknown-field", "changed-body", "huge-body"] }
+                { "emit": "TranscodeComplete", "change": [{ "path": "$.Status", "set": "x" }, { "path": "$.StreamInfos[0].JobId", "drop": true }],
+                  "faults": ["duplicate", "unknown-field", "changed-body"] }
                 """)
         try expectTruth(try ScenarioText.scenario(text), numbers: [0, 16, 40, 41])
     }
 
     @Test(arguments: [
         #"{ "emit": "TranscodeComplete", "faults": ["truncated"] }"#,
-        #"{ "emit": "TranscodeComplete", "faults": [{ "kind": "other-charset", "value": "utf-16" }] }"#,
+        #"{ "emit": "TranscodeComplete", "faults": [{ "fault": "huge-body", "bytes": 9000 }] }"#,
+        #"{ "emit": "TranscodeComplete", "faults": [{ "fault": "other-charset", "value": "utf-16" }] }"#,
     ])
     func `what no template can give is planned anew`(_ step: String) throws {
         try expectTruth(
