@@ -8,15 +8,15 @@ struct FixturesCommand: ParsableCommand {
         commandName: "fixtures",
         abstract: "Write bodies, headers and requests for other tools.",
         discussion: """
-            vodhook fixtures scenarios/aliyun/success.json --out fixtures
-            vodhook fixtures scenarios/aliyun/success.json --out fixtures --check
-            vodhook fixtures scenarios/aliyun --out fixtures --format curl --format hurl --key MySecret1 \\
-              --target http://127.0.0.1:8080/callback --signed-at 1768464000
-            vodhook fixtures scenarios/aliyun/lifecycle.json --out load --format ndjson --count 100000
+              vodhook fixtures success.json --out fixtures
+              vodhook fixtures success.json --out fixtures --check
+              vodhook fixtures scenarios --out fixtures --format curl --key K1
+              vodhook fixtures success.json --out load --format ndjson --count 9999
 
             The same scenarios, seed and flags give the same bytes on every machine. What is written is byte for byte \
             what "vodhook run" sends; faults of the wire, such as a reset in the middle of the body, are the only \
-            things that other tools cannot do, and the manifest names them.
+            things that other tools cannot do, and the manifest names them. Without a target, requests go to \
+            \(EmitCommand.defaultURL).
             """)
 
     @Argument(help: ArgumentHelp("Scenario files, or folders with scenario files.", valueName: "scenario"))
@@ -29,7 +29,8 @@ struct FixturesCommand: ParsableCommand {
 
     @Option(
         name: .customLong("format"),
-        help: ArgumentHelp("\(Self.formatNames); repeatable; files unless given.", valueName: "format"))
+        help: ArgumentHelp(
+            "What is written; repeatable; files unless given.", valueName: "format"))
     var formats: [FixtureFormat] = []
 
     @Option(help: ArgumentHelp("How many media each scenario is told about.", valueName: "number"))
@@ -47,8 +48,6 @@ struct FixturesCommand: ParsableCommand {
 
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Chance and time") var seeds: SeedOptions
-
-    private static var formatNames: String { FixtureFormat.allCases.map(\.rawValue).joined(separator: ", ") }
 
     func validate() throws {
         if count < 1 { throw ValidationError("--count takes a number from 1") }

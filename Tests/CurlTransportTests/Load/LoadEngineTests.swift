@@ -149,7 +149,9 @@ struct LoadEngineTests {
         }
     }
 
-    @Test func `a pause of the receiver shows in the response and not in the service alone`() async throws {
+    /// Compares times, so it means something on a machine that is otherwise idle: set VODHOOK_TIMED_TESTS.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["VODHOOK_TIMED_TESTS"] != nil))
+    func `a pause of the receiver shows in the response and not in the service alone`() async throws {
         let begin = ContinuousClock.now
         try await ScriptedServer.run { _ in
             // Everything that comes in this half second is answered at its end, one connection as the other.

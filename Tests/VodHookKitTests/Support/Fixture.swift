@@ -19,8 +19,11 @@ enum Fixture {
     static func catalogueFiles() throws -> [String] {
         let folder = tests.deletingLastPathComponent().appending(path: "Sources/VodHookKit/Data/catalogue")
         let manager = FileManager.default
-        return try manager.contentsOfDirectory(atPath: folder.path()).sorted().flatMap { provider in
-            try manager.contentsOfDirectory(atPath: folder.appending(path: provider).path()).sorted()
+        return try manager.contentsOfDirectory(atPath: folder.path(percentEncoded: false)).sorted().flatMap {
+            provider in
+            try manager.contentsOfDirectory(
+                atPath: folder.appending(path: provider).path(percentEncoded: false)
+            ).sorted()
                 .map { "\(provider)/\($0)" }
         }
     }
