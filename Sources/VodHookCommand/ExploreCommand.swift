@@ -146,7 +146,7 @@ struct ExploreCommand: AsyncParsableCommand {
             switch result.problem {
             case .unreachable: throw ExitCode.cannotWork
             case .unsteady, .nothingToDeliver: throw ExitCode.invalidInput
-            case .plainFails, nil: continue
+            case .plainFails, .died, nil: continue
             }
         }
         if results.contains(where: { $0.verdict == .fail }) { throw ExitCode.checkFailed }

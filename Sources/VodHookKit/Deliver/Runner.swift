@@ -194,6 +194,8 @@ public struct Runner: Sendable {
                 clock.leave()
                 await heldByMe.untilHeld()
                 clock.fork(2)
+                // What is sent has yet to be read: the receiver shall have begun with it.
+                await wall.pause(.milliseconds(10))
             } else {
                 await sleep(until: at, order: due.order)
             }

@@ -51,6 +51,7 @@ public enum ExploreJSON {
         switch problem {
         case .nothingToDeliver: ["kind": "nothing-to-deliver"]
         case .unreachable(let reason): ["kind": "unreachable", "message": .string(reason)]
+        case .died(let message): ["kind": "died", "message": .string(message)]
         case .plainFails(let messages):
             ["kind": "plain-fails", "messages": .array(messages.map { .string($0) })]
         case .unsteady(let places): ["kind": "unsteady", "paths": .array(places.map { .string($0) })]

@@ -84,9 +84,11 @@ public struct ExploreReport: Sendable {
         case .nothingToDeliver: return ["  \(style.bad("the scenario delivers nothing"))"]
         case .unreachable(let reason):
             return ["  \(style.bad("nothing answers at \(result.target): \(SafeText.line(reason))"))"]
+        case .died(let message):
+            return ["  \(style.bad("the plain history ends the receiver: \(SafeText.line(message))"))"]
         case .plainFails(let messages):
             return [
-                "  \(style.bad("the plain history fails already; make it pass first: vodhook run \(RequestText.quoted(result.file))"))"
+                "  \(style.bad("the plain history, each event sent once, fails already; make it pass first: vodhook run \(RequestText.quoted(result.file))"))"
             ]
                 + messages.prefix(10).map { "    \(style.bad(SafeText.line($0)))" }
         case .unsteady(let places):
@@ -108,7 +110,8 @@ public struct ExploreReport: Sendable {
             : style.bad(Shown.count(count, "finding"))
         let histories = result.parts.reduce(0) { $0 + $1.run }
         let parts = [
-            found, "\(Self.grouped(histories)) histories", "\(Self.grouped(result.requests)) requests",
+            found, "\(Self.grouped(histories)) \(histories == 1 ? "history" : "histories")",
+            "\(Self.grouped(result.requests)) requests",
             Shown.duration(result.duration), "seed \(result.historySeed)",
         ]
         return "\(mark(result.verdict)) \(parts.joined(separator: " · "))"

@@ -57,6 +57,8 @@ public struct ExploreResult: Sendable {
         case plainFails([String])
         /// Two plain histories left different states; the places are to be declared volatile.
         case unsteady([String])
+        /// The receiver answered and then, within the plain history, was gone.
+        case died(String)
         /// Nothing answers.
         case unreachable(String)
         /// The scenario has no delivery.

@@ -28,6 +28,8 @@ struct HistoryDealer: Sendable {
     private let planner: Planner
     private let bare: Scenario
     private let baseTexts: [String]
+    /// Which ids of each media are seen by the receiver; the others need not be looked for in its state.
+    private let kept: [Set<Int>]
     /// Where bodies differ from instance to instance in what `IdentityTexts` does not know, by delivery.
     private let otherIDs: [[NormalizedPath]]
 
@@ -39,18 +41,22 @@ struct HistoryDealer: Sendable {
         expectedProbes = prepared.expectations.count
         observations = prepared.observations
         self.planner = planner
-        let texts = Self.texts(scenario, planner, salt: 0)
         guard let base = Self.deal(prepared.scenario, planner, salt: 0),
             let other = Self.deal(prepared.scenario, planner, salt: 0x5EED)
         else { return nil }
         self.base = base
+        let setup = (base.setup + base.teardown).flatMap(\.deliveries)
+        let windows = TextWindows((base.deliveries + setup).map(\.body))
+        let all = scenario.media.map { _ in IdentityTexts.Choice.seen(windows) }
+        let texts = Self.texts(scenario, planner, salt: 0, all)
         baseTexts = texts.all
+        kept = texts.kept
         let bareDeliveries = Self.deal(prepared.bare, planner, salt: 0)?.deliveries ?? base.deliveries
         changed = Set(
             zip(base.deliveries, bareDeliveries).enumerated().filter { _, pair in
                 pair.0.body != pair.1.body || pair.0.faults.contains { $0.kind.facts.group != .order }
             }.map(\.offset))
-        let otherTexts = Self.texts(scenario, planner, salt: 0x5EED)
+        let otherTexts = Self.texts(scenario, planner, salt: 0x5EED, texts.kept.map { .numbers($0) })
         let normaliser = StateNormaliser(own: otherTexts.all, base: texts.all, volatile: [])
         otherIDs = zip(base.deliveries, other.deliveries).map { base, other in
             guard let left = Self.value(base.body), let right = Self.value(other.body) else { return [] }
@@ -63,7 +69,7 @@ struct HistoryDealer: Sendable {
     /// The deliveries of the instance with `salt`; `isBare` leaves out the scenario's changes and faults.
     func deal(salt: UInt64, isBare: Bool = false) -> Deal {
         guard var deal = Self.deal(isBare ? bare : scenario, planner, salt: salt) else { return base }
-        var own = Self.texts(scenario, planner, salt: salt).all
+        var own = Self.texts(scenario, planner, salt: salt, kept.map { .numbers($0) }).all
         var base = baseTexts
         for (place, paths) in otherIDs.enumerated() where !paths.isEmpty && !isBare {
             guard let left = Self.value(self.base.deliveries[place].body),
@@ -106,27 +112,37 @@ struct HistoryDealer: Sendable {
         delivery.follows = nil
         delivery.during = nil
         delivery.beside = nil
+        // Each delivery of a history is a single attempt, so these say nothing.
+        delivery.expect.attempts = nil
+        delivery.expect.statuses = nil
         delivery.holdAfterBytes = nil
         return delivery
     }
 
     private static func texts(
-        _ scenario: Scenario, _ planner: Planner, salt: UInt64
-    ) -> (all: [String], references: [(name: String, text: String)]) {
+        _ scenario: Scenario, _ planner: Planner, salt: UInt64, _ choices: [IdentityTexts.Choice]
+    ) -> (all: [String], kept: [Set<Int>], references: [(name: String, text: String)]) {
         let simulation = Simulation(seed: planner.seed, start: planner.start, salt: salt)
         var all: [String] = []
+        var kept: [Set<Int>] = []
         var references: [(name: String, text: String)] = []
         for (place, spec) in scenario.media.enumerated() {
+            kept.append([])
             guard let provider = planner.catalogue.provider(spec.provider) else { continue }
             let facts = simulation.facts(of: spec, provider: provider, offset: .seconds(place))
-            all += IdentityTexts.all(of: facts, provider)
+            let written = IdentityTexts.all(of: facts, provider, choices[place])
+            all += written.texts
+            kept[place] = written.numbers
             let scope = FactScope(event: [:], media: facts, provider: provider)
             for name in provider.references.keys.sorted() {
                 guard let template = provider.references[name] else { continue }
-                references.append(("\(spec.name).\(name)", scope.text(template) ?? ""))
+                let text = scope.text(template) ?? ""
+                references.append(("\(spec.name).\(name)", text))
+                // What a probe asks for may stand in its answer, though no event has told it.
+                if !text.isEmpty { all.append(text) }
             }
         }
-        return (all, references)
+        return (all, kept, references)
     }
 
     private static func value(_ body: [UInt8]) -> JSONValue? {

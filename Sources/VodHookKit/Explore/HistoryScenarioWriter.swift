@@ -34,7 +34,7 @@ struct HistoryScenarioWriter {
         document.append("media", media)
         let probes = StateProbes(writer: self, found: found, plain: plain).steps
         document.append("steps", .array(steps(history, root) + probes))
-        if let expect = root?["expect"] { document.append("expect", expect.value) }
+        if let expect = root?["expect"] { document.append("expect", Self.expectation(expect)) }
         return .object(document)
     }
 
@@ -99,9 +99,17 @@ struct HistoryScenarioWriter {
         if let node = root.flatMap({ Self.node(at: delivery.position, in: $0, scenario.source) }),
             let expect = node["expect"]
         {
-            object.append("expect", expect.value)
+            object.append("expect", Self.expectation(expect))
         }
         return object
+    }
+
+    /// What is expected without what is said of repetitions, which a history does not have.
+    private static func expectation(_ node: JSONNode) -> JSONValue {
+        guard case .object(var object) = node.value else { return node.value }
+        object["attempts"] = nil
+        object["statuses"] = nil
+        return .object(object)
     }
 
     /// Where a delivery comes from: its step, its place in it, and its place among those of the same event if several.

@@ -36,9 +36,11 @@ enum OrderRule {
             return "\(number)\(slot.overlap.rawValue)"
         }
         guard let symptom = primary(symptoms) else { return shape.joined() }
-        let what =
-            symptom.kind == .state && symptom.difference != nil
-            ? consequence(symptoms) : symptom.kind.rawValue
+        guard symptom.kind == .state, let difference = symptom.difference else {
+            return shape.joined() + symptom.kind.rawValue
+        }
+        // Elements are of one event each, so there the place says enough.
+        let what = difference.path.contains("[*]") ? difference.path : consequence(symptoms)
         return shape.joined() + what
     }
 
@@ -95,6 +97,14 @@ enum OrderRule {
     private static func left(_ difference: StateDifference) -> String {
         if let status = difference.found?["HTTP status"] {
             return "nothing to read: the state is answered with \(Predicate.shown(status))"
+        }
+        if difference.path.hasSuffix("[*]") {
+            let array = difference.path.dropLast(3)
+            switch (difference.expected, difference.found) {
+            case (nil, let found?): return "\(Predicate.shown(found)) once too often in \(array)"
+            case (let expected?, nil): return "\(Predicate.shown(expected)) out of \(array)"
+            default: break
+            }
         }
         guard let found = difference.found else {
             return

@@ -95,7 +95,11 @@ struct PartExplorer {
         part.run = 1
         if note(plain) { return false }
         if let refusal = plain.refusal {
-            problem = .unreachable(refusal)
+            let answered = plain.deliveries.prefix { Int($0.answer) != nil }
+            let next = answered.count < names.count ? names[answered.count] : "the last event"
+            problem =
+                answered.isEmpty && plain.deliveries.first?.answer == refusal
+                ? .unreachable(refusal) : .died("the receiver was gone with \(next): \(refusal)")
             return false
         }
         var failures = plain.failedProbes.values.sorted()

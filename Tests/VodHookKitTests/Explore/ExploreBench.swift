@@ -17,13 +17,13 @@ enum ExploreBench {
         Planner(catalogue: BuiltIn.catalogue, seed: 1, start: scenario.start ?? Scenario.defaultStart)
     }
 
-    /// What an exploration comes to; `change` sets other options than 300 histories on two lanes.
+    /// What an exploration comes to; `change` sets other options than 150 histories on two lanes.
     static func explore(
         _ text: String, _ bug: MemoryReceiver.Bug, change: (inout ExploreOptions) -> Void = { _ in }
     ) async throws -> ExploreResult {
         let scenario = try ScenarioText.scenario(text)
         var options = ExploreOptions()
-        options.histories = 300
+        options.histories = 150
         options.jobs = 2
         change(&options)
         let explorer = Explorer(
