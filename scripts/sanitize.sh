@@ -7,7 +7,10 @@ source scripts/setup.sh
 need libcurl4-openssl-dev openssl python3 nginx-light libxml2-utils perl
 
 case "${1:-}" in
-    thread) flags=(-Xswiftc -DSANITIZE_THREAD) ;;
+    thread)
+        flags=(-Xswiftc -DSANITIZE_THREAD)
+        export TSAN_OPTIONS="suppressions=$PWD/scripts/thread-sanitizer.suppressions"
+        ;;
     # Leaks are looked for by hand: the test library itself keeps some memory to its end.
     address)
         flags=()
@@ -18,4 +21,9 @@ case "${1:-}" in
         exit 64
         ;;
 esac
-swift test --sanitize="$1" --scratch-path ".build/$1-sanitizer" "${flags[@]}"
+options=(--sanitize="$1" --scratch-path ".build/$1-sanitizer" "${flags[@]}")
+swift build --build-tests "${options[@]}"
+for target in $(test_targets); do
+    echo "== $target" >&2
+    swift test --skip-build "${options[@]}" --filter "^$target\\."
+done

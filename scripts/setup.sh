@@ -23,3 +23,9 @@ command -v swift >/dev/null || {
     echo "the Swift toolchain (6.1 or later) is missing: see https://www.swift.org/install/linux/" >&2
     exit 1
 }
+
+# The test targets in the order in which they run, one after the other: tests that only compute would starve those
+# that talk to a server.
+test_targets() {
+    echo VodHookKitTests SweepTests CurlTransportTests ReferenceReceiverTests CommandTests
+}

@@ -13,8 +13,7 @@ echo "== house rules" >&2
 scripts/house-rules.sh
 echo "== build" >&2
 swift build --build-tests -Xswiftc -warnings-as-errors
-# One target after the other: tests that only compute would starve those that talk to a server.
-for target in VodHookKitTests SweepTests CurlTransportTests ReferenceReceiverTests CommandTests; do
+for target in $(test_targets); do
     echo "== $target" >&2
     swift test --skip-build --filter "^$target\\."
 done

@@ -2,7 +2,6 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Synchronization
 import Testing
 import VodHookKit
 
@@ -228,7 +227,7 @@ import VodHookKit
     }
 
     @Test func `the observer sees every request with its answer`() async throws {
-        let seen = Mutex<[String]>([])
+        let seen = Guarded<[String]>([])
         try await test({
             $0.observer = { request in
                 let line = "\(request.method) \(request.target) \(request.event ?? "-") \(request.status)"

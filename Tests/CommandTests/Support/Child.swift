@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Synchronization
+import VodHookKit
 
 /// A program under way, killed when its time is up, so that no test hangs.
 ///
@@ -18,19 +18,22 @@ final class Child: Sendable {
         var input: Int32?
     }
 
-    private static let starting = Mutex(())
+    private static let starting = Guarded(())
 
     private let identifier: pid_t
-    private let state: Mutex<State>
+    private let state: Guarded<State>
     let output: Drain
     let errors: Drain
 
-    /// Starts `program`, a path or a name to be found on the PATH; the environment holds PATH, HOME and what is given.
+    /// What a program gets of the environment besides what a test gives it; sanitizers are told there what to leave.
+    private static let inherited: Set<String> = ["PATH", "HOME", "TSAN_OPTIONS", "ASAN_OPTIONS"]
+
+    /// Starts `program`, a path or a name to be found on the PATH; the environment is `inherited` and what is given.
     init(
         _ program: String, _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:],
         seconds: Double = 120
     ) throws {
-        let own = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) }
+        let own = ProcessInfo.processInfo.environment.filter { Self.inherited.contains($0.key) }
         let variables = own.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
         let place = (folder ?? FileManager.default.temporaryDirectory).path
         // The lock keeps a program started meanwhile from inheriting the ends of these pipes.
@@ -42,7 +45,7 @@ final class Child: Sendable {
             return (started, input.write, output.read, errors.read)
         }
         identifier = started.identifier
-        state = Mutex(State(input: input))
+        state = Guarded(State(input: input))
         self.output = Drain(output)
         self.errors = Drain(errors)
         if started.code != 0 {

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import VodHookKit
 
 /// Reads a pipe from the start on a thread of its own, so that a full pipe never holds up the program.
 final class Drain: Sendable {
@@ -21,7 +21,7 @@ final class Drain: Sendable {
         }
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// Reads `descriptor` to its end and closes it.
     init(_ descriptor: Int32) {
