@@ -59,7 +59,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["VodHookCommand", "VodHookKit", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "VodHookCommand", "VodHookKit", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             exclude: ["Cases", "Support/receiver.py", "Support/recorder.py"]
         ),
     ],

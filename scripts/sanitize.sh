@@ -23,7 +23,9 @@ case "${1:-}" in
 esac
 options=(--sanitize="$1" --scratch-path ".build/$1-sanitizer" "${flags[@]}")
 swift build --build-tests "${options[@]}"
+failed=()
 for target in $(test_targets); do
     echo "== $target" >&2
-    swift test --skip-build "${options[@]}" --filter "^$target\\."
+    swift test --skip-build "${options[@]}" --filter "^$target\\." || failed+=("$target")
 done
+[ "${#failed[@]}" -eq 0 ] || { echo "failed: ${failed[*]}" >&2; exit 1; }

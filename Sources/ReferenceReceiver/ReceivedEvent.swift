@@ -52,7 +52,43 @@ public struct ReceivedEvent: Sendable {
             fields = EventFields(object["Data"]?.object ?? JSONObject())
             subject = Self.volcengineSubject(fields)
         }
+        if isKnown { try checkDecisiveFields() }
     }
+
+    /// Refuses an event whose result cannot be read: a guess would make a failure of a success, or the reverse.
+    private func checkDecisiveFields() throws(Malformed) {
+        for key in ["Status", "Code"] {
+            guard let value = fields.object[key] else { continue }
+            if value.string == nil { throw Malformed(reason: "\(key) is not a text") }
+        }
+        for key in [
+            "StreamInfos", "SnapshotInfos", "TranscodeInfos", "AdaptBitrateTranscodeInfos", "Snapshots",
+        ] {
+            guard let value = fields.object[key], value != .null else { continue }
+            guard let elements = value.array, elements.allSatisfy({ $0.object != nil }) else {
+                throw Malformed(reason: "\(key) is not a list of objects")
+            }
+        }
+        if let keys = Self.decisive[provider]?[type],
+            !keys.contains(where: { fields.object[$0]?.string != nil })
+        {
+            throw Malformed(reason: "the body has no \(keys.joined(separator: " or "))")
+        }
+    }
+
+    /// The fields without which an event tells nothing for sure; one of each list must be there.
+    private static let decisive: [CallbackProvider: [String: [String]]] = [
+        .aliyun: [
+            "TranscodeComplete": ["Status"], "StreamTranscodeComplete": ["Status"],
+            "DeleteMediaComplete": ["MediaType"], "MediaBaseChangeComplete": ["MediaType"],
+        ],
+        .volcengine: Dictionary(
+            uniqueKeysWithValues: [
+                "WorkflowComplete", "FileUploadComplete", "FileUploadByUrlComplete", "MaterialUploadComplete",
+                "VideoTrackComplete", "DeleteMediaComplete", "DeleteMaterialComplete",
+                "DeleteTranscodesComplete",
+            ].map { ($0, ["Code", "Status"]) }),
+    ]
 
     /// What it states about its subject.
     var facts: [Fact] {

@@ -75,13 +75,7 @@ struct ExploreCommand: AsyncParsableCommand {
         if let timeLimit, DurationText.parse(timeLimit) == nil {
             throw ValidationError("--time-limit \(timeLimit): give a duration such as 30s or 2m")
         }
-        if reports.contains(where: { $0.kind != .terminal && $0.kind != .json }) {
-            throw ValidationError("--report takes terminal or json here")
-        }
-        if reports.count(where: { $0.path == nil }) > 1 {
-            throw ValidationError(
-                "only one --report can go to standard output; give the others a path: --report json=FILE")
-        }
+        try ReportRequest.checkSearch(reports)
         if let bug, PlantedBug(rawValue: bug) == nil {
             throw ValidationError("unknown bug \"\(bug)\": vodhook listen --bug list shows them all")
         }
@@ -92,7 +86,7 @@ struct ExploreCommand: AsyncParsableCommand {
         let overrides = try seeds.settings.map { try $0.change() }
         let session = ExploreSession(
             access: ReceiverAccess(target: target, bug: bug.flatMap(PlantedBug.init)), options: options,
-            overrides: overrides, folder: save)
+            overrides: overrides, folder: FindingFolder(path: save))
         let printsText = (reports.first { $0.path == nil }?.kind ?? .terminal) == .terminal
         let report = ExploreReport(style: TextStyle(usesColor: Output.standardOutput.usesColor(self)))
         let results = try await Interrupt.cancelling {
@@ -107,7 +101,10 @@ struct ExploreCommand: AsyncParsableCommand {
             return results
         }
         try write(results)
-        try Self.finish(results.map(\.result))
+        try ExitCode.endSearch(
+            interrupted: results.contains(where: \.result.isInterrupted),
+            problems: results.map(\.result.problem),
+            failed: results.contains { $0.result.verdict == .fail })
     }
 
     private var options: ExploreOptions {
@@ -131,25 +128,8 @@ struct ExploreCommand: AsyncParsableCommand {
                 : outcomes.map {
                     ExploreReport(style: TextStyle(usesColor: false)).text($0.result, files: $0.files)
                 }.joined()
-            if let path = request.path {
-                try Files.write(text, to: path)
-            } else {
-                Output.standardOutput.write(text)
-            }
+            try request.write(text)
         }
-    }
-
-    /// Ends with the exit code of the worst result.
-    private static func finish(_ results: [ExploreResult]) throws {
-        if results.contains(where: \.isInterrupted) { throw ExitCode.interrupted }
-        for result in results {
-            switch result.problem {
-            case .unreachable: throw ExitCode.cannotWork
-            case .unsteady, .nothingToDeliver: throw ExitCode.invalidInput
-            case .plainFails, .died, nil: continue
-            }
-        }
-        if results.contains(where: { $0.verdict == .fail }) { throw ExitCode.checkFailed }
     }
 }
 

@@ -29,7 +29,7 @@ struct LoadSession: Sendable {
             try checkHost(url)
             return (try await offer(script, profile, spec, url: url, key: key), heading)
         }
-        let embeddedKey = key ?? RunSession.embeddedKey
+        let embeddedKey = key ?? ReceiverAccess.embeddedKey
         var configuration = ReceiverConfiguration()
         configuration.keys = [embeddedKey]
         configuration.schemes = Dictionary(
@@ -40,7 +40,7 @@ struct LoadSession: Sendable {
         do {
             let result = try await ReferenceReceiver.withReceiver(configuration) { _, address in
                 try await offer(
-                    script, profile, spec, url: address.url + RunSession.embeddedPath, key: embeddedKey)
+                    script, profile, spec, url: address.url + ReceiverAccess.embeddedPath, key: embeddedKey)
             }
             return (result, heading)
         } catch let error as ReceiverStartError {

@@ -4,9 +4,18 @@ import VodHookKit
 
 /// Opens the way to the receiver of one scenario: the user's target, or the embedded receiver in this process.
 struct ReceiverAccess: Sendable {
+    /// The key that the embedded receiver knows unless the scenario or a flag gives another.
+    static let embeddedKey = "Key12345"
+    /// Where the embedded receiver takes callbacks.
+    static let embeddedPath = "/vod/callback"
+
     let target: TargetOptions
     /// The bug that the embedded receiver has, if any.
     var bug: PlantedBug?
+    /// True when the embedded receiver gives the answers that the scenario scripts before it behaves.
+    ///
+    /// They are meant for one run of the scenario; a search runs its deliveries many times.
+    var scriptsAnswers = false
 
     /// Calls `body` with a transport and the target; both end with it.
     func with<Result: Sendable>(
@@ -15,23 +24,30 @@ struct ReceiverAccess: Sendable {
         let spec = item.scenario.target
         let key = target.effectiveKey ?? spec.key
         if let url = target.target ?? spec.url { return try await connected(spec, url, key, body) }
-        let ownKey = key ?? RunSession.embeddedKey
+        let ownKey = key ?? Self.embeddedKey
         do {
             return try await ReferenceReceiver.withReceiver(configuration(item, ownKey)) { _, address in
-                try await connected(spec, address.url + RunSession.embeddedPath, ownKey, body)
+                try await connected(spec, address.url + Self.embeddedPath, ownKey, body)
             }
         } catch let error as ReceiverStartError {
             throw Failure.cannotWork(error.description)
         }
     }
 
-    /// The embedded receiver for the scenario, without the answers that the scenario scripts for a single run.
+    /// The embedded receiver for the scenario.
     private func configuration(_ item: Inputs.Item, _ key: String) -> ReceiverConfiguration {
         var configuration = ReceiverConfiguration()
         configuration.bug = bug
         configuration.keys = [key] + (item.scenario.target.previousKey.map { [$0] } ?? [])
         if let signed = target.signedURL ?? item.scenario.target.signedURL {
             configuration.callbackURL = .exactly(signed)
+        }
+        if scriptsAnswers {
+            configuration.script = item.scenario.receiverAnswers.map { answer in
+                ScriptedAnswer(
+                    status: answer.status, times: answer.times, delay: answer.delay, close: answer.closes,
+                    keepsState: answer.keepsState, headers: answer.headers, body: answer.body)
+            }
         }
         for provider in item.catalogue.providers {
             configuration.schemes[provider.name] = provider.rules.signature

@@ -1,14 +1,8 @@
-import CurlTransport
 import ReferenceReceiver
 import VodHookKit
 
 /// One call of `vodhook run`: each scenario gets its target, its transport and its clock.
 struct RunSession: Sendable {
-    /// The key that the embedded receiver knows unless the scenario or a flag gives another.
-    static let embeddedKey = "Key12345"
-    /// Where the embedded receiver takes callbacks.
-    static let embeddedPath = "/vod/callback"
-
     let target: TargetOptions
     let speed: Speed
     let reports: ReportOptions
@@ -16,6 +10,8 @@ struct RunSession: Sendable {
     var jobs = 1
     /// True when no scenario begins after one has failed.
     var failsFast = false
+    /// The bug that the embedded receiver has, if any.
+    var bug: PlantedBug?
     /// True when acknowledgement findings are failures.
     var isStrict = false
 
@@ -69,77 +65,17 @@ struct RunSession: Sendable {
 
     private func run(_ item: Inputs.Item, _ progress: Progress) async throws -> ScenarioResult {
         let scenario = item.scenario
-        let spec = scenario.target
-        let key = target.effectiveKey ?? spec.key
-        guard let url = target.target ?? spec.url else {
-            return try await runEmbedded(item, key: key ?? Self.embeddedKey, progress)
-        }
-        if !scenario.receiverAnswers.isEmpty {
+        if let url = target.target ?? scenario.target.url, !scenario.receiverAnswers.isEmpty {
             Output.standardError.write(
                 "note: \(scenario.file): the answers under \"receiver\" are for the embedded receiver; \(URLText(url)?.host ?? url) answers for itself\n"
             )
         }
-        return try await deliver(item, url: url, key: key, progress)
-    }
-
-    private func runEmbedded(
-        _ item: Inputs.Item, key: String, _ progress: Progress
-    ) async throws -> ScenarioResult {
-        let scenario = item.scenario
-        var configuration = ReceiverConfiguration()
-        configuration.keys = [key] + (scenario.target.previousKey.map { [$0] } ?? [])
-        if let signed = target.signedURL ?? scenario.target.signedURL {
-            configuration.callbackURL = .exactly(signed)
-        }
-        configuration.schemes = Dictionary(
-            item.catalogue.providers.compactMap { provider in
-                provider.rules.signature.map { (provider.name, $0) }
-            },
-            uniquingKeysWith: { first, _ in first })
-        configuration.script = scenario.receiverAnswers.map { answer in
-            ScriptedAnswer(
-                status: answer.status, times: answer.times, delay: answer.delay, close: answer.closes,
-                keepsState: answer.keepsState, headers: answer.headers, body: answer.body)
-        }
-        do {
-            return try await ReferenceReceiver.withReceiver(configuration) { _, address in
-                try await deliver(item, url: address.url + Self.embeddedPath, key: key, progress)
-            }
-        } catch let error as ReceiverStartError {
-            throw Failure.cannotWork(error.description)
-        }
-    }
-
-    private func deliver(
-        _ item: Inputs.Item, url: String, key: String?, _ progress: Progress
-    ) async throws -> ScenarioResult {
-        let spec = item.scenario.target
-        let engine = try makeEngine(spec)
-        let runTarget = RunTarget(
-            url: url,
-            signer: Signer(
-                url: target.signedURL ?? spec.signedURL ?? url, key: key, previousKey: spec.previousKey),
-            contentType: spec.contentType, headers: spec.headers)
-        let runner = Runner(
-            transport: engine, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed),
-            wall: WallClock.start(),
-            target: runTarget,
-            observer: { progress.show($0) })
-        let result = await runner.run(item.plan)
-        await engine.shutdown()
-        return result
-    }
-
-    private func makeEngine(_ spec: TargetSpec) throws -> CurlEngine {
-        do {
-            return try CurlEngine(
-                configuration: CurlEngine.Configuration(
-                    caCertificateFile: target.caCertificate ?? spec.caCertificateFile,
-                    insecure: target.insecure || spec.insecure,
-                    http2: target.http2 || spec.http2 ? .on : .off,
-                    proxyFromEnvironment: target.proxy))
-        } catch {
-            throw Failure.cannotWork(error.description)
+        let access = ReceiverAccess(target: target, bug: bug, scriptsAnswers: true)
+        return try await access.with(item) { engine, runTarget in
+            let runner = Runner(
+                transport: engine, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed),
+                wall: WallClock.start(), target: runTarget, observer: { progress.show($0) })
+            return await runner.run(item.plan)
         }
     }
 }

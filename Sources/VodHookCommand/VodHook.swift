@@ -23,7 +23,9 @@ struct VodHook: AsyncParsableCommand {
             """,
         version: "vodhook \(version) (libcurl \(CurlEngine.libcurlVersion))",
         subcommands: [
-            RunCommand.self, ExploreCommand.self, EmitCommand.self, ListenCommand.self, ValidateCommand.self,
+            RunCommand.self, ExploreCommand.self, FuzzCommand.self, ZooCommand.self, EmitCommand.self,
+            ListenCommand.self,
+            ValidateCommand.self,
             CatalogCommand.self, LoadCommand.self, ReportCommand.self, FixturesCommand.self,
         ]
     )

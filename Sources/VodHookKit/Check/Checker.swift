@@ -2,13 +2,17 @@
 public enum Checker {
     /// The checks of one delivery.
     ///
-    /// Its end is always checked: `delivered` unless the scenario says otherwise.
+    /// Its end is always checked: `delivered` unless the scenario says otherwise, or expects a status of refusal.
     public static func checks(of result: DeliveryResult) -> [Check] {
         let expect = result.planned.expect
         let last = result.attempts.last
         var maker = CheckMaker(
             subject: subject(result.planned), delivery: result.planned.id, exchange: last?.exchange)
-        maker.outcome(result, expect.outcome ?? Located(.delivered, at: result.planned.position))
+        if let outcome = expect.outcome {
+            maker.outcome(result, outcome)
+        } else if !isRefusedAsExpected(result) {
+            maker.outcome(result, Located(.delivered, at: result.planned.position))
+        }
         if let statuses = expect.statuses {
             let actual = result.attempts.map { $0.exchange.answer?.status ?? 0 }
             maker.add(
@@ -53,6 +57,14 @@ public enum Checker {
                 ? "expected never to hold\(time), but it held at question \(result.requests); the answer was: \(shown)"
                 : "",
             position: spec.position, delivery: nil, probe: result.planned.id)
+    }
+
+    /// True when the answer is one that the scenario expects and the vendor takes for a refusal.
+    private static func isRefusedAsExpected(_ result: DeliveryResult) -> Bool {
+        guard result.outcome == .lost, let exchange = result.attempts.last?.exchange,
+            exchange.failure == nil, let answer = exchange.answer
+        else { return false }
+        return result.planned.expect.status?.value.contains { $0.matches(answer.status) } ?? false
     }
 
     /// How people see a delivery: `StreamTranscodeComplete FD (movie)`.

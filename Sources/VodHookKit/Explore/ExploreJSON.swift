@@ -47,7 +47,7 @@ public enum ExploreJSON {
         ]
     }
 
-    private static func problem(_ problem: ExploreResult.Problem) -> JSONValue {
+    static func problem(_ problem: ExploreResult.Problem) -> JSONValue {
         switch problem {
         case .nothingToDeliver: ["kind": "nothing-to-deliver"]
         case .unreachable(let reason): ["kind": "unreachable", "message": .string(reason)]

@@ -7,6 +7,10 @@ struct HistoryRecord: Sendable {
         let isAccepted: Bool
         /// `500`, or why there was no answer.
         let answer: String
+        /// The status of a complete answer.
+        var status: Int?
+        /// Why there was no complete answer.
+        var failure: TransportFailure.Kind?
         /// Expectations that did not hold, by name, beyond being delivered.
         let failedChecks: [String: String]
     }

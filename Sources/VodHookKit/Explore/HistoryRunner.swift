@@ -6,6 +6,8 @@ struct HistoryRunner: Sendable {
         var limit: Duration
         /// The time between two questions.
         var every: Duration = .milliseconds(20)
+        /// The wait before the first question, for receivers that work on after their answer.
+        var rest: Duration = .zero
     }
 
     /// How often a state is read before it counts as standing still, when nothing says how long it takes.
@@ -14,7 +16,7 @@ struct HistoryRunner: Sendable {
     private static let limitForStillness = Duration.seconds(10)
 
     let dealer: HistoryDealer
-    let group: HistoryGroup
+    var group: HistoryGroup
     let transport: any Transport
     let commands: any CommandRunner
     let target: RunTarget
@@ -23,12 +25,12 @@ struct HistoryRunner: Sendable {
     /// Runs `history` and waits until its states are those of `plain`, as long as `patience` allows.
     ///
     /// Without `plain` it waits until the states stand still: that is how the plain histories themselves are run.
-    /// With `isPatient` the scenario's probes get all the time that they ask for.
+    /// With `isPatient` the scenario's probes get all the time that they ask for. `alter` changes the last delivery,
+    /// and then a state as that of `other` is waited for no longer either.
     func run(
-        _ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience, isPatient: Bool = false
-    ) async
-        -> HistoryRecord
-    {
+        _ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience, isPatient: Bool = false,
+        other: HistoryRecord? = nil, alter: (inout PlannedDelivery) -> Void = { _ in }
+    ) async -> HistoryRecord {
         let deal = dealer.deal(salt: salt)
         let bare = history.slots.contains(where: \.isBare) ? dealer.deal(salt: salt, isBare: true) : deal
         let deliveries = history.slots.enumerated().map { place, slot in
@@ -36,6 +38,7 @@ struct HistoryRunner: Sendable {
             var delivery = (slot.isBare && bare.deliveries.indices.contains(number) ? bare : deal).deliveries[
                 number]
             delivery.id = "h\(place + 1)"
+            if place == history.slots.count - 1 { alter(&delivery) }
             return delivery
         }
         let runner = Runner(
@@ -61,7 +64,8 @@ struct HistoryRunner: Sendable {
         if record.isInterrupted { return record }
         let begin = wall.now()
         if !probes.isEmpty { record.note(await runner.run(Self.plan(probes, dealer)), deal.normaliser) }
-        await observe(runner, deal, plain, patience, &record)
+        if patience.rest > .zero { await wall.pause(patience.rest) }
+        await observe(runner, deal, [plain, other].compactMap(\.self), patience, &record)
         record.settled = wall.now() - begin
         if !deal.teardown.isEmpty {
             record.note(await runner.run(Self.plan(deal.teardown, dealer)), deal.normaliser)
@@ -103,36 +107,36 @@ struct HistoryRunner: Sendable {
     // MARK: State
 
     private func observe(
-        _ runner: Runner, _ deal: HistoryDealer.Deal, _ plain: HistoryRecord?, _ patience: Patience,
+        _ runner: Runner, _ deal: HistoryDealer.Deal, _ wanted: [HistoryRecord], _ patience: Patience,
         _ record: inout HistoryRecord
     ) async {
         let places = group.probes.filter { $0 >= dealer.expectedProbes }
         for (number, place) in places.enumerated() {
             let settle = dealer.observations[place - dealer.expectedProbes].settle
             let spec = deal.probes[place].spec
-            let wanted = plain.flatMap {
+            let wanted = wanted.compactMap {
                 $0.states.indices.contains(number) ? $0.states[number].comparable : nil
             }
             let state =
-                if let wanted {
+                if wanted.isEmpty {
+                    await still(spec, runner, deal.normaliser, settle, &record)
+                } else {
                     await read(
                         spec, runner, deal.normaliser, until: wanted, settle ?? patience.limit, patience,
                         &record)
-                } else {
-                    await still(spec, runner, deal.normaliser, settle, &record)
                 }
             record.states.append(state)
         }
     }
 
     private func read(
-        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, until wanted: JSONValue,
+        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, until wanted: [JSONValue],
         _ limit: Duration, _ patience: Patience, _ record: inout HistoryRecord
     ) async -> HistoryRecord.State {
         let deadline = wall.now() + limit
         while true {
             let state = await ask(spec, runner, normaliser, &record)
-            if state.comparable == wanted || wall.now() >= deadline || Task.isCancelled
+            if wanted.contains(state.comparable) || wall.now() >= deadline || Task.isCancelled
                 || record.refusal != nil
             {
                 return state
@@ -206,8 +210,8 @@ extension HistoryRecord {
             deliveries.append(
                 Delivery(
                     event: slot.event, isAccepted: exchange.map(delivery.planned.rules.accepts) ?? false,
-                    answer: answer,
-                    failedChecks: failed))
+                    answer: answer, status: exchange?.failure == nil ? exchange?.answer?.status : nil,
+                    failure: exchange?.failure?.kind, failedChecks: failed))
         }
     }
 

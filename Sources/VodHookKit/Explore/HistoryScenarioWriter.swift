@@ -6,6 +6,8 @@ struct HistoryScenarioWriter {
     let seed: UInt64
     /// The folder of the scenario's own catalogue as the new file has to name it; nil when it has none.
     let catalogFolder: String?
+    /// How the last delivery differs from the documented one, if it does.
+    var variation: FuzzCase?
 
     /// The members of the original file that are taken over as they are written there.
     private static let kept = [
@@ -20,7 +22,7 @@ struct HistoryScenarioWriter {
         var document = JSONObject()
         document.append("name", .string(SafeText.line(name)))
         document.append("description", .string(SafeText.line(description)))
-        document.append("tags", ["found-by-explore"])
+        document.append("tags", [variation == nil ? "found-by-explore" : "found-by-fuzz"])
         if let catalogFolder { document.append("catalog", .string(catalogFolder)) }
         document.append("seed", .number(JSONNumber(validLiteral: String(seed))))
         for key in Self.kept {
@@ -60,6 +62,7 @@ struct HistoryScenarioWriter {
         while place < history.slots.count {
             let slot = history.slots[place]
             var first = emit(slot, root)
+            if place == history.slots.count - 1, let variation { Self.vary(&first, variation) }
             guard slot.overlap != .none, place + 1 < history.slots.count else {
                 steps.append(.object(first))
                 place += 1
@@ -102,6 +105,15 @@ struct HistoryScenarioWriter {
             object.append("expect", Self.expectation(expect))
         }
         return object
+    }
+
+    /// Adds what makes the body odd, and what a receiver may answer to it.
+    private static func vary(_ emit: inout JSONObject, _ variation: FuzzCase) {
+        let changes = variation.variations.flatMap(\.changes).map(json).map(Interpolation.escaped)
+        let faults = variation.variations.flatMap(\.faults).map(json).map(Interpolation.escaped)
+        if !changes.isEmpty { emit["change"] = .array((emit["change"]?.array ?? []) + changes) }
+        if !faults.isEmpty { emit["faults"] = .array((emit["faults"]?.array ?? []) + faults) }
+        emit["expect"] = variation.tier.mustAccept ? nil : ["status": ["2xx", "4xx"]]
     }
 
     /// What is expected without what is said of repetitions, which a history does not have.

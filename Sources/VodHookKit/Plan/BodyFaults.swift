@@ -7,7 +7,9 @@ enum BodyFaults {
         var body = body
         let isPretty = faults.contains { $0.kind == .prettyPrinted }
         for fault in faults { change(&body, fault) }
-        var bytes = JSONWriter.bytes(of: body, layout: isPretty ? .pretty : .compact)
+        var bytes =
+            faults.contains { $0.kind == .escapedText }
+            ? escaped(body) : JSONWriter.bytes(of: body, layout: isPretty ? .pretty : .compact)
         for fault in faults { bend(&bytes, fault) }
         return bytes
     }
@@ -27,6 +29,7 @@ enum BodyFaults {
             body = path?.setting("VodhookUnknownValue", in: body) ?? body
         case .unknownField:
             body = inserting("VodhookUnknownField", ["nested": [1, "two", true]], in: body)
+        case .keyOrder: body = reversed(body)
         default: break
         }
     }
@@ -88,8 +91,58 @@ enum BodyFaults {
         case .byteOrderMark: bytes = [0xEF, 0xBB, 0xBF] + bytes
         case .otherCharset: bytes = recoded(bytes, fault.value ?? "utf-16")
         case .duplicateKey: repeatFirstKey(&bytes)
+        case .invalidUTF8: insertInvalidByte(&bytes)
+        case .deepBody:
+            let half = (fault.bytes ?? 100_000) / 2
+            bytes = [UInt8](repeating: 0x5B, count: half) + [UInt8](repeating: 0x5D, count: half)
+        case .insertedText:
+            let place = min(fault.bytes ?? bytes.count / 2, bytes.count)
+            bytes.insert(contentsOf: Array((fault.value ?? "\"").utf8), at: place)
+        case .replacedBody: bytes = Array((fault.value ?? "null").utf8)
         default: break
         }
+    }
+
+    private static func reversed(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .array(let elements): .array(elements.map(reversed))
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.reversed().map {
+                        JSONObject.Member(key: $0.key, value: reversed($0.value))
+                    }))
+        default: value
+        }
+    }
+
+    /// Compact JSON in which every character of a string value is an escape, as allowed by RFC 8259 section 7.
+    private static func escaped(_ value: JSONValue) -> [UInt8] {
+        switch value {
+        case .string(let text):
+            return [0x22]
+                + text.utf16.flatMap { unit in
+                    Array("\\u".utf8)
+                        + Array(Hex.encode([UInt8(unit >> 8), UInt8(truncatingIfNeeded: unit)]).utf8)
+                } + [0x22]
+        case .array(let elements):
+            return [0x5B] + elements.map(escaped).joined(separator: [0x2C]) + [0x5D]
+        case .object(let object):
+            let members = object.members.map {
+                JSONWriter.bytes(of: .string($0.key)) + [0x3A] + escaped($0.value)
+            }
+            return [0x7B] + members.joined(separator: [0x2C]) + [0x7D]
+        default: return JSONWriter.bytes(of: value)
+        }
+    }
+
+    /// Behind the quote that opens the first string value.
+    private static func insertInvalidByte(_ bytes: inout [UInt8]) {
+        let start = Array(":\"".utf8)
+        guard bytes.count > start.count,
+            let place = (0..<(bytes.count - start.count)).first(where: { bytes[$0...].starts(with: start) })
+        else { return bytes.append(0xFF) }
+        bytes.insert(0xFF, at: place + start.count)
     }
 
     /// Pads an object with a long member, so that it stays JSON.

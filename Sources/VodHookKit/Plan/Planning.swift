@@ -190,22 +190,24 @@ struct Planning {
     private mutating func changed(_ body: JSONValue, _ changes: [Change], _ used: inout Set<Int>) -> JSONValue
     {
         var body = body
-        for (place, change) in changes.enumerated() where Self.apply(change, to: &body) { used.insert(place) }
-        for (place, change) in planner.overrides.enumerated() where Self.apply(change, to: &body) {
+        for (place, change) in changes.enumerated() where change.apply(to: &body) { used.insert(place) }
+        for (place, change) in planner.overrides.enumerated() where change.apply(to: &body) {
             usedOverrides.insert(place)
         }
         return body
     }
+}
 
-    /// Makes a change; false when its path selects nothing.
-    private static func apply(_ change: Change, to body: inout JSONValue) -> Bool {
-        switch change.action {
+extension Change {
+    /// Makes the change; false when its path selects nothing.
+    @discardableResult func apply(to body: inout JSONValue) -> Bool {
+        switch action {
         case .set(let value):
-            guard let changed = change.path.setting(value, in: body) else { return false }
+            guard let changed = path.setting(value, in: body) else { return false }
             body = changed
             return true
         case .drop:
-            let (changed, count) = change.path.removing(from: body)
+            let (changed, count) = path.removing(from: body)
             body = changed
             return count > 0
         }

@@ -22,7 +22,7 @@ public enum RequestText {
     }
 
     /// `text` as one word of a POSIX shell.
-    static func quoted(_ text: String) -> String {
+    public static func quoted(_ text: String) -> String {
         let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:".utf8)
         if !text.isEmpty, text.utf8.allSatisfy(plain.contains) { return text }
         return "'" + text.replacing("'", with: "'\\''") + "'"

@@ -64,6 +64,12 @@ public struct Fault: Sendable {
         case otherCharset = "other-charset"
         case prettyPrinted = "pretty-printed"
         case duplicateKey = "duplicate-key"
+        case keyOrder = "key-order"
+        case escapedText = "escaped-text"
+        case invalidUTF8 = "invalid-utf8"
+        case deepBody = "deep-body"
+        case insertedText = "inserted-text"
+        case replacedBody = "replaced-body"
 
         case contentType = "content-type"
         case chunked
@@ -121,6 +127,17 @@ extension Fault.Kind {
         case .otherCharset: (.body, [.value], "The body is in utf-16, utf-16be or iso-8859-1.")
         case .prettyPrinted: (.body, [], "The body has line breaks and indentation.")
         case .duplicateKey: (.body, [], "The first key of the body stands there twice.")
+        case .keyOrder: (.body, [], "The keys of every object come in the opposite order.")
+        case .escapedText: (.body, [], "Every character of its strings is written as an escape.")
+        case .invalidUTF8: (.body, [], "A byte that is no UTF-8 stands in its first string.")
+        case .deepBody:
+            (.body, [.bytes], "The body is brackets within brackets, of this size; 100000 unless given.")
+        case .insertedText:
+            (
+                .body, [.bytes, .value],
+                "A text stands after so many bytes; a quote in the middle unless given."
+            )
+        case .replacedBody: (.body, [.value], "The body is this text; null unless given.")
         case .contentType: (.http, [.value], "Another Content-Type; text/plain unless given.")
         case .chunked: (.http, [.bytes], "The body is sent in chunks of this size; 16 bytes unless given.")
         case .expectContinue: (.http, [], "Expect: 100-continue is sent before the body.")

@@ -42,6 +42,18 @@ public enum Interpolation {
     /// `text` so that resolving it gives it back.
     static func escaped(_ text: String) -> String { text.replacing("${", with: "$${") }
 
+    /// `value` with all its texts so that resolving them gives them back.
+    static func escaped(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text): .string(escaped(text))
+        case .array(let elements): .array(elements.map { escaped($0) })
+        case .object(let object):
+            .object(
+                JSONObject(object.members.map { JSONObject.Member(key: $0.key, value: escaped($0.value)) }))
+        default: value
+        }
+    }
+
     static func written(_ reference: Reference) -> String {
         "${\(reference.name)\(reference.fallback.map { ":-\($0)" } ?? "")}"
     }

@@ -1,0 +1,106 @@
+import ArgumentParser
+import VodHookKit
+
+/// Fuzzes events and scenarios one after the other and saves what fails.
+struct FuzzSearch: Sendable {
+    /// What is fuzzed, with all that is needed to open a way to its receiver.
+    struct Subject {
+        let input: FuzzInput
+        let item: Inputs.Item
+    }
+
+    /// What came of one subject.
+    struct Outcome: Sendable {
+        let result: FuzzResult
+        /// The saved scenario of each finding.
+        let files: [String?]
+    }
+
+    let access: ReceiverAccess
+    let options: FuzzOptions
+    let seeds: SeedOptions
+    let folder: FindingFolder?
+
+    /// Reads what the command line names: `PROVIDER/EVENT`, or else files and folders.
+    func subjects(_ names: [String], profile: String?, observe: String?) throws -> [Subject] {
+        var subjects: [Subject] = []
+        var paths: [String] = []
+        for name in names {
+            if Files.kind(name).exists || name.hasSuffix(".json") {
+                paths.append(name)
+            } else {
+                subjects.append(try event(name, profile: profile, observe: observe))
+            }
+        }
+        if !paths.isEmpty {
+            if profile != nil || observe != nil {
+                throw Failure.flag("--profile and --observe are for events; a scenario file says both itself")
+            }
+            subjects += try Inputs(paths: paths, options: seeds).items.map {
+                Subject(input: .scenario($0.scenario), item: $0)
+            }
+        }
+        return subjects
+    }
+
+    private func event(_ text: String, profile: String?, observe: String?) throws -> Subject {
+        let (catalogue, findings) = try Inputs.catalogue(seeds.catalogues)
+        try Inputs.report(findings)
+        let name = try EventName(text, in: catalogue)
+        let loader = ScenarioLoader(ScenarioLoader.Context(catalogue: catalogue))
+        let event = FuzzedEvent(
+            name.event, of: name.provider, profile: try profile.map { try name.profile($0).name },
+            observe: observation(observe, name.provider),
+            load: { loader.load($0).scenario })
+        guard let scenario = event.scenarios.first else {
+            throw Failure.invalidInput("\(text) cannot be made without a scenario")
+        }
+        let planner = Planner(
+            catalogue: catalogue, seed: seeds.seed ?? 1, start: scenario.start ?? Scenario.defaultStart)
+        let (plan, problems) = planner.plan(scenario)
+        try Inputs.report(problems)
+        guard let plan else { throw ExitCode.invalidInput }
+        return Subject(
+            input: .event(event), item: Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue))
+    }
+
+    /// How the state of an event's media is read: as the user says, or as the embedded receiver shows it.
+    private func observation(_ url: String?, _ provider: Provider) -> JSONValue? {
+        if let url { return ["url": .string(url)] }
+        guard access.target.target == nil else { return nil }
+        let names = ["videoId", "runId"].filter { provider.references[$0] != nil }
+        return .array(names.map { ["url": .string("${target.origin}/videos/${media.\($0)}")] })
+    }
+
+    /// Fuzzes one subject.
+    func run(_ subject: Subject) async throws -> Outcome {
+        let item = subject.item
+        let planner = Planner(
+            catalogue: item.catalogue, seed: item.plan.seed, start: item.plan.start,
+            overrides: try seeds.settings.map { try $0.change() })
+        var options = options
+        options.catalogFolder = FindingFolder.catalogFolder(item.scenario)
+        let final = options
+        let result = try await access.with(item) { engine, target in
+            let fuzzer = Fuzzer(
+                subject.input, planner: planner, transport: engine, commands: ProcessRunner(), target: target,
+                wall: WallClock.start(), options: final,
+                observer: { Self.show($0, item.scenario.name) })
+            return await fuzzer.run()
+        }
+        Output.standardError.write("")
+        let files = try folder?.save(
+            result.findings.map(\.scenario), name: "fuzz \(result.name)", fallback: "fuzz")
+        return Outcome(result: result, files: files ?? [])
+    }
+
+    private static func show(_ event: FuzzEvent, _ name: String) {
+        let head = SafeText.line(name)
+        switch event {
+        case .ran(let count, let total, let failing):
+            let failed = failing > 0 ? ", \(failing) failing" : ""
+            Output.standardError.status("\(head) · \(count) of \(total) bodies\(failed)")
+        case .shrinking: Output.standardError.status("\(head) · making a failing body smaller")
+        }
+    }
+}

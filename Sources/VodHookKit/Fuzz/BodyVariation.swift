@@ -1,0 +1,57 @@
+/// One way in which a delivery differs from the documented one.
+struct BodyVariation: Sendable {
+    /// The state that is right afterwards.
+    enum Aftermath: Sendable {
+        /// As after the documented body.
+        case done
+        /// As before: the event says nothing that the receiver knows.
+        case nothing
+        /// One of the two.
+        case doneOrNothing
+        /// Nobody can tell.
+        case open
+    }
+
+    /// What people read behind the event: `without $.Status`.
+    let label: String
+    /// What failing variations must have in common to be one finding.
+    let family: String
+    var changes: [Change] = []
+    var faults: [Fault] = []
+    var aftermath: Aftermath
+    /// The value that was put in, if it was one; a state that shows it has only passed it on.
+    var value: JSONValue?
+}
+
+/// One body to be tried, as variations of a delivery.
+struct FuzzCase: Sendable {
+    let tier: FuzzTier
+    var variations: [BodyVariation]
+
+    /// What people read behind the event.
+    var label: String { variations.map(\.label).joined(separator: " and ") }
+
+    var family: String { variations.map(\.family).joined(separator: "+") }
+
+    /// What the state may be: the least that is certain of any part.
+    var aftermath: BodyVariation.Aftermath {
+        let all = variations.map(\.aftermath)
+        if all.contains(where: { if case .open = $0 { true } else { false } }) { return .open }
+        if all.contains(where: { if case .doneOrNothing = $0 { true } else { false } }) {
+            return .doneOrNothing
+        }
+        if all.contains(where: { if case .nothing = $0 { true } else { false } }) { return .nothing }
+        return .done
+    }
+
+    /// Gives `delivery` this body; false when it has none that could be varied.
+    func apply(to delivery: inout PlannedDelivery) -> Bool {
+        // What a scenario's own fault has broken already is left alone.
+        guard var body = try? JSONReader.value(of: delivery.body) else { return false }
+        for change in variations.flatMap(\.changes) { change.apply(to: &body) }
+        let faults = variations.flatMap(\.faults)
+        delivery.body = BodyFaults.bytes(of: body, faults)
+        delivery.faults += faults
+        return true
+    }
+}

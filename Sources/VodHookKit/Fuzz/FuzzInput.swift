@@ -1,0 +1,73 @@
+/// What is fuzzed: the deliveries of a scenario, or one event about all kinds of media.
+public enum FuzzInput: Sendable {
+    /// A scenario, which has been planned without mistakes.
+    case scenario(Scenario)
+    /// An event without a scenario.
+    case event(FuzzedEvent)
+
+    /// The scenarios whose deliveries are varied.
+    var scenarios: [Scenario] {
+        switch self {
+        case .scenario(let scenario): [scenario]
+        case .event(let event): event.scenarios
+        }
+    }
+
+    /// The event, if it is one.
+    var event: FuzzedEvent? { if case .event(let event) = self { event } else { nil } }
+}
+
+/// An event that is fuzzed by itself: its profiles, and scenarios about media that are drawn.
+public struct FuzzedEvent: Sendable {
+    private let event: EventSpec
+    private let provider: Provider
+    private let profiles: [String]
+    private let observe: JSONValue?
+    private let load: @Sendable (SourceText) -> Scenario?
+
+    /// An event in `profile`, or in all of its profiles.
+    ///
+    /// `observe` reads the state, as in a scenario file; it may name `${media.videoId}`. `load` makes scenarios of text.
+    public init(
+        _ event: EventSpec, of provider: Provider, profile: String?, observe: JSONValue?,
+        load: @escaping @Sendable (SourceText) -> Scenario?
+    ) {
+        self.event = event
+        self.provider = provider
+        profiles = profile.map { [$0] } ?? event.profiles.map(\.name)
+        self.observe = observe
+        self.load = load
+    }
+
+    /// `aliyun/TranscodeComplete`.
+    public var name: String { "\(provider.name)/\(event.name)" }
+
+    /// One scenario for each profile, about a media that has all that the event can tell.
+    public var scenarios: [Scenario] {
+        profiles.compactMap { scenario(MediaDraw.full(for: event, of: provider), profile: $0) }
+    }
+
+    /// The media of the n-th drawn case; the same seed gives the same media.
+    func media(_ number: Int, seed: UInt64) -> JSONValue {
+        var draw = MediaDraw(provider: provider, event: event, seed: seed, number: number)
+        return draw.media()
+    }
+
+    /// The profile of the n-th drawn case.
+    func profile(_ number: Int) -> String { profiles[number % profiles.count] }
+
+    /// A scenario that emits the event about `media`; nil when it cannot be about that one.
+    func scenario(_ media: JSONValue, profile: String) -> Scenario? {
+        load(SourceText(name: name, text: JSONWriter.text(of: document(media, profile), layout: .pretty)))
+    }
+
+    private func document(_ media: JSONValue, _ profile: String) -> JSONValue {
+        var document = JSONObject()
+        document.append("name", .string("\(name) (\(profile))"))
+        document.append("provider", .string(provider.name))
+        document.append("media", ["media": media])
+        document.append("steps", [["emit": .string(event.name), "profile": .string(profile)]])
+        if let observe { document.append("observe", observe) }
+        return .object(document)
+    }
+}

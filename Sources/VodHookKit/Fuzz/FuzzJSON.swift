@@ -1,0 +1,67 @@
+/// The report of searches with odd bodies for programs.
+public enum FuzzJSON {
+    /// The whole report as pretty JSON, ending with a line break; `files` has the saved scenarios of each result.
+    public static func text(_ results: [(result: FuzzResult, files: [String?])], toolVersion: String)
+        -> String
+    {
+        let verdicts = results.map(\.result.verdict)
+        let verdict: Verdict =
+            verdicts.contains(.interrupted) ? .interrupted : verdicts.contains(.fail) ? .fail : .pass
+        let document: JSONValue = [
+            "schemaVersion": 1,
+            "tool": ["name": "vodhook", "version": .string(toolVersion)],
+            "command": "fuzz",
+            "verdict": .string(verdict.rawValue),
+            "searches": .array(results.map { search($0.result, $0.files) }),
+        ]
+        return JSONWriter.text(of: document, layout: .pretty) + "\n"
+    }
+
+    private static func search(_ result: FuzzResult, _ files: [String?]) -> JSONValue {
+        [
+            "name": .string(result.name),
+            "file": .string(result.file),
+            "target": .string(result.target),
+            "verdict": .string(result.verdict.rawValue),
+            "seed": .number(JSONNumber(validLiteral: String(result.seed))),
+            "durationMs": .int(Int(result.duration.milliseconds.rounded())),
+            "requests": .int(result.requests),
+            "isTimeUp": .bool(result.isTimeUp),
+            "cases": .int(result.run),
+            "telling": .int(result.telling),
+            "failing": .int(result.failing),
+            "subjects": .array(result.subjects.map(subject)),
+            "problem": result.problem.map(ExploreJSON.problem) ?? .null,
+            "findings": .array(
+                result.findings.enumerated().map { finding($1, files.indices.contains($0) ? files[$0] : nil) }
+            ),
+            "notes": .array(result.notes.map { .string($0) }),
+        ]
+    }
+
+    private static func subject(_ subject: FuzzResult.Subject) -> JSONValue {
+        let tiers = FuzzTier.allCases.map {
+            JSONObject.Member(key: $0.rawValue, value: .int(subject.tried[$0] ?? 0))
+        }
+        return [
+            "name": .string(subject.name), "isObserved": .bool(subject.isObserved),
+            "tried": .object(JSONObject(tiers)),
+        ]
+    }
+
+    private static func finding(_ finding: FuzzResult.Finding, _ file: String?) -> JSONValue {
+        [
+            "rule": .string(finding.rule),
+            "tier": .string(finding.tier.rawValue),
+            "kind": .string(finding.kind),
+            "deliveries": .array(finding.lines.map { .string($0) }),
+            "isRepeatable": .bool(finding.isRepeatable),
+            "failed": .int(finding.repeated.failed),
+            "repeated": .int(finding.repeated.of),
+            "explains": .int(finding.explains),
+            "difference": .array(finding.difference.map { .string($0) }),
+            "alike": .array(finding.alike.map { .string($0) }),
+            "savedAs": file.map { .string($0) } ?? .null,
+        ]
+    }
+}

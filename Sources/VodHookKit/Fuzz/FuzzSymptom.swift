@@ -1,0 +1,137 @@
+/// What a receiver did with a body that it should not have done.
+struct FuzzSymptom: Sendable {
+    enum Kind: String, Sendable {
+        /// Nobody answers any more.
+        case death
+        /// It answers as no receiver should, or not at all.
+        case answer
+        /// The state is neither what the event makes of it nor what it was.
+        case state
+    }
+
+    let kind: Kind
+    /// The end of a sentence that begins with the delivery: `is answered with 500`.
+    let message: String
+    /// How the state differs from the one that it should be.
+    var differences: [StateDifference] = []
+    /// True when the state should be as after the documented body, false when as before.
+    var expectsDone = false
+}
+
+/// Judges what came of a body.
+struct FuzzJudge {
+    /// What the deliveries before it came to.
+    let before: HistoryRecord
+    /// What they came to with the documented body behind them.
+    let after: HistoryRecord
+
+    /// What is wrong with `record`; nil when nothing is.
+    func symptom(_ record: HistoryRecord, _ trial: FuzzCase) -> FuzzSymptom? {
+        guard let last = record.deliveries.last else { return nil }
+        if let symptom = Self.answer(record, last, trial.tier) { return symptom }
+        let isRefused = !last.isAccepted && !(200...299).contains(last.status ?? 0)
+        let fromBefore = differences(before, record)
+        if isRefused {
+            guard !fromBefore.isEmpty else { return nil }
+            let answer = last.status.map(String.init) ?? "no answer"
+            return FuzzSymptom(
+                kind: .state, message: "is refused with \(answer) and changes the state all the same",
+                differences: fromBefore)
+        }
+        let fromAfter = differences(after, record)
+        switch trial.aftermath {
+        case .open: return nil
+        case .done:
+            let odd = fromAfter.filter { !isPassedOn($0, trial) }
+            return odd.isEmpty ? nil : Self.state(odd, expectsDone: true)
+        case .nothing:
+            return fromBefore.isEmpty ? nil : Self.state(fromBefore, expectsDone: false)
+        case .doneOrNothing:
+            if fromBefore.isEmpty || fromAfter.isEmpty { return nil }
+            let old = Set(fromBefore.map(\.path))
+            // Less than the event says, what was there before, and the odd value itself are no harm.
+            let odd = fromAfter.filter { difference in
+                !Self.isEmpty(difference.found) && old.contains(difference.path)
+                    && !isPassedOn(difference, trial)
+            }
+            if odd.isEmpty { return nil }
+            let isNearer = fromAfter.count <= fromBefore.count
+            return Self.state(isNearer ? fromAfter : fromBefore, expectsDone: isNearer)
+        }
+    }
+
+    /// What is wrong with the answer alone.
+    static func answer(
+        _ record: HistoryRecord, _ delivery: HistoryRecord.Delivery, _ tier: FuzzTier
+    ) -> FuzzSymptom? {
+        if record.refusal != nil {
+            return FuzzSymptom(kind: .death, message: "ends the receiver: \(record.refusal ?? "")")
+        }
+        guard let status = delivery.status, delivery.failure == nil else {
+            let what =
+                switch delivery.failure {
+                case .timeout: "gets no answer in time"
+                case .closed: "has its connection closed without an answer"
+                default: "gets no answer: \(delivery.answer)"
+                }
+            return FuzzSymptom(kind: .answer, message: what)
+        }
+        if tier.mustAccept {
+            return delivery.isAccepted
+                ? nil : FuzzSymptom(kind: .answer, message: "is answered with \(status)")
+        }
+        let isGood = (200...299).contains(status) || (400...499).contains(status)
+        return isGood ? nil : FuzzSymptom(kind: .answer, message: "is answered with \(status)")
+    }
+
+    private static func state(_ differences: [StateDifference], expectsDone: Bool) -> FuzzSymptom {
+        // What has another value tells more than what is there or not.
+        let first = differences.first { $0.expected != nil && $0.found != nil } ?? differences[0]
+        let found = first.found.map { "leaves \(first.path) at \(Predicate.shown($0))" }
+        let instead = first.expected.map { " instead of \(Predicate.shown($0))" } ?? ""
+        return FuzzSymptom(
+            kind: .state,
+            message:
+                "is accepted and \(found.map { $0 + instead } ?? "leaves nothing at \(first.path)\(instead)")",
+            differences: differences, expectsDone: expectsDone)
+    }
+
+    private func differences(_ expected: HistoryRecord, _ found: HistoryRecord) -> [StateDifference] {
+        zip(expected.states, found.states).flatMap {
+            StateDifference.all(expected: $0.comparable, found: $1.comparable)
+        }
+    }
+
+    /// True when the state only shows what was sent.
+    private func isPassedOn(_ difference: StateDifference, _ trial: FuzzCase) -> Bool {
+        guard let found = difference.found else { return false }
+        return trial.variations.contains { variation in
+            guard let value = variation.value, !Self.isEmpty(value) else { return false }
+            return Self.shows(value, in: found)
+        }
+    }
+
+    private static func shows(_ value: JSONValue, in found: JSONValue) -> Bool {
+        if found == value { return true }
+        if case .string(let text) = found, text.hasSameBytes(as: self.text(value)) { return true }
+        if case .string(let text) = value, text.hasSameBytes(as: self.text(found)) { return true }
+        switch found {
+        case .array(let elements): return elements.contains { shows(value, in: $0) }
+        case .object(let object): return object.members.contains { shows(value, in: $0.value) }
+        default: return false
+        }
+    }
+
+    private static func text(_ value: JSONValue) -> String { value.string ?? JSONWriter.text(of: value) }
+
+    private static func isEmpty(_ value: JSONValue?) -> Bool {
+        switch value {
+        case nil, .null: true
+        case .string(let text): text.isEmpty
+        case .number(let number): number.double == 0
+        case .bool(let truth): !truth
+        case .array(let elements): elements.isEmpty
+        case .object(let object): object.count == 0
+        }
+    }
+}

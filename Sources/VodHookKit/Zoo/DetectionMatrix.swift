@@ -1,0 +1,91 @@
+/// Which command finds which planted bug, and with what.
+public struct DetectionMatrix: Sendable, Equatable {
+    /// The searches, in the order of the columns.
+    public enum Search: String, Sendable, CaseIterable {
+        case run, explore, fuzz
+    }
+
+    /// How a search found a bug.
+    public struct Detection: Sendable, Equatable {
+        /// What was run: a scenario below the folder of scenarios, or an event.
+        public var subject: String
+        /// What tells how it was found: `2 deliveries`, or a tier; empty when there is nothing to say.
+        public var how: String
+
+        /// A detection.
+        public init(_ subject: String, how: String = "") {
+            self.subject = subject
+            self.how = how
+        }
+    }
+
+    /// One bug.
+    public struct Row: Sendable, Equatable {
+        /// The bug's name.
+        public var bug: String
+        /// The searches that find it.
+        public var found: [Search: Detection]
+
+        /// A row.
+        public init(_ bug: String, _ found: [Search: Detection]) {
+            self.bug = bug
+            self.found = found
+        }
+    }
+
+    /// The rows, in the order of the bugs.
+    public var rows: [Row]
+
+    /// A matrix.
+    public init(_ rows: [Row] = []) { self.rows = rows }
+
+    /// The table as Markdown, ending with a line break.
+    public var markdown: String {
+        let head = ["bug"] + Search.allCases.map { "`vodhook \($0.rawValue)`" }
+        var lines = [line(head), line(head.map { _ in "---" })]
+        for row in rows {
+            lines.append(line(["`\(row.bug)`"] + Search.allCases.map { Self.cell(row.found[$0]) }))
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+
+    private static func cell(_ detection: Detection?) -> String {
+        guard let detection else { return "–" }
+        return "`\(detection.subject)`\(detection.how.isEmpty ? "" : ", \(detection.how)")"
+    }
+
+    /// The matrix of a document that holds such a table; no rows when there is none.
+    public init(markdown: String) {
+        rows = []
+        for line in markdown.split(separator: "\n") {
+            let cells = line.split(separator: "|").map { String($0).trimmed }
+            guard cells.count == Search.allCases.count + 1, let bug = Self.quoted(cells[0])?.quoted else {
+                continue
+            }
+            var found: [Search: Detection] = [:]
+            for (search, cell) in zip(Search.allCases, cells.dropFirst()) {
+                guard let (subject, rest) = Self.quoted(cell) else { continue }
+                found[search] = Detection(
+                    subject, how: rest.hasPrefix(",") ? String(rest.dropFirst()).trimmed : "")
+            }
+            rows.append(Row(bug, found))
+        }
+    }
+
+    /// The first text between two backticks, and what comes behind it.
+    private static func quoted(_ text: String) -> (quoted: String, rest: String)? {
+        let parts = text.split(separator: "`", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].isEmpty else { return nil }
+        return (String(parts[1]), String(parts[2]))
+    }
+}
+
+extension String {
+    /// The text without blanks at its ends.
+    fileprivate var trimmed: String {
+        let inner = drop { $0 == " " }
+        return String(inner.reversed().drop { $0 == " " }.reversed())
+    }
+}
