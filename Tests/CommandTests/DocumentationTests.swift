@@ -27,6 +27,64 @@ import Testing
         }
     }
 
+    /// What the examples of the reference page stand in, by the heading above them.
+    private static func scenario(with example: Any, as heading: String) -> [String: Any]? {
+        let renditions = ["FD", "LD", "SD"].map { ["definition": $0] }
+        var media: Any = ["renditions": renditions]
+        var emit: [String: Any] = ["emit": "TranscodeComplete", "media": "movie"]
+        var steps: [Any] = []
+        var others: [String: Any] = [:]
+        let state = "${target.origin}/videos/${movie.videoId}"
+        switch heading {
+        case "scenario": return example as? [String: Any]
+        case "emit", "wait", "probe", "command", "include", "parallel", "repeat": steps = [example]
+        case "matrix", "target", "delivery", "receiver", "expect", "observe": others[heading] = example
+        case "media": media = example
+        case "capture": steps = [["probe": ["url": state, "capture": ["value": example]] as [String: Any]]]
+        case "fault": emit["faults"] = [example]
+        case "change": emit["change"] = [example]
+        case "commandExpect": steps = [["command": ["echo", "ready"], "expect": example] as [String: Any]]
+        case "assertion": others["assert"] = [example]
+        case "headerCheck": others["expect"] = ["headers": [example]]
+        case "bodyCheck": others["expect"] = ["body": [example]]
+        default: return nil
+        }
+        let scenario: [String: Any] = [
+            "name": heading, "provider": "aliyun", "media": ["movie": media], "steps": [emit] + steps,
+        ]
+        return scenario.merging(others) { $1 }
+    }
+
+    @Test func `every example of the reference page runs and passes`() async throws {
+        let sections = try Self.text("docs/scenario-reference.md").components(separatedBy: "\n## ")
+            .dropFirst()
+        var count = 0
+        for section in sections {
+            let heading = section.components(separatedBy: "\n")[0]
+            for block in section.components(separatedBy: "```json\n").dropFirst() {
+                let text = block.components(separatedBy: "```")[0]
+                let example = try JSONSerialization.jsonObject(with: Data(text.utf8))
+                let scenario = try #require(Self.scenario(with: example, as: heading), "\(heading)")
+                try await Folder.with { folder in
+                    try folder.write(
+                        """
+                        { "name": "x", "provider": "aliyun", "vars": { "title": "x" },
+                          "media": { "other": { "title": "${vars.title}" } },
+                          "steps": [ { "emit": "FileUploadComplete", "media": "other" } ] }
+                        """, to: "upload.json")
+                    let bytes = try JSONSerialization.data(withJSONObject: scenario, options: .sortedKeys)
+                    try folder.write(String(decoding: bytes, as: UTF8.self), to: "scenario.json")
+                    let command =
+                        heading == "observe" ? ["explore", "--histories", "20"] : ["run", "--speed", "max"]
+                    let outcome = try await Program.run(command + ["scenario.json"], in: folder)
+                    #expect(outcome.exit == 0, "\(heading): \(outcome.stdout)\(outcome.stderr)")
+                }
+                count += 1
+            }
+        }
+        #expect(count > 20)
+    }
+
     @Test func `every shipped scenario passes against the embedded receiver`() async throws {
         try await Folder.with { folder in
             let scenarios = Self.root.appendingPathComponent("scenarios").path

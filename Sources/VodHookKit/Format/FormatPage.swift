@@ -1,7 +1,11 @@
 /// Writes the reference page of a file format from the format itself, so that the two cannot disagree.
 public enum FormatPage {
     /// The page as Markdown, ending with a line break.
-    public static func markdown(for format: FileFormat, introduction: String) -> String {
+    ///
+    /// `examples` are JSON texts under the names of their records.
+    public static func markdown(
+        for format: FileFormat, introduction: String, examples: [String: String] = [:]
+    ) -> String {
         var lines = ["# Reference: \(format.title)", "", introduction, ""]
         for record in format.records {
             lines += ["## \(record.name)", "", record.about, ""]
@@ -14,6 +18,7 @@ public enum FormatPage {
                 lines.append(
                     "| `\(field.key)`\(required) | \(described(field.shape)) | \(cell(field.about)) |")
             }
+            if let example = examples[record.name] { lines += ["", "```json", example, "```"] }
             lines.append("")
         }
         return lines.joined(separator: "\n")

@@ -4,12 +4,11 @@ struct ExchangeText {
     var bodyLimit = 4096
 
     /// The lines of the check's delivery, or of its probe; empty when it is about neither.
-    func lines(of check: Check, in scenario: ScenarioResult) -> [String] {
-        if let id = check.delivery {
-            guard let delivery = scenario.deliveries.first(where: { $0.planned.id == id }) else { return [] }
-            return lines(of: delivery, target: scenario.target)
+    func lines(of check: Check, in index: ResultIndex) -> [String] {
+        if check.delivery != nil {
+            return index.delivery(of: check).map { lines(of: $0, target: index.target) } ?? []
         }
-        return scenario.probe(of: check).map(lines) ?? []
+        return index.probe(of: check).map(lines) ?? []
     }
 
     /// The last exchange of a delivery whole, those before it in a line each.

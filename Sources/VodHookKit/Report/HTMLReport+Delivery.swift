@@ -88,8 +88,7 @@ extension HTMLReport {
     }
 
     /// The fold of one probe.
-    static func probe(_ probe: ProbeResult, _ scenario: ScenarioResult, _ number: Int) -> PageFields {
-        let checks = scenario.checks.filter { $0.probe == probe.planned.id }
+    static func probe(_ probe: ProbeResult, _ checks: [Check], _ number: Int) -> PageFields {
         let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
         var fields = PageFields()
         fields.set("probeID", "s\(number)-\(probe.planned.id)")

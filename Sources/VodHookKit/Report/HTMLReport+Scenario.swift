@@ -3,10 +3,9 @@ extension HTMLReport {
     static func scenario(_ scenario: ScenarioResult, number: Int, of result: RunResult) -> PageFields {
         let checks = scenario.reportedChecks
         let failed = checks.filter { $0.verdict != .pass }
-        var byDelivery: [String: [Check]] = [:]
-        for check in checks { if let id = check.delivery { byDelivery[id, default: []].append(check) } }
+        let index = ResultIndex(scenario)
         let deliveries = scenario.deliveries.map { delivery in
-            (delivery, verdict(of: delivery, byDelivery[delivery.planned.id] ?? []))
+            (delivery, verdict(of: delivery, index.checks(of: delivery)))
         }
         var fields = PageFields()
         fields.set("number", String(number))
@@ -26,15 +25,13 @@ extension HTMLReport {
         fields.set(
             "deliveries",
             deliveries.map { delivery, verdict in
-                self.delivery(delivery, verdict, byDelivery[delivery.planned.id] ?? [], scenario, number)
+                self.delivery(delivery, verdict, index.checks(of: delivery), scenario, number)
             })
         fields.set("hasScenarioDeliveries", !deliveries.isEmpty)
-        fields.set("probes", scenario.probes.map { probe($0, scenario, number) })
+        fields.set("probes", scenario.probes.map { probe($0, index.checks(of: $0), number) })
         fields.set("hasProbes", !scenario.probes.isEmpty)
         // Checks of all deliveries together stand nowhere else when they pass.
-        let rest = checks.filter {
-            $0.verdict == .pass && $0.delivery == nil && $0.probe == nil
-        }
+        let rest = index.otherChecks.filter { $0.verdict == .pass }
         fields.set("passed", rest.map { check($0, number) })
         fields.set("hasPassed", !rest.isEmpty)
         return fields

@@ -35,8 +35,9 @@ public enum JUnitReport {
         lines.append("      <property\(list([("name", "target"), ("value", scenario.target)]))/>")
         lines.append("    </properties>")
         var times = times(scenario)
+        let index = ResultIndex(scenario)
         for (check, name) in zip(checks, scenario.uniqueNames(of: checks)) {
-            lines += testCase(check, name, time(of: check, &times), scenario)
+            lines += testCase(check, name, time(of: check, &times), scenario.name, index)
         }
         let notes =
             scenario.acknowledgements.map { "warning: \($0.message) (\($0.position))" }
@@ -48,16 +49,16 @@ public enum JUnitReport {
     }
 
     private static func testCase(
-        _ check: Check, _ name: String, _ time: Duration, _ scenario: ScenarioResult
+        _ check: Check, _ name: String, _ time: Duration, _ scenario: String, _ index: ResultIndex
     ) -> [String] {
         let attributes = [
-            ("name", name), ("classname", scenario.name), ("time", seconds(time)),
+            ("name", name), ("classname", scenario), ("time", seconds(time)),
             ("file", check.position.file), ("line", String(check.position.line)),
         ]
         let element = check.verdict == .fail ? "failure" : "error"
         guard check.verdict != .pass else { return ["    <testcase\(list(attributes))/>"] }
         let text =
-            [check.message, "at \(check.position)"] + ExchangeText().lines(of: check, in: scenario)
+            [check.message, "at \(check.position)"] + ExchangeText().lines(of: check, in: index)
         let message = [
             ("message", check.message), ("type", check.verdict == .fail ? "check" : "interrupted"),
         ]

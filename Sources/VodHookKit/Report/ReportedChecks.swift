@@ -21,24 +21,20 @@ extension ScenarioResult {
         return checks
     }
 
-    /// The probe that a check is about, or nil.
-    func probe(of check: Check) -> ProbeResult? {
-        check.probe.flatMap { id in probes.first { $0.planned.id == id } }
-    }
-
     /// Names for the checks that differ from each other; the delivery tells apart what is named alike.
     func uniqueNames(of checks: [Check]) -> [String] {
         var counts: [String: Int] = [:]
         for check in checks { counts[check.name, default: 0] += 1 }
         var used: Set<String> = []
+        var numbers: [String: Int] = [:]
         return checks.map { check in
             var name = check.name
             if counts[name, default: 0] > 1, let delivery = check.delivery { name += " [\(delivery)]" }
             let base = name
-            var number = 2
             while !used.insert(name).inserted {
+                let number = numbers[base, default: 2]
                 name = "\(base) [\(number)]"
-                number += 1
+                numbers[base] = number + 1
             }
             return name
         }

@@ -14,11 +14,12 @@ public enum TAPReport {
             lines.append(
                 "# \(SafeText.line(scenario.name)) (\(SafeText.line(scenario.file)), seed \(scenario.seed))")
             let checks = scenario.reportedChecks
+            let index = ResultIndex(scenario)
             for (check, name) in zip(checks, scenario.uniqueNames(of: checks)) {
                 number += 1
                 let mark = check.verdict == .pass ? "ok" : "not ok"
                 lines.append("\(mark) \(number) - \(described("\(scenario.name): \(name)"))")
-                if check.verdict != .pass { lines += diagnostics(check, scenario) }
+                if check.verdict != .pass { lines += diagnostics(check, index) }
             }
             lines += scenario.acknowledgements.map {
                 "# warning: \(SafeText.line($0.message)) (\(SafeText.line($0.position.description)))"
@@ -32,7 +33,7 @@ public enum TAPReport {
         SafeText.line(text).replacingScalars { ["\\", "#"].contains($0) ? "\\\($0)" : nil }
     }
 
-    private static func diagnostics(_ check: Check, _ scenario: ScenarioResult) -> [String] {
+    private static func diagnostics(_ check: Check, _ index: ResultIndex) -> [String] {
         var lines = ["---", "message: \(quoted(check.message))"]
         lines.append("severity: \(check.verdict.rawValue)")
         lines += [
@@ -40,7 +41,7 @@ public enum TAPReport {
             "  column: \(check.position.column)",
         ]
         if let delivery = check.delivery { lines.append("delivery: \(quoted(delivery))") }
-        let exchange = ExchangeText().lines(of: check, in: scenario)
+        let exchange = ExchangeText().lines(of: check, in: index)
         if !exchange.isEmpty { lines += ["exchange:"] + exchange.map { "  - \(quoted($0))" } }
         return (lines + ["..."]).map { "  \($0)" }
     }

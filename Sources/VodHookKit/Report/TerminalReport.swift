@@ -33,13 +33,14 @@ public struct TerminalReport: Sendable {
         var lines = [
             "\(mark(scenario.verdict)) \(style.strong(SafeText.line(scenario.name)))  \(style.faint(scenario.file))"
         ]
+        let index = ResultIndex(scenario)
         let names = scenario.deliveries.map {
             "\($0.planned.event)\($0.planned.subject.map { " \($0)" } ?? "")"
         }
         let width = min(40, names.map(\.count).max() ?? 0)
         let mediaWidth = scenario.deliveries.map(\.planned.media.count).max() ?? 0
         for (delivery, name) in zip(scenario.deliveries, names) {
-            let checks = scenario.checks.filter { $0.delivery == delivery.planned.id }
+            let checks = index.checks(of: delivery)
             let verdict: Verdict =
                 delivery.outcome == .interrupted
                 ? .interrupted : checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
@@ -51,15 +52,14 @@ public struct TerminalReport: Sendable {
             lines += failures(checks)
         }
         for probe in scenario.probes {
-            let checks = scenario.checks.filter { $0.probe == probe.planned.id }
+            let checks = index.checks(of: probe)
             let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
             if detail == .quiet && verdict == .pass { continue }
             let asked = probe.requests == 1 ? "" : style.faint("  asked \(probe.requests) times")
             lines.append("  \(mark(verdict)) probe \(SafeText.line(probe.planned.name))\(asked)")
             lines += failures(checks)
         }
-        let rest = scenario.checks.filter { $0.delivery == nil && $0.probe == nil }
-        lines += failures(rest)
+        lines += failures(index.otherChecks)
         for finding in scenario.acknowledgements.prefix(detail == .verbose ? Int.max : 5) {
             lines.append("  \(style.warn("!")) \(SafeText.line(finding.message))")
         }
