@@ -44,7 +44,7 @@ struct ZooCommand: AsyncParsableCommand {
         guard Files.kind(scenarios).isFolder else {
             throw Failure.flag("--scenarios \(scenarios): there is no such folder")
         }
-        let session = ZooSession(folder: scenarios, seeds: seeds)
+        let session = ZooSession(folder: scenarios, seeds: seeds, target: try TargetOptions.parse([]))
         let complaints = try await Interrupt.cancelling {
             if let check { return try await self.check(session, check) }
             return try await all(session)

@@ -18,6 +18,8 @@ struct ZooSession: Sendable {
     /// The folder of the shipped scenarios.
     let folder: String
     let seeds: SeedOptions
+    /// No target: the embedded receiver.
+    let target: TargetOptions
 
     /// How `search` finds `bug`: the first subject of the budget that does, or nil.
     func detection(_ bug: PlantedBug?, by search: DetectionMatrix.Search) async throws
@@ -56,7 +58,7 @@ struct ZooSession: Sendable {
     }
 
     private func access(_ bug: PlantedBug?, scripted: Bool) -> ReceiverAccess {
-        ReceiverAccess(target: TargetOptions(), bug: bug, scriptsAnswers: scripted)
+        ReceiverAccess(target: target, bug: bug, scriptsAnswers: scripted)
     }
 
     private func run(_ bug: PlantedBug?, _ subject: String) async throws -> DetectionMatrix.Detection? {

@@ -16,7 +16,7 @@ import Testing
                 contentsOf: Folder.repository.appendingPathComponent("docs/scenario-reference.md")),
             as: UTF8.self)
         let table = page.components(separatedBy: "\n## Faults\n").last ?? ""
-        #expect(Set(table.matches(of: #/(?m)^\| `([a-z-]+)` \|/#).map { String($0.1) }) == Set(names))
+        #expect(Set(table.matches(of: #/(?m)^\| `([a-z0-9-]+)` \|/#).map { String($0.1) }) == Set(names))
     }
 
     @Test(arguments: FaultProof.all.keys.sorted())

@@ -14,9 +14,10 @@ struct HistoryScenarioWriter {
         "provider", "profile", "startTime", "vars", "target", "receiver", "setup", "teardown",
     ]
 
-    /// The document.
+    /// The document; its probes ask for the plain state, or only that `odd` is not seen.
     func document(
-        _ history: History, name: String, description: String, found: HistoryRecord, plain: HistoryRecord
+        _ history: History, name: String, description: String, found: HistoryRecord, plain: HistoryRecord,
+        odd: StateDifference? = nil
     ) -> JSONValue {
         let root = JSONReader.read(scenario.source).value
         var document = JSONObject()
@@ -34,7 +35,7 @@ struct HistoryScenarioWriter {
         delivery.append("retryAfter", [])
         document.append("delivery", .object(delivery))
         document.append("media", media)
-        let probes = StateProbes(writer: self, found: found, plain: plain).steps
+        let probes = StateProbes(writer: self, found: found, plain: plain, odd: odd).steps
         document.append("steps", .array(steps(history, root) + probes))
         if let expect = root?["expect"] { document.append("expect", Self.expectation(expect)) }
         return .object(document)

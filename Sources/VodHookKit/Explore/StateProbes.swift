@@ -3,6 +3,8 @@ struct StateProbes {
     let writer: HistoryScenarioWriter
     let found: HistoryRecord
     let plain: HistoryRecord
+    /// What must not be seen; then nothing else is asked for.
+    var odd: StateDifference?
 
     /// More conditions than these say nothing new.
     private static let limit = 8
@@ -15,9 +17,15 @@ struct StateProbes {
             guard plain.states.indices.contains(number), found.states.indices.contains(number) else {
                 continue
             }
-            let checks = checks(plain.states[number], found.states[number])
+            if let odd {
+                if let step = never(observation, odd, number, root) { return [step] }
+                continue
+            }
             let isAnsweredOtherwise =
                 plain.states[number].raw["HTTP status"] != found.states[number].raw["HTTP status"]
+            // A receiver that knows nothing says so with its status; its words are its own.
+            let isUnknown = isAnsweredOtherwise && plain.states[number].raw["HTTP status"] != nil
+            let checks = isUnknown ? [] : checks(plain.states[number], found.states[number])
             guard !checks.isEmpty || isAnsweredOtherwise,
                 let step = step(observation, checks, plain.states[number], root)
             else { continue }
@@ -34,6 +42,29 @@ struct StateProbes {
             }
         }
         return steps
+    }
+
+    /// A probe that fails as soon as the state shows `odd`; nil when another observation has shown it.
+    private func never(
+        _ observation: ObserveSpec, _ odd: StateDifference, _ number: Int, _ root: JSONNode?
+    ) -> JSONValue? {
+        let differences = StateDifference.all(
+            expected: plain.states[number].comparable, found: found.states[number].comparable)
+        guard let value = odd.found, differences.contains(odd) else { return nil }
+        let star = odd.path.utf8.firstRange(of: "[*]")
+        let path = star.map { String(decoding: Array(odd.path.utf8)[..<$0], as: UTF8.self) } ?? odd.path
+        let check: JSONValue = ["path": .string(path), star == nil ? "equals" : "contains": written(value)]
+        guard var step = step(observation, [check], found.states[number], root)?.object else { return nil }
+        if case .object(var probe)? = step["probe"] {
+            probe["never"] = true
+            probe["within"] = "300ms"
+            step["name"] = "a state that this body must not lead to"
+            step["probe"] = .object(probe)
+        } else {
+            step["never"] = true
+            step["within"] = "300ms"
+        }
+        return .object(step)
     }
 
     private func step(

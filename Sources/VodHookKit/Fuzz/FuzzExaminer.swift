@@ -188,7 +188,14 @@ struct FuzzExaminer {
             subject.history, name: rule,
             description: "Found by vodhook fuzz in \(dealer.scenario.file), tier \(trial.tier.rawValue).",
             // A bad answer says enough; the state is asked for when that is what is wrong.
-            found: last.symptom.kind == .state ? last.record : right, plain: right)
+            found: last.symptom.kind == .state ? last.record : right, plain: right,
+            odd: trial.tier.mustAccept ? nil : odd(last.symptom))
+    }
+
+    /// What a receiver that refuses the body shows as little as one that takes it rightly.
+    private func odd(_ symptom: FuzzSymptom) -> StateDifference? {
+        symptom.differences.first { $0.expected != nil && $0.found != nil }
+            ?? symptom.differences.first { $0.found != nil }
     }
 
     // MARK: Drawn media

@@ -107,7 +107,8 @@ struct FuzzJudge {
         guard let found = difference.found else { return false }
         return trial.variations.contains { variation in
             guard let value = variation.value, !Self.isEmpty(value) else { return false }
-            return Self.shows(value, in: found)
+            // A part of the odd value may stand there as well as the whole of it, or more around it.
+            return Self.shows(value, in: found) || Self.shows(found, in: value)
         }
     }
 

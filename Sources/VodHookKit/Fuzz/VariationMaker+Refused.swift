@@ -46,7 +46,7 @@ extension VariationMaker {
                 if let number = JSONNumber(literal: literal) { add(.number(number), .open) }
             }
         case .string(let text):
-            add("", .open)
+            if !text.isEmpty { add("", .open) }
             add(.string(String(repeating: "x", count: 65_536)), .open)
             if JSONNumber(literal: text) != nil { add("NaN", .open) }
             if text.utf8.count == 20, text.hasSuffix("Z") { add("9999-99-99T99:99:99Z", .open) }

@@ -128,6 +128,35 @@ extension FaultProof {
                 return lines.count > 10 && Array(joined.joined().utf8) == was.body
             }
         },
+        "key-order": FaultProof(changes: [["payload"]]) { pair in
+            zip(pair.was, pair.now).allSatisfy { was, now in
+                guard let left = try? JSONSerialization.jsonObject(with: Data(was.body)) as? NSDictionary,
+                    let right = try? JSONSerialization.jsonObject(with: Data(now.body)) as? NSDictionary
+                else { return false }
+                // The same in another order: the last key of the plain body is the first one now.
+                return left.isEqual(right) && was.body.starts(with: Array("{\"EventTime\"".utf8))
+                    && !now.body.starts(with: Array("{\"EventTime\"".utf8))
+                    && was.body.count == now.body.count
+            }
+        },
+        "escaped-text": FaultProof(changes: newBody) { pair in
+            zip(pair.was, pair.now).allSatisfy { was, now in
+                let text = String(decoding: now.body, as: UTF8.self)
+                let plain = text.replacing(#/\\u00([0-9a-f]{2})/#) { match in
+                    UInt8(match.1, radix: 16).map { String(Unicode.Scalar($0)) } ?? "?"
+                }
+                return text.contains(#":"\u0032\u0030\u0032"#) && Array(plain.utf8) == was.body
+            }
+        },
+        "invalid-utf8": body { was in
+            let place = was.indices.first { was[$0...].starts(with: [0x3A, 0x22]) } ?? 0
+            return was[..<(place + 2)] + [0xFF] + was[(place + 2)...]
+        },
+        "deep-body": body { _ in
+            [UInt8](repeating: 0x5B, count: 50_000) + [UInt8](repeating: 0x5D, count: 50_000)
+        },
+        "inserted-text": body { $0[..<40] + [0x22] + $0[40...] },
+        "replaced-body": body { _ in Array("[null]".utf8) },
         "duplicate-key": text { #"{"EventTime":"repeated","# + $0.dropFirst() },
     ]
 

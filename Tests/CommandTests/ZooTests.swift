@@ -1,0 +1,28 @@
+import Foundation
+import Testing
+
+/// The detection matrix is true, and the receiver without a bug is found no fault with.
+@Suite struct ZooTests {
+    private static let matrix = Folder.repository.appendingPathComponent("docs/detection-matrix.md").path
+
+    @Test func `what the detection matrix claims is so`() async throws {
+        try await Folder.with { folder in
+            let outcome = try await Program.run(["zoo", "--check", Self.matrix], in: folder, seconds: 900)
+            #expect(outcome.exit == 0, "\(outcome.stderr)")
+        }
+    }
+
+    @Test(arguments: [
+        ["fuzz", "aliyun/TranscodeComplete", "--cases", "60"],
+        ["fuzz", "volcengine/WorkflowComplete", "--cases", "60"],
+        ["explore", "scenarios/aliyun/success.json", "--histories", "60"],
+    ])
+    func `the right receiver gives no finding over twenty seeds`(_ arguments: [String]) async throws {
+        try await Folder.with { folder in
+            for seed in 1...20 {
+                let outcome = try await Program.run(arguments + ["--seed", "\(seed)"], in: folder)
+                #expect(outcome.exit == 0, "seed \(seed): \(outcome.stdout)")
+            }
+        }
+    }
+}
