@@ -82,7 +82,8 @@ struct Inputs {
 
     /// Prints findings to standard error; throws exit code 2 when one is an error.
     static func report(_ findings: [Finding]) throws {
-        for finding in findings { Output.standardError.write(finding.text + "\n") }
+        let scrubber = KnownSecrets.scrubber()
+        for finding in findings { Output.standardError.write(scrubber.text(finding.text) + "\n") }
         let errors = findings.count { $0.severity == .error }
         guard errors > 0 else { return }
         Output.standardError.write("\(errors == 1 ? "1 mistake" : "\(errors) mistakes"), nothing done\n")

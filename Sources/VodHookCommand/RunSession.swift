@@ -96,14 +96,12 @@ struct RunSession: Sendable {
                 provider.rules.signature.map { (provider.name, $0) }
             },
             uniquingKeysWith: { first, _ in first })
-        configuration.script = scenario.receiverAnswers.map { answer in
-            ScriptedAnswer(
-                status: answer.status, times: answer.times, delay: answer.delay, close: answer.closes,
-                keepsState: answer.keepsState, headers: answer.headers, body: answer.body)
-        }
+        configuration.script = scenario.receiverAnswers.map { ScriptedAnswer($0) }
         do {
             return try await ReferenceReceiver.withReceiver(configuration) { _, address in
-                try await deliver(item, url: address.url + Self.embeddedPath, key: key, progress)
+                var result = try await deliver(item, url: address.url + Self.embeddedPath, key: key, progress)
+                result.isTargetEmbedded = true
+                return result
             }
         } catch let error as ReceiverStartError {
             throw Failure.cannotWork(error.description)
@@ -127,7 +125,10 @@ struct RunSession: Sendable {
             observer: { progress.show($0) })
         let result = await runner.run(item.plan)
         await engine.shutdown()
-        return result
+        // Every report is made of this result, so what is secret ends here.
+        let scrubber = KnownSecrets.scrubber(
+            keys: [key, spec.previousKey], urls: [url, target.signedURL, spec.signedURL])
+        return result.scrubbed(by: scrubber)
     }
 
     private func makeEngine(_ spec: TargetSpec) throws -> CurlEngine {

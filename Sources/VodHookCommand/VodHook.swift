@@ -25,6 +25,7 @@ struct VodHook: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ExploreCommand.self, EmitCommand.self, ListenCommand.self, ValidateCommand.self,
             CatalogCommand.self, LoadCommand.self, ReportCommand.self, FixturesCommand.self,
+            ImportCommand.self,
         ]
     )
 
