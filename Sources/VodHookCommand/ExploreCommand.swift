@@ -94,6 +94,7 @@ struct ExploreCommand: AsyncParsableCommand {
             access: ReceiverAccess(target: target, bug: bug.flatMap(PlantedBug.init)), options: options,
             overrides: overrides, folder: save)
         let printsText = (reports.first { $0.path == nil }?.kind ?? .terminal) == .terminal
+        let scrubber = scrubber
         let report = ExploreReport(style: TextStyle(usesColor: Output.standardOutput.usesColor(self)))
         let results = try await Interrupt.cancelling {
             var results: [ExploreSession.Outcome] = []
@@ -101,7 +102,8 @@ struct ExploreCommand: AsyncParsableCommand {
                 let outcome = try await session.run(item)
                 results.append(outcome)
                 if printsText {
-                    Output.standardOutput.write(report.text(outcome.result, files: outcome.files))
+                    Output.standardOutput.write(
+                        scrubber.text(report.text(outcome.result, files: outcome.files)))
                 }
             }
             return results
@@ -132,11 +134,15 @@ struct ExploreCommand: AsyncParsableCommand {
                     ExploreReport(style: TextStyle(usesColor: false)).text($0.result, files: $0.files)
                 }.joined()
             if let path = request.path {
-                try Files.write(text, to: path)
+                try Files.write(scrubber.text(text), to: path)
             } else {
-                Output.standardOutput.write(text)
+                Output.standardOutput.write(scrubber.text(text))
             }
         }
+    }
+
+    private var scrubber: Scrubber {
+        KnownSecrets.scrubber(keys: [target.effectiveKey], urls: [target.target, target.signedURL])
     }
 
     /// Ends with the exit code of the worst result.

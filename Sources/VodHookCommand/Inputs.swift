@@ -82,7 +82,8 @@ struct Inputs {
 
     /// Prints findings to standard error; throws exit code 2 when one is an error.
     static func report(_ findings: [Finding]) throws {
-        let scrubber = KnownSecrets.scrubber()
+        // A finding shows the line it is on, and the key of a scenario may stand there.
+        let scrubber = KnownSecrets.scrubber(fields: ["key", "previousKey"])
         for finding in findings { Output.standardError.write(scrubber.text(finding.text) + "\n") }
         let errors = findings.count { $0.severity == .error }
         guard errors > 0 else { return }

@@ -20,9 +20,11 @@ enum KnownSecrets {
     }
 
     /// What makes reports and messages fit to be shown.
-    static func scrubber(keys: [String?] = [], urls: [String?] = []) -> Scrubber {
+    static func scrubber(
+        keys: [String?] = [], urls: [String?] = [], fields: [String] = []
+    ) -> Scrubber {
         Scrubber(
-            removing: SecretKind.unfitForReports, known: all(keys: keys, urls: urls),
+            removing: SecretKind.unfitForReports, known: all(keys: keys, urls: urls), fields: fields,
             pepper: keys.compactMap { $0 }.joined(separator: " "))
     }
 }

@@ -40,8 +40,13 @@ struct VodHook: AsyncParsableCommand {
                 try command.run()
             }
         } catch let failure as Failure {
-            Output.standardError.write("vodhook: \(failure.message)\n")
+            let message = KnownSecrets.scrubber().text(failure.message)
+            Output.standardError.write("vodhook: \(message)\n")
             exit(withError: failure.code)
+        } catch let error where exitCode(for: error) == .validationFailure {
+            // The message repeats what was typed, and a URL may hold a password.
+            Output.standardError.write(KnownSecrets.scrubber().text(fullMessage(for: error)) + "\n")
+            exit(withError: ExitCode.badFlags)
         } catch {
             exit(withError: error)
         }

@@ -132,6 +132,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ["run", "x.json", "--target", "ftp://u:\(password)@h/?token=\(queryToken)"],
+        ["listen", "--forward", "ftp://u:\(password)@h/?token=\(queryToken)"],
+        ["run", "literal.json"],
+    ])
+    func `a mistake that repeats what was written leaves out the secret`(_ arguments: [String]) async throws {
+        try await Folder.with { folder in
+            try folder.write(
+                #"{ "name": "x", "target": { "key": "\#(Self.bearer)", "ky": 1 }, "media": {}, "steps": [] }"#,
+                to: "literal.json")
+            let outcome = try await Program.run(arguments, in: folder)
+            #expect([2, 64].contains(outcome.exit) && !outcome.stderr.isEmpty)
+            Self.check(outcome.stderr, "the message", Self.secrets)
+        }
+    }
+
     @Test func `a recording is for its owner alone`() async throws {
         try await Folder.with { folder in
             let listener = try await Listener(["--record", "a/b"], in: folder)

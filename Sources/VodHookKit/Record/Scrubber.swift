@@ -9,11 +9,15 @@ public struct Scrubber: Sendable {
     /// What is replaced.
     public let removed: Set<SecretKind>
     private let literals: [[UInt8]]
+    private let fields: [String]
     private let placeholder: Placeholder
 
-    /// A scrubber; `known` are secrets wherever they stand, and part of how stand-ins are made.
-    public init(removing removed: Set<SecretKind>, known: [String] = [], pepper: String = "") {
+    /// A scrubber; `known` are secrets wherever they stand, `fields` JSON fields whose values are credentials here.
+    public init(
+        removing removed: Set<SecretKind>, known: [String] = [], fields: [String] = [], pepper: String = ""
+    ) {
         self.removed = removed
+        self.fields = fields
         let written = known.flatMap { [$0, Self.percentEncoded($0)] }
         literals =
             removed.contains(.credentials)
@@ -43,7 +47,7 @@ public struct Scrubber: Sendable {
     public func bytes(_ bytes: [UInt8]) -> [UInt8] {
         if removed.isEmpty { return bytes }
         if let wide = UTF16Text(bytes) { return wide.bytes(of: text(wide.text)) }
-        var scanner = SecretScanner(bytes, removing: removed)
+        var scanner = SecretScanner(bytes, removing: removed, fields: fields)
         scanner.scan()
         var ranges = scanner.found
         for literal in literals { ranges += Self.places(of: literal, in: bytes) }

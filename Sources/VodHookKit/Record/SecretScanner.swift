@@ -4,12 +4,15 @@
 struct SecretScanner {
     let bytes: [UInt8]
     let removed: Set<SecretKind>
+    /// Further fields whose values are credentials.
+    private let fields: [[UInt8]]
     /// The values found so far, in order of their beginning.
     private(set) var found: [Range<Int>] = []
 
     private static let nameLimit = 48
 
-    init(_ bytes: [UInt8], removing removed: Set<SecretKind>) {
+    init(_ bytes: [UInt8], removing removed: Set<SecretKind>, fields: [String] = []) {
+        self.fields = fields.map { Array($0.utf8) }
         self.bytes = bytes
         self.removed = removed
     }
@@ -78,7 +81,9 @@ struct SecretScanner {
         var end = quote
         while end > 0, bytes[end - 1] == 0x5C { end -= 1 }
         let key = name(before: end)
-        guard !key.isEmpty, byte(key.startIndex - 1) == 0x22, let kind = SecretNames.kind(ofField: key),
+        guard !key.isEmpty, byte(key.startIndex - 1) == 0x22,
+            let kind = fields.contains(where: key.elementsEqual)
+                ? .credentials : SecretNames.kind(ofField: key),
             removed.contains(kind)
         else { return nil }
         var value = colon + 1
