@@ -80,8 +80,10 @@ struct RunCommand: AsyncParsableCommand {
         session.isStrict = strictAcknowledgement
         let ready = session
         let result = try await Interrupt.cancelling { try await ready.run(items) }
-        if let saved, reports.standardOutputKind == .terminal {
-            let out = Output.standardOutput
+        if let saved {
+            // Where standard output holds a report for programs, people read it beside.
+            let out: Output =
+                reports.standardOutputKind == .terminal ? .standardOutput : .standardError
             out.write(saved.text(result, style: TextStyle(usesColor: out.usesColor(reports))))
         }
         try reports.write(result)
