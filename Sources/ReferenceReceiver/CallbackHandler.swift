@@ -22,6 +22,9 @@ struct CallbackAnswer: Sendable {
     var closesConnection = false
     /// The receiver dies after this; see `CrashSignal`.
     var endsReceiver = false
+    /// Who made it, and why the target of a forwarding receiver gave none.
+    var origin = RecordedAnswer.Origin.own
+    var failure: String?
 
     init(status: Int, _ json: JSONValue) {
         self.status = status
@@ -37,12 +40,26 @@ struct CallbackAnswer: Sendable {
         return answer
     }
 
+    /// What the target answered, or 502 when it did not.
+    init(forwarded answer: Answer?, failure: String?) {
+        status = answer?.status ?? 502
+        headers = answer.map { ForwardedHeaders.passedOn($0.headers) } ?? []
+        body = answer?.body ?? []
+        origin = .forwarded
+        self.failure = failure
+        if answer == nil {
+            headers = [HTTPHeader("Content-Type", "application/json")]
+            body = JSONWriter.bytes(of: ["error": .string("no answer from the target: \(failure ?? "")")])
+        }
+    }
+
     init(_ scripted: ScriptedAnswer) {
         status = scripted.status
         headers = scripted.headers
         body = scripted.body
         delay = scripted.delay
         closesConnection = scripted.close
+        origin = .scripted
     }
 }
 
@@ -62,7 +79,7 @@ final class CallbackHandler: Sendable {
         store = CallbackStore(
             logLimit: configuration.logLimit, videoLimit: configuration.videoLimit, merge: parts.merge,
             onReset: parts.reset)
-        script = AnswerScript(configuration.script)
+        script = AnswerScript(configuration.script, scope: configuration.scriptScope)
         verifier = SignatureVerifier(configuration)
     }
 
@@ -77,7 +94,7 @@ final class CallbackHandler: Sendable {
     /// The answer is made after the state is kept. Answering 200 first and working afterwards looks faster,
     /// but a crash in between loses the event for good: the vendor has its 200 and never sends it again.
     func answer(_ request: CallbackRequest, keeping keep: ReceiverParts.Keep) -> CallbackAnswer {
-        let scripted = script.next()
+        let scripted = script.next(for: request.body)
         let judgement = judge(request)
         var entry = LoggedRequest(
             method: "POST", target: request.target, time: request.arrivedAt.formatted(.iso8601))
@@ -155,7 +172,7 @@ final class CallbackHandler: Sendable {
         return .refused(refusal)
     }
 
-    private func signedURL(_ target: String) -> String {
+    func signedURL(_ target: String) -> String {
         switch configuration.callbackURL {
         case .listeningAddress: listeningAddress.withLock { $0 } + target
         case .base(let base): (base.hasSuffix("/") ? String(base.dropLast()) : base) + target

@@ -35,6 +35,16 @@ public struct ReceiverConfiguration: Sendable {
     public var envelopeProvider = CallbackProvider.volcengine
     /// The answers that come before all genuine ones, to stage failures.
     public var script: [ScriptedAnswer] = []
+    /// What the script counts.
+    public var scriptScope = ScriptScope.request
+    /// Called with each request once its answer is settled and before it goes out, and with the URL that was signed.
+    ///
+    /// When it throws, the answer is 503, so that the sender tries again: what is not recorded is not acknowledged.
+    public var recorder: (@Sendable (RecordedRequest, _ signedURL: String) throws -> Void)?
+    /// Sends a request on and returns what came of it; nil makes the receiver answer for itself.
+    ///
+    /// Its URL is the request target, path and query, as received.
+    public var forward: (@Sendable (OutgoingRequest) async -> Exchange)?
     /// The bug to be planted; nil makes the receiver do everything right.
     public var bug: PlantedBug?
     /// How long the bug `slow-every-third` holds its answers back; vendors give up after 5 s.

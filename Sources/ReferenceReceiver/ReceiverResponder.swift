@@ -18,11 +18,29 @@ struct ReceiverResponder: HTTPResponder {
     let configuration: ReceiverConfiguration
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        guard request.method == .post else { return response(query(request)) }
-        let answer = await callback(request)
+        let isQuestion = configuration.forward == nil && request.method != .post
+        if isQuestion, [.get, .head, .delete].contains(request.method) { return response(query(request)) }
+        let begin = ContinuousClock.now
+        // The date is read once: all that is said about the request carries the same time.
+        let arrivedAt = configuration.now()
+        let keep = handler.open()
+        let body = await ReceivedBody.read(request.body, upTo: configuration.bodyLimit)
+        // The HTTP types keep the Host header apart from the others.
+        let host = request.head.authority.map { [HTTPHeader("Host", $0)] } ?? []
+        let headers = host + request.headers.map { HTTPHeader($0.name.rawName, $0.value) }
+        let callback = CallbackRequest(
+            target: request.head.path ?? "/", headers: headers, body: body.bytes, arrivedAt: arrivedAt)
+        var answer: CallbackAnswer
+        if isQuestion {
+            answer = query(request)
+        } else {
+            answer = await self.answer(callback, body.end, method: request.method.rawValue, keep)
+        }
+        record(callback, &answer, method: request.method.rawValue, isComplete: body.end == .complete, begin)
         if answer.delay > .zero {
             do {
-                try await cancelWhenGracefulShutdown { try await Task.sleep(for: answer.delay) }
+                let delay = answer.delay
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: delay) }
             } catch {
                 return response(answer)  // the server stops; the answer goes out at once
             }
@@ -32,25 +50,65 @@ struct ReceiverResponder: HTTPResponder {
         return response(answer)
     }
 
-    private func callback(_ request: Request) async -> CallbackAnswer {
-        let target = request.head.path ?? "/"
-        let keep = handler.open()
-        let arrivedAt = configuration.now()
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: configuration.bodyLimit)
-        } catch is NIOTooManyBytesError {
-            return handler.answerTooLarge(target: target, arrivedAt: arrivedAt)
-        } catch {
-            // The sender went away within the body; nobody is left to read this.
-            return CallbackAnswer(status: 400, ["error": "the body ended early"])
+    private func answer(
+        _ callback: CallbackRequest, _ end: ReceivedBody.End, method: String, _ keep: ReceiverParts.Keep
+    ) async -> CallbackAnswer {
+        switch end {
+        case .tooLong: return handler.answerTooLarge(target: callback.target, arrivedAt: callback.arrivedAt)
+        // The sender went away within the body; nobody is left to read this.
+        case .brokenOff: return CallbackAnswer(status: 400, ["error": "the body ended early"])
+        case .complete: break
         }
-        // The HTTP types keep the Host header apart from the others.
-        let host = request.head.authority.map { [HTTPHeader("Host", $0)] } ?? []
-        let headers = host + request.headers.map { HTTPHeader($0.name.rawName, $0.value) }
-        let callback = CallbackRequest(
-            target: target, headers: headers, body: Array(body.readableBytesView), arrivedAt: arrivedAt)
+        if let forward = configuration.forward { return await forwarded(callback, method, forward) }
         return handler.answer(callback, keeping: keep)
+    }
+
+    /// Passes a request on, unless the script answers it.
+    private func forwarded(
+        _ callback: CallbackRequest, _ method: String,
+        _ forward: @Sendable (OutgoingRequest) async -> Exchange
+    ) async -> CallbackAnswer {
+        var entry = LoggedRequest(
+            method: method, target: callback.target, time: callback.arrivedAt.formatted(.iso8601))
+        let scripted = handler.script.next(for: callback.body)
+        var answer = scripted.map { CallbackAnswer($0) }
+        // A lost acknowledgement: the target does its work, and the sender does not learn of it.
+        if scripted?.keepsState ?? true {
+            let exchange = await forward(
+                OutgoingRequest(
+                    method: method, url: callback.target,
+                    headers: ForwardedHeaders.passedOn(callback.headers), body: callback.body))
+            let failure = exchange.failure?.message
+            answer =
+                answer ?? CallbackAnswer(forwarded: failure == nil ? exchange.answer : nil, failure: failure)
+            entry.reason = failure
+        }
+        let final = answer ?? CallbackAnswer(status: 502, ["error": "no answer from the target"])
+        entry.status = final.closesConnection ? 0 : final.status
+        entry.verdict = final.origin == .scripted ? .scripted : .forwarded
+        configuration.observer(entry)
+        return final
+    }
+
+    /// Records the request; `answer` becomes 503 when that fails.
+    private func record(
+        _ callback: CallbackRequest, _ answer: inout CallbackAnswer, method: String, isComplete: Bool,
+        _ begin: ContinuousClock.Instant
+    ) {
+        guard let recorder = configuration.recorder else { return }
+        let made = RecordedAnswer(
+            origin: answer.origin, status: answer.closesConnection ? nil : answer.status,
+            headers: answer.headers, body: answer.body, after: begin.duration(to: .now) + answer.delay,
+            failure: answer.failure)
+        let request = RecordedRequest(
+            receivedAt: Int64(callback.arrivedAt.timeIntervalSince1970 * 1_000_000), method: method,
+            target: callback.target, headers: callback.headers, body: callback.body, isComplete: isComplete,
+            answer: made)
+        do {
+            try recorder(request, handler.signedURL(callback.target))
+        } catch {
+            answer = CallbackAnswer(status: 503, ["error": "the request could not be recorded"])
+        }
     }
 
     private func query(_ request: Request) -> CallbackAnswer {

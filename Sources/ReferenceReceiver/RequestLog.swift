@@ -16,6 +16,8 @@ public enum CallbackVerdict: String, Sendable {
     case failed
     /// A scripted answer was given in place of a genuine one.
     case scripted
+    /// The request was passed on, and the answer of the target given back.
+    case forwarded
     /// Not a callback: someone read or reset the state. Such requests are observed, not logged.
     case query
 }

@@ -1,3 +1,4 @@
+import Crypto
 import VodHookKit
 
 /// An answer that is given whatever the callback says, to stage a failing receiver.
@@ -12,6 +13,8 @@ public struct ScriptedAnswer: Sendable {
     public let close: Bool
     /// True when the callback is still verified and merged: the acknowledgement gets lost, not the work.
     public let keepsState: Bool
+    /// True when the receiver behaves as it would without a script.
+    public let isOwn: Bool
     /// The headers of the answer, in addition to its content type and length.
     public let headers: [HTTPHeader]
     /// The body of the answer.
@@ -20,45 +23,69 @@ public struct ScriptedAnswer: Sendable {
     /// A scripted answer.
     public init(
         status: Int, times: Int? = 1, delay: Duration = .zero, close: Bool = false, keepsState: Bool = false,
-        headers: [HTTPHeader] = [], body: [UInt8] = []
+        isOwn: Bool = false, headers: [HTTPHeader] = [], body: [UInt8] = []
     ) {
         self.status = min(max(status, 200), 599)
         self.times = times
         self.delay = delay
         self.close = close
         self.keepsState = keepsState
+        self.isOwn = isOwn
         self.headers = headers
         self.body = body
     }
 }
 
+extension ScriptedAnswer {
+    /// The answer that a scenario or `--respond` asks for.
+    public init(_ answer: VodHookKit.AnswerScript) {
+        self.init(
+            status: answer.status, times: answer.times, delay: answer.delay, close: answer.closes,
+            keepsState: answer.keepsState, isOwn: answer.isOwn, headers: answer.headers, body: answer.body)
+    }
+}
+
+/// What a script counts: the first answer is for the first request, or for the first attempt of each delivery.
+public enum ScriptScope: String, Sendable, CaseIterable {
+    /// All requests go through the script together.
+    case request
+    /// Each delivery goes through the script from its beginning; a vendor's retry repeats the body byte for byte.
+    case delivery
+}
+
 /// The scripted answers that are still to be given, shared by all connections.
 final class AnswerScript: Sendable {
-    private struct Remaining {
-        var answers: ArraySlice<ScriptedAnswer>
-        var timesUsed = 0
+    private struct State {
+        var answers: [ScriptedAnswer]
+        /// How many answers have been given, by what is counted.
+        var given: [[UInt8]: Int] = [:]
+        var order = RecentElements<[UInt8]>(limit: 100_000)
     }
 
-    private let remaining: Guarded<Remaining>
+    private let scope: ScriptScope
+    private let state: Guarded<State>
 
-    init(_ answers: [ScriptedAnswer]) { remaining = Guarded(Remaining(answers: answers[...])) }
+    init(_ answers: [ScriptedAnswer], scope: ScriptScope = .request) {
+        self.scope = scope
+        state = Guarded(State(answers: answers))
+    }
 
     /// Replaces what is left.
-    func replace(with answers: [ScriptedAnswer]) {
-        remaining.withLock { $0 = Remaining(answers: answers[...]) }
-    }
+    func replace(with answers: [ScriptedAnswer]) { state.withLock { $0 = State(answers: answers) } }
 
-    /// The answer for the next callback, or nil when the script is at its end.
-    func next() -> ScriptedAnswer? {
-        remaining.withLock { remaining in
-            while let answer = remaining.answers.first {
-                guard let times = answer.times else { return answer }
-                if remaining.timesUsed < times {
-                    remaining.timesUsed += 1
-                    return answer
-                }
-                remaining.answers.removeFirst()
-                remaining.timesUsed = 0
+    /// The answer for the next callback with `body`, or nil when the script is at its end or leaves it to the receiver.
+    func next(for body: [UInt8]) -> ScriptedAnswer? {
+        state.withLock { state in
+            if state.answers.isEmpty { return nil }
+            let key = scope == .request ? [] : Array(SHA256.hash(data: body))
+            let place = state.given[key] ?? 0
+            if place == 0, let oldest = state.order.append(key) { state.given[oldest] = nil }
+            state.given[key] = place + 1
+            var end = 0
+            for answer in state.answers {
+                guard let times = answer.times else { return answer.isOwn ? nil : answer }
+                end += times
+                if place < end { return answer.isOwn ? nil : answer }
             }
             return nil
         }

@@ -88,6 +88,7 @@ struct ExploreCommand: AsyncParsableCommand {
             access: ReceiverAccess(target: target, bug: bug.flatMap(PlantedBug.init)), options: options,
             overrides: overrides, folder: FindingFolder(path: save))
         let printsText = (reports.first { $0.path == nil }?.kind ?? .terminal) == .terminal
+        let scrubber = scrubber
         let report = ExploreReport(style: TextStyle(usesColor: Output.standardOutput.usesColor(self)))
         let results = try await Interrupt.cancelling {
             var results: [ExploreSession.Outcome] = []
@@ -95,7 +96,8 @@ struct ExploreCommand: AsyncParsableCommand {
                 let outcome = try await session.run(item)
                 results.append(outcome)
                 if printsText {
-                    Output.standardOutput.write(report.text(outcome.result, files: outcome.files))
+                    Output.standardOutput.write(
+                        scrubber.text(report.text(outcome.result, files: outcome.files)))
                 }
             }
             return results
@@ -128,8 +130,12 @@ struct ExploreCommand: AsyncParsableCommand {
                 : outcomes.map {
                     ExploreReport(style: TextStyle(usesColor: false)).text($0.result, files: $0.files)
                 }.joined()
-            try request.write(text)
+            try request.write(scrubber.text(text))
         }
+    }
+
+    private var scrubber: Scrubber {
+        KnownSecrets.scrubber(keys: [target.effectiveKey], urls: [target.target, target.signedURL])
     }
 }
 

@@ -93,22 +93,24 @@ struct FuzzCommand: AsyncParsableCommand {
             seeds: seeds, folder: FindingFolder(path: save))
         let subjects = try session.subjects(inputs, profile: profile, observe: observe)
         let printsText = (reports.first { $0.path == nil }?.kind ?? .terminal) == .terminal
+        let scrubber = scrubber
         let report = FuzzReport(style: TextStyle(usesColor: Output.standardOutput.usesColor(self)))
         let outcomes = try await Interrupt.cancelling {
             var outcomes: [FuzzSearch.Outcome] = []
             for subject in subjects where !Task.isCancelled {
                 let outcome = try await session.run(subject)
                 outcomes.append(outcome)
-                if printsText { Output.standardOutput.write(text(outcome, report)) }
+                if printsText { Output.standardOutput.write(scrubber.text(text(outcome, report))) }
             }
             return outcomes
         }
         for request in reports where request.path != nil || request.kind != .terminal {
             let plain = FuzzReport(style: TextStyle(usesColor: false))
-            try request.write(
+            let text =
                 request.kind == .json
-                    ? FuzzJSON.text(outcomes.map { ($0.result, $0.files) }, toolVersion: VodHook.version)
-                    : outcomes.map { text($0, plain) }.joined())
+                ? FuzzJSON.text(outcomes.map { ($0.result, $0.files) }, toolVersion: VodHook.version)
+                : outcomes.map { self.text($0, plain) }.joined()
+            try request.write(scrubber.text(text))
         }
         let results = outcomes.map(\.result)
         try ExitCode.endSearch(
@@ -119,6 +121,10 @@ struct FuzzCommand: AsyncParsableCommand {
     private func text(_ outcome: FuzzSearch.Outcome, _ report: FuzzReport) -> String {
         let again = target.target.map { " --target \(RequestText.quoted($0))" } ?? ""
         return report.text(outcome.result, files: outcome.files, again: again)
+    }
+
+    private var scrubber: Scrubber {
+        KnownSecrets.scrubber(keys: [target.effectiveKey], urls: [target.target, target.signedURL])
     }
 
     private var options: FuzzOptions {

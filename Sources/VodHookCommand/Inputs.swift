@@ -82,7 +82,9 @@ struct Inputs {
 
     /// Prints findings to standard error; throws exit code 2 when one is an error.
     static func report(_ findings: [Finding]) throws {
-        for finding in findings { Output.standardError.write(finding.text + "\n") }
+        // A finding shows the line it is on, and the key of a scenario may stand there.
+        let scrubber = KnownSecrets.scrubber(fields: ["key", "previousKey"])
+        for finding in findings { Output.standardError.write(scrubber.text(finding.text) + "\n") }
         let errors = findings.count { $0.severity == .error }
         guard errors > 0 else { return }
         Output.standardError.write("\(errors == 1 ? "1 mistake" : "\(errors) mistakes"), nothing done\n")

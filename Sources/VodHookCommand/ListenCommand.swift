@@ -14,6 +14,8 @@ struct ListenCommand: AsyncParsableCommand {
 
               vodhook listen --port 8080 --key K1
               vodhook run scenarios/aliyun --target http://127.0.0.1:8080/cb --key K1
+              vodhook listen --record recorded --forward http://127.0.0.1:9000
+              vodhook listen --respond 500x2,200 --respond-per delivery
             """)
 
     @Option(help: "The address to listen on.")
@@ -40,6 +42,8 @@ struct ListenCommand: AsyncParsableCommand {
             "Plant a bug, to see what finds it; --bug list shows them all.", valueName: "name"),
         completion: .list(PlantedBug.allCases.map(\.rawValue)))
     var bug: String?
+
+    @OptionGroup(title: "Recording and answers") var recording: RecordOptions
 
     @Flag(name: .shortAndLong, help: "Do not print a line for each request.")
     var quiet = false
@@ -69,21 +73,36 @@ struct ListenCommand: AsyncParsableCommand {
             configuration.callbackURL =
                 parts.path.isEmpty && parts.query == nil ? .base(parts.origin) : .exactly(callbackURL)
         }
-        if !quiet { configuration.observer = { Output.standardOutput.write(Self.line($0) + "\n") } }
+        let scrubber = KnownSecrets.scrubber(keys: configuration.keys)
+        if !quiet {
+            configuration.observer = { Output.standardOutput.write(scrubber.text(Self.line($0)) + "\n") }
+        }
+        let (recorded, engine) = try recording.apply(to: &configuration)
         let final = configuration
-        let isOpen = configuration.keys.isEmpty
+        let note = note(isOpen: configuration.keys.isEmpty)
         do {
             try await Interrupt.cancelling {
                 try await ReferenceReceiver(configuration: final).run { address in
-                    Output.standardError.write(
-                        "listening on \(address.url)\(isOpen ? ", accepting unsigned callbacks" : "")\n")
+                    Output.standardError.write("listening on \(address.url)\(note)\n")
                 }
+            }
+            await engine?.shutdown()
+            if let recorded {
+                let count = recorded.count
+                Output.standardError.write("recorded \(count == 1 ? "1 request" : "\(count) requests")\n")
             }
         } catch let error as ReceiverStartError {
             throw Failure.cannotWork(error.description)
         } catch is ReceiverCrash {
             throw ExitCode(rawValue: ReceiverCrash.exitCode)
         }
+    }
+
+    private func note(isOpen: Bool) -> String {
+        if let forward = recording.forward {
+            return ", passing requests on to \(URLText(forward)?.withoutSecrets ?? forward)"
+        }
+        return isOpen ? ", accepting unsigned callbacks" : ""
     }
 
     private func plantedBug() throws -> PlantedBug? {

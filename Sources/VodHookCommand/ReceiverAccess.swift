@@ -43,11 +43,7 @@ struct ReceiverAccess: Sendable {
             configuration.callbackURL = .exactly(signed)
         }
         if scriptsAnswers {
-            configuration.script = item.scenario.receiverAnswers.map { answer in
-                ScriptedAnswer(
-                    status: answer.status, times: answer.times, delay: answer.delay, close: answer.closes,
-                    keepsState: answer.keepsState, headers: answer.headers, body: answer.body)
-            }
+            configuration.script = item.scenario.receiverAnswers.map { ScriptedAnswer($0) }
         }
         for provider in item.catalogue.providers {
             configuration.schemes[provider.name] = provider.rules.signature

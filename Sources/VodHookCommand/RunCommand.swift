@@ -15,10 +15,20 @@ struct RunCommand: AsyncParsableCommand {
               vodhook run scenarios/aliyun/one-rendition-fails.json
               vodhook run scenarios --speed max --report json=result.json
               VODHOOK_KEY=K1 vodhook run my.json --target https://api.example.test/cb
+              vodhook run --replay result.json --target http://localhost:8080/cb
             """)
 
     @Argument(help: ArgumentHelp("Scenario files, or folders of them.", valueName: "scenario"))
-    var scenarios: [String]
+    var scenarios: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Send the failed deliveries of a saved run again: the file of a --report json=FILE.",
+            valueName: "file"))
+    var replay: String?
+
+    @Flag(help: "With --replay: send all deliveries, not only those that failed.")
+    var all = false
 
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Chance and time") var seeds: SeedOptions
@@ -45,21 +55,37 @@ struct RunCommand: AsyncParsableCommand {
     var dryRun = false
 
     func validate() throws {
+        if replay == nil, scenarios.isEmpty {
+            throw ValidationError("Missing expected argument '<scenario> ...'")
+        }
+        if replay != nil, !scenarios.isEmpty {
+            throw ValidationError("--replay takes the place of scenario files; leave out \(scenarios[0])")
+        }
+        if all, replay == nil { throw ValidationError("--all is about --replay FILE") }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
     }
 
     func run() async throws {
-        let inputs = try Inputs(paths: scenarios, options: seeds, choice: TagChoice(only: only, skip: skip))
+        let saved = try replay.map { try ReplaySession($0, all: all, options: seeds) }
+        let items =
+            try saved?.items
+            ?? Inputs(paths: scenarios, options: seeds, choice: TagChoice(only: only, skip: skip)).items
         if dryRun {
             return Output.standardOutput.write(
-                inputs.items.map { PlanTable.text($0.plan) }.joined(separator: "\n"))
+                items.map { PlanTable.text($0.plan) }.joined(separator: "\n"))
         }
         var session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
         session.jobs = jobs
         session.failsFast = failFast
         session.isStrict = strictAcknowledgement
         let ready = session
-        let result = try await Interrupt.cancelling { try await ready.run(inputs.items) }
+        let result = try await Interrupt.cancelling { try await ready.run(items) }
+        if let saved {
+            // Where standard output holds a report for programs, people read it beside.
+            let out: Output =
+                reports.standardOutputKind == .terminal ? .standardOutput : .standardError
+            out.write(saved.text(result, style: TextStyle(usesColor: out.usesColor(reports))))
+        }
         try reports.write(result)
     }
 }

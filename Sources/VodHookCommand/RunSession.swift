@@ -75,7 +75,14 @@ struct RunSession: Sendable {
             let runner = Runner(
                 transport: engine, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed),
                 wall: WallClock.start(), target: runTarget, observer: { progress.show($0) })
-            return await runner.run(item.plan)
+            var result = await runner.run(item.plan)
+            result.isTargetEmbedded = target.target == nil && scenario.target.url == nil
+            // Every report is made of this result, so what is secret ends here.
+            let key = target.effectiveKey ?? scenario.target.key ?? ReceiverAccess.embeddedKey
+            let scrubber = KnownSecrets.scrubber(
+                keys: [key, scenario.target.previousKey],
+                urls: [runTarget.url, target.signedURL, scenario.target.signedURL])
+            return result.scrubbed(by: scrubber)
         }
     }
 }

@@ -27,6 +27,7 @@ struct VodHook: AsyncParsableCommand {
             ListenCommand.self,
             ValidateCommand.self,
             CatalogCommand.self, LoadCommand.self, ReportCommand.self, FixturesCommand.self,
+            ImportCommand.self,
         ]
     )
 
@@ -41,8 +42,13 @@ struct VodHook: AsyncParsableCommand {
                 try command.run()
             }
         } catch let failure as Failure {
-            Output.standardError.write("vodhook: \(failure.message)\n")
+            let message = KnownSecrets.scrubber().text(failure.message)
+            Output.standardError.write("vodhook: \(message)\n")
             exit(withError: failure.code)
+        } catch let error where exitCode(for: error) == .validationFailure {
+            // The message repeats what was typed, and a URL may hold a password.
+            Output.standardError.write(KnownSecrets.scrubber().text(fullMessage(for: error)) + "\n")
+            exit(withError: ExitCode.badFlags)
         } catch {
             exit(withError: error)
         }

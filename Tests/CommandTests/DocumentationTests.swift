@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["README.md", "CONTRIBUTING.md", "docs/scenarios.md"])
+    @Test(arguments: ["README.md", "CONTRIBUTING.md", "docs/scenarios.md", "docs/recording.md"])
     func `every file that a document names is there`(_ document: String) throws {
         let text = try Self.text(document)
         let folder = (document as NSString).deletingLastPathComponent

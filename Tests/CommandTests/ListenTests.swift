@@ -3,25 +3,6 @@ import Testing
 
 /// The reference receiver as a program of its own.
 @Suite(.serialized) struct ListenTests {
-    /// A started `vodhook listen`.
-    private struct Listener {
-        let child: Child
-        let origin: String
-
-        init(_ arguments: [String], in folder: Folder) async throws {
-            child = try Program.start(["listen", "--port", "0"] + arguments, in: folder)
-            let line = await child.errors.text { $0.contains("\n") }
-            origin = String(try #require(line.firstMatch(of: /listening on (http:\/\/127\.0\.0\.1:\d+)/)).1)
-        }
-
-        func get(_ path: String) async throws -> JSON {
-            let script =
-                "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())"
-            let outcome = try await Child("python3", ["-c", script, origin + path]).end()
-            return try JSON(outcome.stdout)
-        }
-    }
-
     @Test(arguments: [SIGTERM, SIGINT])
     func `a run against a listener passes and its state can be read`(_ signal: Int32) async throws {
         try await Folder.with { folder in

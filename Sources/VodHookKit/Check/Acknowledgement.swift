@@ -5,7 +5,7 @@ public struct AcknowledgementFinding: Sendable, Equatable {
     /// The attempt, from 1.
     public let attempt: Int
     /// What was answered and what the vendor does next, in one sentence.
-    public let message: String
+    public var message: String
     /// Where the delivery's step stands.
     public let position: SourcePosition
 }

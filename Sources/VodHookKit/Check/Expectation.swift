@@ -20,6 +20,13 @@ public struct Expectation: Sendable {
     /// Nothing beyond delivery.
     public init() {}
 
+    /// True when nothing is asked beyond delivery.
+    var isEmpty: Bool {
+        outcome == nil && status == nil && statuses == nil && within == nil && attempts == nil
+            && headers.isEmpty
+            && body.isEmpty
+    }
+
     /// This expectation, with every part it does not have taken from `outer`.
     public func over(_ outer: Expectation) -> Expectation {
         var merged = self

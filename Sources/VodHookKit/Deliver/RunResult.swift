@@ -39,6 +39,8 @@ public struct ScenarioResult: Sendable {
     public var seed: UInt64
     /// Where deliveries went, without user information and query.
     public var target: String
+    /// True when that was the receiver within this process, which nobody can find again.
+    public var isTargetEmbedded = false
     /// The deliveries that began, in the order of the plan.
     public var deliveries: [DeliveryResult]
     /// The probes that ran, in the order of the plan.
@@ -88,6 +90,8 @@ public struct DeliveryResult: Sendable {
     public var attempts: [Attempt]
     /// How it ended.
     public var outcome: Outcome
+    /// True when the body of `planned` holds stand-ins in place of secrets.
+    public var isBodyScrubbed = false
 }
 
 /// One HTTP request of a delivery, as observed.

@@ -48,7 +48,8 @@ struct ExploredScenario {
             case .probe:
                 probes.append(step)
                 last.append(step)
-            case .wait: break
+            // A body of the user's own has the same ids in every history, so it cannot be part of one.
+            case .wait, .send: break
             case .parallel(let branches): for branch in branches { flatten(branch, &emits, &probes, &last) }
             case .repetition(_, let inner), .group(let inner): flatten(inner, &emits, &probes, &last)
             }

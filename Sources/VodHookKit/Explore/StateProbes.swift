@@ -193,15 +193,6 @@ struct StateProbes {
     }
 }
 
-extension Expectation {
-    /// True when nothing is expected.
-    fileprivate var isEmpty: Bool {
-        outcome == nil && status == nil && statuses == nil && within == nil && attempts == nil
-            && headers.isEmpty
-            && body.isEmpty
-    }
-}
-
 extension String.UTF8View {
     /// Where `part` first stands, as offsets of bytes.
     fileprivate func firstRange(of part: String) -> Int? {

@@ -33,8 +33,8 @@ enum ExpectationJSON {
 
     private static func range(_ range: ClosedRange<Int>) -> JSONValue {
         if range.lowerBound == range.upperBound { return .int(range.lowerBound) }
-        var object = JSONObject([.init(key: "atLeast", value: .int(range.lowerBound))])
-        if range.upperBound != Int.max { object.append("atMost", .int(range.upperBound)) }
+        var object = JSONObject([.init(key: "min", value: .int(range.lowerBound))])
+        if range.upperBound != Int.max { object.append("max", .int(range.upperBound)) }
         return .object(object)
     }
 

@@ -14,6 +14,19 @@ enum BodyFaults {
         return bytes
     }
 
+    /// As `bytes(of:_:)`, for a body that is there in bytes already: they are kept unless a fault changes a value.
+    static func bytes(of value: JSONValue?, written: [UInt8], _ faults: [Fault]) -> [UInt8] {
+        let ofValues: Set<Fault.Kind> = [
+            .wrongType, .nullValue, .unknownValue, .unknownField, .prettyPrinted,
+        ]
+        if let value, faults.contains(where: { ofValues.contains($0.kind) }) {
+            return bytes(of: value, faults)
+        }
+        var bytes = written
+        for fault in faults { bend(&bytes, fault) }
+        return bytes
+    }
+
     // MARK: Values
 
     private static func change(_ body: inout JSONValue, _ fault: Fault) {

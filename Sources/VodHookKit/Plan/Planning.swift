@@ -39,6 +39,8 @@ struct Planning {
         case .emit(let emit):
             let deliveries = deliveries(emit, step)
             return [PlannedStep(kind: .deliver(deliveries), at: step.at, position: step.position)]
+        case .send(let send):
+            return [PlannedStep(kind: .deliver(deliveries(send, step)), at: step.at, position: step.position)]
         case .wait(let duration): return [PlannedStep(kind: .wait(duration), position: step.position)]
         case .probe(let probe):
             return [PlannedStep(kind: .probe(self.probe(probe, step)), at: step.at, position: step.position)]
@@ -185,6 +187,40 @@ struct Planning {
             body: BodyFaults.bytes(of: body, faults), faults: faults,
             captures: emit.captures, expect: emit.expect.over(scenario.expect), position: step.position)
         return withOrderFaults(delivery)
+    }
+
+    /// A body of the scenario's own: its bytes stay as they are unless a fault or --set changes them.
+    private mutating func deliveries(_ send: SendStep, _ step: Step) -> [PlannedDelivery] {
+        guard let provider = planner.catalogue.provider(send.provider) else { return [] }
+        let id = nextID()
+        let faults = chosen(send.faults + scenario.faults, for: id)
+        var body = send.body
+        if send.hasNames {
+            body = Array(
+                Interpolation.resolve(resolve(String(decoding: body, as: UTF8.self))) { _ in nil }.utf8)
+        }
+        var value: JSONValue?
+        do throws(JSONSyntaxError) {
+            value = try JSONReader.value(of: body)
+        } catch {
+            // What is no JSON is sent all the same; only faults of single fields cannot be had.
+            value = nil
+        }
+        let time = (value?["EventTime"]?.string).flatMap(Timestamp.init(iso:)) ?? planner.start
+        if let original = value {
+            var used: Set<Int> = []
+            let changed = self.changed(original, [], &used)
+            if changed != original {
+                value = changed
+                body = JSONWriter.bytes(of: changed)
+            }
+        }
+        return withOrderFaults(
+            PlannedDelivery(
+                id: id, provider: provider.name, event: send.event, profile: "", media: send.media,
+                eventTime: time, offset: .zero, rules: scenario.delivery.applied(to: provider.rules),
+                body: BodyFaults.bytes(of: value, written: body, faults), faults: faults,
+                captures: send.captures, expect: send.expect.over(scenario.expect), position: step.position))
     }
 
     private mutating func changed(_ body: JSONValue, _ changes: [Change], _ used: inout Set<Int>) -> JSONValue

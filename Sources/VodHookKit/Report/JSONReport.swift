@@ -20,6 +20,15 @@ public enum JSONReport {
     }
 
     private static func scenario(_ scenario: ScenarioResult) -> JSONValue {
+        var object = JSONObject()
+        for (key, value) in members(scenario) {
+            object.append(key, value)
+            if key == "target", scenario.isTargetEmbedded { object.append("targetIsEmbedded", true) }
+        }
+        return .object(object)
+    }
+
+    private static func members(_ scenario: ScenarioResult) -> KeyValuePairs<String, JSONValue> {
         [
             "name": .string(scenario.name),
             "file": .string(scenario.file),
@@ -52,7 +61,35 @@ public enum JSONReport {
 
     private static func delivery(_ delivery: DeliveryResult) -> JSONValue {
         let planned = delivery.planned
-        return [
+        var object = JSONObject()
+        for (key, value) in members(planned, delivery) { object.append(key, value) }
+        // What `run --replay` needs beyond the contract, only where there is any.
+        if planned.faults.contains(where: { $0.hasParameters }) {
+            object.append("faultDetails", .array(planned.faults.map(fault)))
+        }
+        if String(validating: planned.body, as: UTF8.self) == nil {
+            object.append("bodyBase64", .string(Base64.encode(planned.body)))
+        }
+        if delivery.isBodyScrubbed { object.append("bodyScrubbed", true) }
+        if !planned.expect.isEmpty { object.append("expect", ExpectationJSON.value(planned.expect)) }
+        return .object(object)
+    }
+
+    private static func fault(_ fault: Fault) -> JSONValue {
+        var object = JSONObject()
+        object.append("fault", .string(fault.kind.rawValue))
+        if let bytes = fault.bytes { object.append("bytes", .int(bytes)) }
+        if let rate = fault.bytesPerSecond { object.append("bytesPerSecond", .int(rate)) }
+        if let by = fault.by { object.append("by", .string(DurationText.text(by))) }
+        if let value = fault.value { object.append("value", .string(value)) }
+        if let path = fault.path { object.append("path", .string(path.description)) }
+        return .object(object)
+    }
+
+    private static func members(
+        _ planned: PlannedDelivery, _ delivery: DeliveryResult
+    ) -> KeyValuePairs<String, JSONValue> {
+        [
             "id": .string(planned.id),
             "provider": .string(planned.provider),
             "event": .string(planned.event),

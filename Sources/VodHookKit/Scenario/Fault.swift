@@ -25,6 +25,11 @@ public struct Fault: Sendable {
         self.position = position
     }
 
+    /// True when more than its kind is said about it.
+    var hasParameters: Bool {
+        bytes != nil || bytesPerSecond != nil || by != nil || value != nil || path != nil
+    }
+
     /// What a fault touches.
     public enum Group: String, Sendable, CaseIterable {
         case order, signature, body, http

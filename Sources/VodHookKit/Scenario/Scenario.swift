@@ -113,6 +113,8 @@ public struct AnswerScript: Sendable, Equatable {
     public var closes = false
     /// True when it keeps the event all the same: the acknowledgement that got lost.
     public var keepsState = false
+    /// True when the receiver behaves as it would without a script.
+    public var isOwn = false
     /// Further headers.
     public var headers: [HTTPHeader] = []
     /// The body.
@@ -124,6 +126,7 @@ public struct Step: Sendable {
     /// What it is.
     public indirect enum Kind: Sendable {
         case emit(EmitStep)
+        case send(SendStep)
         case wait(Duration)
         case probe(ProbeSpec)
         case parallel([[Step]])
@@ -151,6 +154,9 @@ extension Step {
             emit.expect = emit.expect.over(outer)
             emit.meanwhile = emit.meanwhile.map { $0.expecting(outer) }
             step.kind = .emit(emit)
+        case .send(var send):
+            send.expect = send.expect.over(outer)
+            step.kind = .send(send)
         case .parallel(let branches): step.kind = .parallel(branches.map { $0.map { $0.expecting(outer) } })
         case .repetition(let times, let steps):
             step.kind = .repetition(times: times, steps.map { $0.expecting(outer) })

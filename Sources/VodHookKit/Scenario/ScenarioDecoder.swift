@@ -9,7 +9,7 @@ struct ScenarioDecoder {
     /// The names captured by the steps so far.
     var captured: Set<String> = []
     /// Opens an included file, its variables replaced; nil with findings when it cannot be read.
-    private let files: ScenarioFiles
+    let files: ScenarioFiles
     /// The files that are being read, this one last.
     private let stack: [String]
 
@@ -120,6 +120,7 @@ struct ScenarioDecoder {
 
     private mutating func stepKind(_ node: JSONNode) -> Step.Kind? {
         if let emit = node["emit"] { return emitStep(node, emit).map { .emit($0) } }
+        if let send = node["send"] { return sendStep(node, send).map { .send($0) } }
         if let wait = node["wait"] { return duration(wait).map { .wait($0) } }
         if let probe = node["probe"] { return probeSpec(probe).map { .probe($0) } }
         if let file = node["include"] { return included(file, node).map { .group($0) } }
@@ -209,7 +210,7 @@ struct ScenarioDecoder {
         return nil
     }
 
-    private mutating func faults(_ node: JSONNode?) -> [Fault] {
+    mutating func faults(_ node: JSONNode?) -> [Fault] {
         (node?.elements ?? []).compactMap { fault($0) }
     }
 

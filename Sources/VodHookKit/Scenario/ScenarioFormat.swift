@@ -99,12 +99,12 @@ extension FileFormat {
         ] + mediaRecords + stepRecords + expectRecords + observeRecords)
 
     static let step = Shape.variant([
-        ("emit", "emit"), ("wait", "wait"), ("probe", "probe"), ("command", "command"),
+        ("emit", "emit"), ("send", "send"), ("wait", "wait"), ("probe", "probe"), ("command", "command"),
         ("include", "include"), ("parallel", "parallel"),
         ("repeat", "repeat"),
     ])
 
-    private static let faults = Shape.list(
+    static let faults = Shape.list(
         .union([.choice(Fault.Kind.allCases.map(\.rawValue)), .record("fault")]))
     private static let polling: [Record.Field] = [
         .init("within", .text(.duration), "How long it is polled; once unless given."),
@@ -140,6 +140,7 @@ extension FileFormat {
                 ),
                 .init("expect", .record("expect"), "What is expected of these deliveries."),
             ]),
+        sendRecord,
         Record(
             "wait", "Lets scenario time pass.",
             fields: [

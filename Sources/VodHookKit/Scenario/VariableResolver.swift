@@ -112,8 +112,11 @@ struct VariableResolver {
                 kind: .array(elements.map { resolved($0, isLater: isLater) }), offset: node.offset)
         case .object(let members):
             let isCommand = members.contains { $0.key == "command" }
+            let isSend = members.contains { $0.key == "send" }
             let inner = members.map { member in
-                isCommand && member.key == "expect" ? answered(member) : resolved(member, isLater: isLater)
+                isCommand && member.key == "expect"
+                    ? answered(member)
+                    : resolved(member, isLater: isLater || (isSend && member.key == "body"))
             }
             return JSONNode(kind: .object(inner), offset: node.offset)
         default: return node

@@ -1,0 +1,69 @@
+import ArgumentParser
+import VodHookKit
+
+/// Turns a recording into a scenario that `run` can deliver.
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Turn a recording into a scenario with fixtures.",
+        discussion: """
+            Reads what listen --record has kept, and writes scenario.json with one step for each delivery and a file \
+            for each body. Order and gaps are kept; retries become attempts of one delivery; signatures are made \
+            afresh with your key.
+
+              vodhook listen --port 8080 --record recorded
+              vodhook import recorded --out imported
+              vodhook run imported/scenario.json --target http://localhost:8080/cb --key K1
+            """)
+
+    @Argument(help: ArgumentHelp("The folder of a recording, or its file.", valueName: "recording"))
+    var recording: String
+
+    @Option(help: ArgumentHelp("The folder for the scenario and its bodies.", valueName: "folder"))
+    var out = "imported"
+
+    @Option(help: ArgumentHelp("The name of the scenario.", valueName: "name"))
+    var name = "Imported"
+
+    @Option(
+        help: ArgumentHelp(
+            "How many times faster than real time the recorded sender went, as in run --speed; gaps become so much longer.",
+            valueName: "number"))
+    var speed = 1.0
+
+    @Flag(help: "Expect the recorded statuses and outcomes again.")
+    var expect = false
+
+    func validate() throws {
+        guard speed > 0, speed.isFinite, speed <= 1_000_000 else {
+            throw ValidationError("--speed takes a number above 0")
+        }
+        if name.isEmpty { throw ValidationError("--name takes a name") }
+    }
+
+    func run() throws {
+        let isFolder = Files.kind(recording).isFolder
+        let path = isFolder ? "\(recording)/\(RecordingLine.fileName)" : recording
+        if isFolder, !Files.kind(path).exists {
+            throw Failure.invalidInput(
+                "\(recording): there is no \(RecordingLine.fileName) in it; vodhook listen --record \(recording) makes one"
+            )
+        }
+        let recorded = Recording(try Files.read(path))
+        try Inputs.report(recorded.findings)
+        let (catalogue, findings) = try Inputs.catalogue(try Inputs.project().catalogues)
+        try Inputs.report(findings)
+        var options = RecordingImport.Options(name: name)
+        options.speed = speed
+        options.expectsAnswers = expect
+        let made = RecordingImport(recorded, catalogue: catalogue, options: options)
+        for note in made.notes { Output.standardError.write("note: \(note)\n") }
+        if made.files.isEmpty { throw Failure.invalidInput("\(path): no callback in this recording") }
+        var folder = try FixtureFolder(out)
+        for file in made.files { try folder.write(file.bytes, to: file.path) }
+        let deliveries = made.deliveryCount == 1 ? "1 delivery" : "\(made.deliveryCount) deliveries"
+        let requests = made.attemptCount == 1 ? "1 request" : "\(made.attemptCount) requests"
+        Output.standardOutput.write(
+            "\(out)/\(RecordingImport.scenarioFile): \(deliveries) from \(requests)\n")
+    }
+}

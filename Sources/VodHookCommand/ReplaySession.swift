@@ -1,0 +1,45 @@
+import FoundationEssentials
+import VodHookKit
+
+/// Reads a saved run, makes scenarios of its deliveries, and says afterwards what has become of them.
+struct ReplaySession {
+    private let replay: Replay
+    let items: [Inputs.Item]
+
+    /// The failed deliveries of the report at `path`, or all of them.
+    init(_ path: String, all: Bool, options: SeedOptions) throws {
+        let (run, findings) = SavedRun.read(try Files.read(path))
+        try Inputs.report(findings)
+        guard let run else { throw Failure.invalidInput("\(path): not a saved run") }
+        let project = try Inputs.project()
+        replay = Replay(run, file: path, all: all)
+        if replay.parts.isEmpty {
+            throw Failure.invalidInput(
+                all
+                    ? "\(path): no delivery in this run"
+                    : "\(path): nothing failed in this run; --all sends everything")
+        }
+        let (catalogue, mistakes) = try Inputs.catalogue(options.catalogues + project.catalogues)
+        var problems = mistakes
+        var items: [Inputs.Item] = []
+        for part in replay.parts {
+            let loader = ScenarioLoader(
+                ScenarioLoader.Context(catalogue: catalogue, open: { part.bodies[$0] }))
+            let (scenario, found) = loader.load(part.source)
+            problems += found
+            guard var scenario else { continue }
+            scenario.target = scenario.target.over(project.target)
+            scenario.target.url = part.target ?? scenario.target.url
+            let planner = Planner(
+                catalogue: catalogue, seed: options.seed ?? 1, start: scenario.start ?? Scenario.defaultStart)
+            let (plan, more) = planner.plan(scenario)
+            problems += more
+            if let plan { items.append(Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue)) }
+        }
+        try Inputs.report(problems)
+        self.items = items
+    }
+
+    /// What has become of each delivery, for people.
+    func text(_ result: RunResult, style: TextStyle) -> String { replay.text(result, style: style) }
+}

@@ -1,0 +1,42 @@
+extension ScenarioDecoder {
+    /// A step that sends a body of the scenario's own; nil with a finding when it names no provider.
+    mutating func sendStep(_ node: JSONNode, _ send: JSONNode) -> SendStep? {
+        guard let name = send.string else { return nil }
+        let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
+        let known = catalogue.providers.map(\.name)
+        guard parts.count == 2 else {
+            report(
+                send, "\"\(name)\" does not say provider and event",
+                remedy: "such as aliyun/TranscodeComplete")
+            return nil
+        }
+        guard let provider = catalogue.provider(parts[0]) else {
+            report(
+                send, "unknown provider \"\(parts[0])\"",
+                remedy: Suggestion.didYouMean(parts[0], among: known)
+                    ?? "there are: \(known.joined(separator: ", "))")
+            return nil
+        }
+        var step = SendStep(provider: provider.name, event: provider.event(parts[1])?.name ?? parts[1])
+        step.media = node["media"]?.string ?? ""
+        step.faults = faults(node["faults"])
+        step.captures = captures(node["capture"])
+        step.expect = expectation(node["expect"])
+        if let body = node["body"] {
+            step.body = bytes(body)
+            step.hasNames = true
+            for reference in Interpolation.references(in: String(decoding: step.body, as: UTF8.self)) {
+                check(reference, at: body)
+            }
+        }
+        if let file = node["bodyFile"], let name = file.string {
+            let path = ScenarioFiles.path(name, from: source.name)
+            guard let text = files.context.open(path) else {
+                report(file, "cannot read \(path)", remedy: "the path is relative to this file")
+                return nil
+            }
+            step.body = text.bytes
+        }
+        return step
+    }
+}
