@@ -73,7 +73,7 @@ final class Transfer {
             to: easy, isSecure: url.isSecure, usesOwnConnection: request.wire.usesOwnConnection)
         try easy.set(CURLOPT_TIMEOUT_MS, timeoutMs)
         try easy.set(CURLOPT_CONNECTTIMEOUT_MS, timeoutMs)
-        try setMethod(request)
+        try easy.setMethod(request, memory)
     }
 
     /// Gives the request back with what came of it; the easy handle must be out of the multi handle.
@@ -118,21 +118,6 @@ final class Transfer {
             CurlFailure.Circumstances(
                 message: memory.errorMessage, place: url.place, timeoutMs: timeoutMs,
                 systemError: easy.number(CURLINFO_OS_ERRNO)))
-    }
-
-    private func setMethod(_ request: OutgoingRequest) throws(CurlCallError) {
-        let method = request.method
-        if method == "HEAD" {
-            try easy.set(CURLOPT_NOBODY, 1)
-        } else if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(method) {
-            try easy.set(CURLOPT_POST, 1)
-            try easy.set(CURLOPT_POSTFIELDSIZE_LARGE, size: memory.bodyCount)
-            try easy.set(CURLOPT_POSTFIELDS, pointer: memory.body)
-            if method != "POST" { try easy.set(CURLOPT_CUSTOMREQUEST, method) }
-        } else {
-            try easy.set(CURLOPT_HTTPGET, 1)
-            if method != "GET" { try easy.set(CURLOPT_CUSTOMREQUEST, method) }
-        }
     }
 
     private func setCallbacks(_ settings: TransferSettings) throws(CurlCallError) {
@@ -242,3 +227,21 @@ final class Transfer {
 
 @available(*, unavailable)
 extension Transfer: Sendable {}
+
+extension EasyHandle {
+    /// Sets the method, and the body that `memory` holds.
+    func setMethod(_ request: OutgoingRequest, _ memory: RequestMemory) throws(CurlCallError) {
+        let method = request.method
+        if method == "HEAD" {
+            try set(CURLOPT_NOBODY, 1)
+        } else if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(method) {
+            try set(CURLOPT_POST, 1)
+            try set(CURLOPT_POSTFIELDSIZE_LARGE, size: memory.bodyCount)
+            try set(CURLOPT_POSTFIELDS, pointer: memory.body)
+            if method != "POST" { try set(CURLOPT_CUSTOMREQUEST, method) }
+        } else {
+            try set(CURLOPT_HTTPGET, 1)
+            if method != "GET" { try set(CURLOPT_CUSTOMREQUEST, method) }
+        }
+    }
+}
