@@ -32,6 +32,8 @@ final class Transfer {
     private var isResendRefused = false
 
     private let refusals: HTTP2Refusals
+    /// Learns of new sockets; set while the transfer is under way.
+    private var watch: SocketWatch?
 
     init(refusals: HTTP2Refusals) throws(CurlCallError) {
         easy = try EasyHandle()
@@ -64,6 +66,7 @@ final class Transfer {
         let list = memory.fill(request)
 
         easy.reset()
+        watch = settings.watch
         try settings.apply(to: easy)
         try setCallbacks(settings)
         try easy.set(CURLOPT_ERRORBUFFER, pointer: memory.errorBuffer)
@@ -151,8 +154,14 @@ final class Transfer {
 
     // MARK: What libcurl tells
 
+    /// True when a new socket may be opened for the request.
+    fileprivate func mayOpen(_ socket: Int32) -> Bool {
+        watch?.opened(socket)
+        return maySend()
+    }
+
     /// True when the request may go out now, for the first time or because it did not go out before.
-    fileprivate func maySend() -> Bool {
+    private func maySend() -> Bool {
         guard let sentBefore else { return true }
         if (easy.number(CURLINFO_REQUEST_SIZE) ?? 0) <= sentBefore { return true }
         if isStreamRefused || refusals.refused(stream: stream, connection: localPort) { return true }
@@ -209,10 +218,10 @@ final class Transfer {
         return transfer.beginsRequest(localPort: localPort) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
 
-    private static let newSocketCallback: curl_sockopt_callback = { context, _, _ in
+    private static let newSocketCallback: curl_sockopt_callback = { context, socket, _ in
         guard let context else { return CURL_SOCKOPT_ERROR }
         let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-        return transfer.maySend() ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
+        return transfer.mayOpen(socket) ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
     }
 
     private static let traceCallback: curl_debug_callback = { _, kind, bytes, count, context in

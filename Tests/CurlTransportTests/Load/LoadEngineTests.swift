@@ -106,6 +106,18 @@ struct LoadEngineTests {
         #expect(result.addsUp)
     }
 
+    @Test func `connections that never come about end with the timeout, again and again`() async throws {
+        let port = try FullListener()
+        let result = try await LoadBench.run(
+            "http://127.0.0.1:\(port.number)/", LoadBench.half(200),
+            script: try LoadBench.script(timeout: "100ms")
+        ) { $0.connections = 8 }
+        withExtendedLifetime(port) {}
+        #expect(result.errors == ["timeout": 100])
+        #expect(result.counts.lost == 100)
+        #expect(result.addsUp)
+    }
+
     @Test func `an answer that does not come ends with the vendor's timeout`() async throws {
         try await ScriptedServer.run { _ in
             [.waitForClose]
