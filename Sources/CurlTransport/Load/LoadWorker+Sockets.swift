@@ -114,6 +114,9 @@ extension LoadWorker {
 
     /// Ends an attempt whose connection closed, or makes it again on a new connection when it was a kept one on which
     /// no byte of an answer came: then the receiver had most likely closed it before the request, as any client finds.
+    ///
+    /// `Transfer` never does so: a run is about single exchanges, where a request that goes out twice would falsify
+    /// the result. A load counts what the vendor would lose, and a vendor's client opens a new connection.
     private func closedEarly(_ connection: LoadConnection, _ kind: TransportFailure.Kind) {
         guard connection.answers > 0, !connection.parser.hasBegun, var job = connection.job, !job.isResent
         else {

@@ -10,6 +10,20 @@ public struct LimitSearch: Sendable {
         case fail
         /// This machine could not offer the rate, so the trial says nothing about the receiver.
         case senderLimited
+
+        /// The verdict on the result of a trial.
+        ///
+        /// Latencies count from the intended time, so what meets the thresholds does so although this machine was
+        /// late; but a rate that it did not reach has not been tried.
+        public init(_ result: LoadResult, thresholds: [Threshold]) {
+            let holds = result.verdict(thresholds) == .pass
+            let isReached = result.achievedPerSecond >= 0.95 * result.offeredPerSecond
+            if result.senderWasSaturated && !(holds && isReached) {
+                self = .senderLimited
+            } else {
+                self = holds ? .pass : .fail
+            }
+        }
     }
 
     /// A rate that was tried.

@@ -65,6 +65,24 @@ import Testing
         #expect(search.trials.count <= row.trialLimit)
     }
 
+    @Test(arguments: [
+        (0, 1000, 0, LimitSearch.Verdict.pass), (0, 1000, 1, .fail), (50, 1000, 0, .pass),
+        (50, 900, 0, .senderLimited),
+        (50, 1000, 1, .senderLimited), (0, 900, 0, .pass),
+    ])
+    func `a trial is judged by thresholds and by what this machine could offer`(
+        late: Int, delivered: Int, lost: Int, verdict: LimitSearch.Verdict
+    ) throws {
+        var result = LoadResult()
+        result.counts.offered = 1000
+        result.counts.senderLate = late
+        result.counts.delivered = delivered
+        result.counts.lost = lost
+        result.duration = .seconds(10)
+        result.offeringDuration = .seconds(10)
+        #expect(LimitSearch.Verdict(result, thresholds: [try Threshold("lost == 0")]) == verdict)
+    }
+
     @Test func `a verdict that wavers ends all the same`() {
         var search = LimitSearch(start: 100, maximum: 200_000)
         var generator = SeededGenerator(seed: 5)
