@@ -3,14 +3,15 @@
 # Needs: nginx, wrk, two quiet cores, a release build; hey if it is there. When nginx itself is the limit all
 # throughputs come out alike; then only the CPU per request tells them apart.
 #   Benchmarks/load.sh [seconds] [rounds] [part...]
-# Parts: rate pacing memory pause startup fixtures; all of them unless named, and million10 only when named.
+# Parts: rate multi pacing memory pause startup fixtures; all of them unless named, and million10 only when named.
+# The part multi also needs cc, openssl and libcurl4-openssl-dev.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=${VODHOOK:-.build/release/vodhook}
 seconds=${1:-8}
 rounds=${2:-3}
 [ $# -ge 2 ] && shift 2 || shift $#
-parts=${*:-rate pacing memory pause startup fixtures}
+parts=${*:-rate multi pacing memory pause startup fixtures}
 for tool in nginx wrk python3 taskset; do
     command -v "$tool" > /dev/null || PATH=$PATH:/usr/sbin command -v "$tool" > /dev/null \
         || { echo "needs $tool (apt-get install nginx-light wrk)" >&2; exit 3; }
@@ -19,7 +20,12 @@ PATH=$PATH:/usr/sbin
 [ -x "$program" ] || { echo "needs a release build: swift build -c release" >&2; exit 3; }
 
 work=$(mktemp -d)
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+read -r port secure < <(python3 -c 'import socket
+sockets = [socket.socket() for _ in range(2)]
+for one in sockets: one.bind(("127.0.0.1", 0))
+print(*(one.getsockname()[1] for one in sockets))')
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 \
+    -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 2> /dev/null
 # One process without a master, so that stopping it stops everything.
 cat > "$work/nginx.conf" << CONF
 daemon off;
@@ -38,6 +44,15 @@ http {
     uwsgi_temp_path $work/uwsgi-temp;
     scgi_temp_path $work/scgi-temp;
     server { listen 127.0.0.1:$port backlog=4096; location / { return 200 "ok"; } }
+    # It passes the request on, because nginx answers a "return" before it has read a body over HTTP/2, and resets.
+    upstream plain { server 127.0.0.1:$port; keepalive 256; }
+    server {
+        listen 127.0.0.1:$secure ssl http2 backlog=4096;
+        ssl_certificate $work/cert.pem;
+        ssl_certificate_key $work/key.pem;
+        http2_max_concurrent_streams 256;
+        location / { proxy_pass http://plain; proxy_http_version 1.1; proxy_set_header Connection ""; }
+    }
 }
 CONF
 taskset -c 1 nginx -c "$work/nginx.conf" -p "$work" 2> "$work/nginx.err" &
@@ -105,6 +120,26 @@ print(f"  round {round_}: wrk {wrk / seconds:.0f}/s, vodhook {own / seconds:.0f}
       + (f" = {own / hey:.2f} of hey" if hey else " (no hey here)")
       + f"; CPU per request {per('load.cpu', own):.2f} against {per('wrk.cpu', wrk):.2f} us"
       + f" = {per('load.cpu', own) / per('wrk.cpu', wrk):.2f}; resident {int(read('load.cpu')[1]) // 1024} MB")
+PY
+    done
+}
+
+multi() {
+    echo "multi: HTTP/2 with TLS, 64 streams, against a C program on libcurl's multi socket interface; to reach: 0.9"
+    cc -O2 Benchmarks/multi.c -lcurl -o "$work/multi"
+    for round in $(seq "$rounds"); do
+        measured "$work/multi" "https://127.0.0.1:$secure/callback" "$seconds" 64 "$work/body"
+        cp "$work/out" "$work/c.count"; cp "$work/cpu" "$work/c.cpu"
+        measured "$program" load "$scenario" --target "https://127.0.0.1:$secure/callback" --insecure --http2 \
+            --key Key12345 --no-retries --concurrency 64 --duration "${seconds}s" --speed max --report json
+        python3 - "$work" "$seconds" "$round" << 'PY'
+import json, sys
+work, seconds, round_ = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+read = lambda name: open(f"{work}/{name}").read().split()
+c, own = float(read("c.count")[0]), json.load(open(f"{work}/out"))["delivered"]
+per = lambda name, count: float(read(name)[0]) / max(count, 1) * 1e6
+print(f"  round {round_}: C {c / seconds:.0f}/s, vodhook {own / seconds:.0f}/s = {own / max(c, 1):.2f};"
+      f" CPU per request {per('cpu', own):.1f} against {per('c.cpu', c):.1f} us")
 PY
     done
 }
@@ -189,7 +224,7 @@ PY
 
 for part in $parts; do
     case $part in
-        rate | pacing | memory | million10 | pause | startup | fixtures) "$part" ;;
+        rate | multi | pacing | memory | million10 | pause | startup | fixtures) "$part" ;;
         *) echo "there is no part $part" >&2; exit 64 ;;
     esac
 done

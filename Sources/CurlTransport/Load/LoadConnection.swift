@@ -29,6 +29,8 @@ final class LoadConnection {
     var answers = 0
     /// The memory of a request that libcurl sends whole; nil when the engine speaks itself.
     let memory: RequestMemory?
+    /// The method that the handle is set up for, which need not be done again; nil before the first request.
+    var preparedMethod: String?
 
     /// A place for a stream of HTTP/2, on whatever connection libcurl finds for it.
     init() throws(CurlCallError) {

@@ -14,6 +14,22 @@ extension LoadWorker {
         let request = requests.whole(job.send, unixSeconds: unixSeconds)
         let list = memory.fill(request)
         let easy = connection.easy
+        if connection.preparedMethod != request.method {
+            try setUp(connection, memory)
+            connection.preparedMethod = request.method
+        }
+        try easy.set(CURLOPT_HTTPHEADER, list: list)
+        let timeout = Transfer.milliseconds(request.timeout)
+        try easy.set(CURLOPT_TIMEOUT_MS, timeout)
+        try easy.set(CURLOPT_CONNECTTIMEOUT_MS, timeout)
+        try easy.setMethod(request, memory)
+        try multi.add(easy)
+        try multi.actOnTime()
+    }
+
+    /// Sets what is the same for all requests.
+    private func setUp(_ connection: LoadConnection, _ memory: RequestMemory) throws(CurlCallError) {
+        let easy = connection.easy
         easy.reset()
         try settings.apply(to: easy)
         try settings.apply(to: easy, isSecure: url.isSecure)
@@ -22,13 +38,6 @@ extension LoadWorker {
         try easy.set(CURLOPT_ERRORBUFFER, pointer: memory.errorBuffer)
         try CurlCall.check(vh_easy_setopt_write(easy.raw, CURLOPT_WRITEFUNCTION, Self.discard))
         try easy.set(CURLOPT_CURLU, url: url)
-        try easy.set(CURLOPT_HTTPHEADER, list: list)
-        let timeout = Transfer.milliseconds(request.timeout)
-        try easy.set(CURLOPT_TIMEOUT_MS, timeout)
-        try easy.set(CURLOPT_CONNECTTIMEOUT_MS, timeout)
-        try easy.setMethod(request, memory)
-        try multi.add(easy)
-        try multi.actOnTime()
     }
 
     /// Takes what libcurl says has come of a request.
