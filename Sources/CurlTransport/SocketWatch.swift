@@ -57,6 +57,14 @@ final class SocketWatch {
         return bits
     }
 
+    /// Notes that a descriptor is a new socket, whatever an earlier one with its number was registered for.
+    ///
+    /// libcurl does not tell when it closes a socket that never got connected.
+    func opened(_ socket: Int32) {
+        let index = Int(socket)
+        if interests.indices.contains(index) { interests[index] = Interest() }
+    }
+
     /// Forgets a socket that is about to be closed; its number may come back at once.
     func forget(_ socket: Int32) {
         let index = Int(socket)
@@ -87,6 +95,11 @@ final class SocketWatch {
         let watch = Unmanaged<SocketWatch>.fromOpaque(context).takeUnretainedValue()
         watch.due = milliseconds < 0 ? nil : .now.advanced(by: .milliseconds(milliseconds))
         return 0
+    }
+
+    static let openCallback: curl_sockopt_callback = { context, socket, _ in
+        if let context { Unmanaged<SocketWatch>.fromOpaque(context).takeUnretainedValue().opened(socket) }
+        return CURL_SOCKOPT_OK
     }
 
     static let closeCallback: curl_closesocket_callback = { context, socket in

@@ -32,6 +32,8 @@ final class Transfer {
     private var isResendRefused = false
 
     private let refusals: HTTP2Refusals
+    /// Learns of new sockets; set while the transfer is under way.
+    private var watch: SocketWatch?
 
     init(refusals: HTTP2Refusals) throws(CurlCallError) {
         easy = try EasyHandle()
@@ -64,6 +66,7 @@ final class Transfer {
         let list = memory.fill(request)
 
         easy.reset()
+        watch = settings.watch
         try settings.apply(to: easy)
         try setCallbacks(settings)
         try easy.set(CURLOPT_ERRORBUFFER, pointer: memory.errorBuffer)
@@ -73,7 +76,7 @@ final class Transfer {
             to: easy, isSecure: url.isSecure, usesOwnConnection: request.wire.usesOwnConnection)
         try easy.set(CURLOPT_TIMEOUT_MS, timeoutMs)
         try easy.set(CURLOPT_CONNECTTIMEOUT_MS, timeoutMs)
-        try setMethod(request)
+        try easy.setMethod(request, memory)
     }
 
     /// Gives the request back with what came of it; the easy handle must be out of the multi handle.
@@ -120,21 +123,6 @@ final class Transfer {
                 systemError: easy.number(CURLINFO_OS_ERRNO)))
     }
 
-    private func setMethod(_ request: OutgoingRequest) throws(CurlCallError) {
-        let method = request.method
-        if method == "HEAD" {
-            try easy.set(CURLOPT_NOBODY, 1)
-        } else if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(method) {
-            try easy.set(CURLOPT_POST, 1)
-            try easy.set(CURLOPT_POSTFIELDSIZE_LARGE, size: memory.bodyCount)
-            try easy.set(CURLOPT_POSTFIELDS, pointer: memory.body)
-            if method != "POST" { try easy.set(CURLOPT_CUSTOMREQUEST, method) }
-        } else {
-            try easy.set(CURLOPT_HTTPGET, 1)
-            if method != "GET" { try easy.set(CURLOPT_CUSTOMREQUEST, method) }
-        }
-    }
-
     private func setCallbacks(_ settings: TransferSettings) throws(CurlCallError) {
         // libcurl keeps this pointer. The loop holds on to the transfer until the handle left the multi handle.
         let context = Unmanaged.passUnretained(self).toOpaque()
@@ -166,8 +154,14 @@ final class Transfer {
 
     // MARK: What libcurl tells
 
+    /// True when a new socket may be opened for the request.
+    fileprivate func mayOpen(_ socket: Int32) -> Bool {
+        watch?.opened(socket)
+        return maySend()
+    }
+
     /// True when the request may go out now, for the first time or because it did not go out before.
-    fileprivate func maySend() -> Bool {
+    private func maySend() -> Bool {
         guard let sentBefore else { return true }
         if (easy.number(CURLINFO_REQUEST_SIZE) ?? 0) <= sentBefore { return true }
         if isStreamRefused || refusals.refused(stream: stream, connection: localPort) { return true }
@@ -224,10 +218,10 @@ final class Transfer {
         return transfer.beginsRequest(localPort: localPort) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
 
-    private static let newSocketCallback: curl_sockopt_callback = { context, _, _ in
+    private static let newSocketCallback: curl_sockopt_callback = { context, socket, _ in
         guard let context else { return CURL_SOCKOPT_ERROR }
         let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-        return transfer.maySend() ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
+        return transfer.mayOpen(socket) ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
     }
 
     private static let traceCallback: curl_debug_callback = { _, kind, bytes, count, context in
@@ -242,3 +236,21 @@ final class Transfer {
 
 @available(*, unavailable)
 extension Transfer: Sendable {}
+
+extension EasyHandle {
+    /// Sets the method, and the body that `memory` holds.
+    func setMethod(_ request: OutgoingRequest, _ memory: RequestMemory) throws(CurlCallError) {
+        let method = request.method
+        if method == "HEAD" {
+            try set(CURLOPT_NOBODY, 1)
+        } else if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(method) {
+            try set(CURLOPT_POST, 1)
+            try set(CURLOPT_POSTFIELDSIZE_LARGE, size: memory.bodyCount)
+            try set(CURLOPT_POSTFIELDS, pointer: memory.body)
+            if method != "POST" { try set(CURLOPT_CUSTOMREQUEST, method) }
+        } else {
+            try set(CURLOPT_HTTPGET, 1)
+            if method != "GET" { try set(CURLOPT_CUSTOMREQUEST, method) }
+        }
+    }
+}

@@ -4,7 +4,7 @@ internal import CCurl
 struct TransferSettings {
     private let configuration: CurlEngine.Configuration
     /// Outlives all sockets: the engine loop owns it and closes the multi handle first.
-    private let watch: SocketWatch
+    let watch: SocketWatch
 
     init(_ configuration: CurlEngine.Configuration, watch: SocketWatch) {
         self.configuration = configuration
@@ -76,7 +76,10 @@ struct TransferSettings {
         }
         try CurlCall.check(
             vh_easy_setopt_closesocket(easy.raw, CURLOPT_CLOSESOCKETFUNCTION, SocketWatch.closeCallback))
-        // libcurl keeps this pointer with each connection: see `watch`.
+        try CurlCall.check(
+            vh_easy_setopt_sockopt(easy.raw, CURLOPT_SOCKOPTFUNCTION, SocketWatch.openCallback))
+        // libcurl keeps this pointer with the handle and with each connection: see `watch`.
+        try easy.set(CURLOPT_SOCKOPTDATA, pointer: Unmanaged.passUnretained(watch).toOpaque())
         try easy.set(CURLOPT_CLOSESOCKETDATA, pointer: Unmanaged.passUnretained(watch).toOpaque())
     }
 }

@@ -1,3 +1,6 @@
+import Glibc
+import NIOCore
+
 /// Why the receiver could not begin to listen.
 public struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
     /// What stood in the way.
@@ -18,6 +21,26 @@ public struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
     public let host: String
     /// The port that was asked for.
     public let port: Int
+
+    /// Serves until it is cancelled, which is no error; what the system says about the address is put into words.
+    static func wrap(_ host: String, _ port: Int, _ serve: () async throws -> Void) async throws {
+        do {
+            try await serve()
+        } catch is CancellationError {
+            return
+        } catch let error as IOError {
+            let kind: Kind =
+                switch error.errnoCode {
+                case EADDRINUSE: .portTaken
+                case EACCES, EPERM: .notPermitted
+                case EADDRNOTAVAIL: .noSuchAddress
+                default: .other("\(error)")
+                }
+            throw ReceiverStartError(kind: kind, host: host, port: port)
+        } catch is SocketAddressError {
+            throw ReceiverStartError(kind: .noSuchAddress, host: host, port: port)
+        }
+    }
 
     /// The sentence for the user.
     public var description: String {

@@ -1,4 +1,3 @@
-import Glibc
 import Hummingbird
 import Logging
 import NIOCore
@@ -81,14 +80,8 @@ public final class ReferenceReceiver: Sendable {
     }
 
     private func run(_ serve: @escaping @Sendable () async throws -> Void) async throws {
-        do {
+        try await ReceiverStartError.wrap(configuration.host, configuration.port) {
             if let crash = handler.parts.crash { try await crash.ending(serve) } else { try await serve() }
-        } catch is CancellationError {
-            return
-        } catch let error as IOError {
-            throw startError(error)
-        } catch is SocketAddressError {
-            throw startError(.noSuchAddress)
         }
     }
 
@@ -110,18 +103,5 @@ public final class ReferenceReceiver: Sendable {
             },
             logger: Logger(label: "vodhook", factory: { _ in SwiftLogNoOpLogHandler() })
         )
-    }
-
-    private func startError(_ error: IOError) -> ReceiverStartError {
-        switch error.errnoCode {
-        case EADDRINUSE: startError(.portTaken)
-        case EACCES, EPERM: startError(.notPermitted)
-        case EADDRNOTAVAIL: startError(.noSuchAddress)
-        default: startError(.other("\(error)"))
-        }
-    }
-
-    private func startError(_ kind: ReceiverStartError.Kind) -> ReceiverStartError {
-        ReceiverStartError(kind: kind, host: configuration.host, port: configuration.port)
     }
 }

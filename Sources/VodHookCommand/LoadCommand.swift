@@ -9,14 +9,17 @@ import VodHookKit
 struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
-        abstract: "Open-loop load with stages and thresholds.",
+        abstract: "Open-loop load with the vendor's retries, honest latencies and thresholds.",
         discussion: """
             Every media of the scenario becomes many uploads with ids of their own; each plays its life cycle with the \
-            vendor's gaps and repetitions. Sends begin at their times whatever the receiver does.
+            vendor's gaps and repetitions. Sends begin at their times whatever the receiver does. The scenario may say \
+            under "load" how much is offered and what must hold; flags override it.
 
               vodhook load scenarios/aliyun/success.json --rate 500/s --duration 30s
               vodhook load my.json --target http://127.0.0.1:8080/callback --stages 30s:100/s,2m:1000/s \\
                   --threshold "p99 < 50ms" --threshold "lost == 0"
+              vodhook load my.json --find-limit --threshold "p99 < 50ms" --threshold "lost == 0"
+              vodhook load scenarios/load/upload.json --audit --report html=load.html
               vodhook load my.json --target http://10.0.0.7/cb --rate 20000/s --segment 1/4 --report json=1.json
               vodhook report 1.json 2.json 3.json 4.json
             """)
@@ -32,6 +35,7 @@ struct LoadCommand: AsyncParsableCommand {
     func validate() throws { try load.check() }
 
     func run() async throws {
+        try LoadReports.check(reports)
         let inputs = try Inputs(paths: [scenario], options: seeds)
         guard inputs.items.count == 1, let item = inputs.items.first else {
             throw Failure.flag("load takes one scenario; \(scenario) holds \(inputs.items.count)")
@@ -40,10 +44,12 @@ struct LoadCommand: AsyncParsableCommand {
             load: load, target: target, speed: try seeds.effectiveSpeed(), reports: reports,
             overrides: try seeds.settings.map { try $0.change() })
         do {
-            let (result, heading) = try await Interrupt.cancelling { try await session.run(item) }
-            try LoadReports.write(result, heading, try load.parsedThresholds(), reports)
+            let outcome = try await Interrupt.cancelling { try await session.run(item) }
+            try LoadReports.write(outcome, reports)
         } catch let error as LoadError {
             throw Failure.flag(error.description)
+        } catch let error as AuditObstacle {
+            throw Failure.cannotWork(error.description)
         } catch let error as CurlEngineError {
             throw Failure.cannotWork(error.description)
         }

@@ -2,7 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import VodHookKit
 
-/// How much load is offered, and how.
+/// How much load is offered, and how; the scenario's `load` says the rest.
 struct LoadOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A constant rate; 100/s unless another shape is given.", valueName: "rate"))
     var rate: String?
@@ -20,20 +20,28 @@ struct LoadOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long load is offered; 30s unless given.", valueName: "time"))
     var duration: String?
 
+    @Option(
+        name: .customLong("warm-up"),
+        help: ArgumentHelp("Send for so long before anything counts.", valueName: "time"))
+    var warmUp: String?
+
     @Option(help: ArgumentHelp("At most so many deliveries.", valueName: "number"))
     var count: Int?
 
     @Option(help: ArgumentHelp("What rates count: events or uploads.", valueName: "unit"))
-    var unit = LoadProfile.Unit.events
+    var unit: LoadProfile.Unit?
 
     @Flag(help: "Arrivals by chance (a Poisson process) with the rate as their mean.")
     var poisson = false
 
     @Option(help: ArgumentHelp("Uploads arrive in batches of so many at once.", valueName: "number"))
-    var burst = 1
+    var burst: Int?
 
-    @Option(help: ArgumentHelp("The most connections open at once.", valueName: "number"))
-    var connections = 64
+    @Option(
+        help: ArgumentHelp(
+            "The most connections open at once, with --http2 the most streams; 64 unless given.",
+            valueName: "number"))
+    var connections: Int?
 
     @Option(help: ArgumentHelp("How many threads offer load.", valueName: "number"))
     var workers = 1
@@ -53,7 +61,9 @@ struct LoadOptions: ParsableArguments {
     var maxLateness: String?
 
     @Option(
-        name: .customLong("max-rate"), help: ArgumentHelp("Raise the limit of 200000/s.", valueName: "rate"))
+        name: .customLong("max-rate"),
+        help: ArgumentHelp(
+            "The highest rate that is offered; 200000/s unless given.", valueName: "rate"))
     var maxRate: String?
 
     @Option(
@@ -61,6 +71,32 @@ struct LoadOptions: ParsableArguments {
             "Fail unless it holds: \"p99 < 50ms\", \"lost == 0\", \"errors < 0.1%\"; repeatable.",
             valueName: "condition"))
     var threshold: [String] = []
+
+    @Flag(
+        name: .customLong("find-limit"),
+        help: "Search for the highest rate that meets the thresholds, in trials of --duration (10s) each.")
+    var findLimit = false
+
+    @Flag(help: "Ask for the state of all uploads after the load, and compare it with what was acknowledged.")
+    var audit = false
+
+    @Option(
+        name: .customLong("audit-sample"),
+        help: ArgumentHelp(
+            "Ask for the state of at most so many uploads, drawn from the seed.", valueName: "number"))
+    var auditSample: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Serve figures for Prometheus on this port of this machine while the load runs; 0 takes a free one.",
+            valueName: "port"))
+    var metrics: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Plant a bug into the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
+        ))
+    var bug: String?
 
     @Option(
         help: ArgumentHelp(
@@ -83,47 +119,43 @@ struct LoadOptions: ParsableArguments {
     /// Checks what can be checked without the scenario.
     func check() throws {
         do throws(LoadError) {
-            let profile = try profile(eventsPerUpload: 1)
-            if let mistake = profile.mistake(rateLimit: try rateLimit()) { throw LoadError(mistake) }
-            _ = try parsedThresholds()
-            _ = try effectiveSegment()
-            _ = try time(drain, "--drain")
+            _ = try spec().profile(eventsPerUpload: 1, rateLimit: try rateLimit())
+            let segment = try effectiveSegment()
             _ = try time(maxLateness, "--max-lateness")
+            if findLimit && (stages != nil || concurrency != nil || count != nil || segment != .whole) {
+                throw LoadError(
+                    "--find-limit sets the rate itself: leave out --stages, --concurrency, --count and --segment"
+                )
+            }
+            if let auditSample, !(1...AuditSample.uploadLimit).contains(auditSample) {
+                throw LoadError("--audit-sample takes a number from 1 to \(AuditSample.uploadLimit)")
+            }
+            if let metrics, !(0...65535).contains(metrics) {
+                throw LoadError("--metrics takes a number from 0 to 65535")
+            }
         } catch {
             throw ValidationError(error.description)
         }
     }
 
-    /// The conditions on the result.
-    func parsedThresholds() throws(LoadError) -> [Threshold] {
-        var all: [Threshold] = []
-        for text in threshold { all.append(try Threshold(text)) }
-        return all
-    }
-
-    /// The profile; bursts are batches of uploads, so that a rate of events is turned into one of uploads for them.
-    func profile(eventsPerUpload: Double) throws(LoadError) -> LoadProfile {
-        if concurrency != nil && (rate != nil || stages != nil) {
-            throw LoadError("--concurrency excludes --rate and --stages: the receiver sets the rate")
-        }
-        if stages != nil && duration != nil {
-            throw LoadError("--stages say how long they last; leave out --duration")
-        }
-        let span = try time(duration, "--duration") ?? .seconds(30)
-        let factor = burst > 1 && unit == .events ? 1 / eventsPerUpload : 1
-        let shape: LoadProfile.Shape
-        if let concurrency {
-            shape = .closed(concurrency: concurrency, duration: span)
-        } else if let stages {
-            var points = try LoadProfile.stages(stages)
-            for place in points.indices { points[place].rate *= factor }
-            shape = .stages(
-                start: try rate.map { text throws(LoadError) in try number(text, "--rate") } ?? 0, points)
-        } else {
-            shape = .constant(rate: try number(rate ?? "100/s", "--rate") * factor, duration: span)
-        }
-        return LoadProfile(
-            shape, unit: burst > 1 ? .uploads : unit, isPoisson: poisson, burst: burst, limit: count)
+    /// What the flags say.
+    func spec() throws(LoadError) -> LoadSpec {
+        var spec = LoadSpec()
+        if let rate { spec.rate = try number(rate, "--rate") }
+        if let stages { spec.stages = try LoadProfile.stages(stages) }
+        spec.concurrency = concurrency
+        spec.duration = try time(duration, "--duration")
+        spec.warmUp = try time(warmUp, "--warm-up")
+        spec.count = count
+        spec.unit = unit
+        if poisson { spec.isPoisson = true }
+        spec.burst = burst
+        spec.connections = connections
+        if noRetries { spec.repeats = false }
+        spec.drain = try time(drain, "--drain")
+        for text in threshold { spec.thresholds.append(try Threshold(text)) }
+        spec.auditLimit = auditSample ?? (audit ? AuditSample.uploadLimit : nil)
+        return spec
     }
 
     /// The limit that rates must keep.

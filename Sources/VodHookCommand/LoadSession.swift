@@ -4,8 +4,19 @@ import FoundationEssentials
 import ReferenceReceiver
 import VodHookKit
 
-/// One call of `vodhook load`: the scenario is compiled, its target found, the engine run and watched.
+/// One call of `vodhook load`: the scenario is compiled, its target found, the load offered, watched and audited.
 struct LoadSession: Sendable {
+    /// What came of it.
+    struct Outcome: Sendable {
+        var result: LoadResult
+        var heading: LoadResult.Heading
+        var thresholds: [Threshold]
+        var search: LimitSearch?
+    }
+
+    /// How long a receiver is left alone after a trial that it did not pass.
+    private static let recovery = Duration.seconds(1)
+
     let load: LoadOptions
     let target: TargetOptions
     let speed: Speed
@@ -13,52 +24,83 @@ struct LoadSession: Sendable {
     let overrides: [Change]
 
     /// Offers the load and returns what came of it.
-    func run(_ item: Inputs.Item) async throws -> (LoadResult, LoadResult.Heading) {
+    func run(_ item: Inputs.Item) async throws -> Outcome {
         let planner = Planner(
             catalogue: item.catalogue, seed: item.plan.seed, start: item.plan.start, overrides: overrides)
         guard let script = try LoadScript.compile(item.scenario, planner: planner).script else {
             throw ExitCode.invalidInput
         }
-        let profile = try load.profile(eventsPerUpload: script.eventsPerUpload)
-        let heading = LoadResult.Heading(
-            toolVersion: VodHook.version, scenario: item.scenario.name, seed: item.plan.seed,
-            profile: profile.summary)
-        let spec = item.scenario.target
-        let key = target.effectiveKey ?? spec.key
-        if let url = target.target ?? spec.url {
-            try checkHost(url)
-            return (try await offer(script, profile, spec, url: url, key: key), heading)
-        }
-        let embeddedKey = key ?? ReceiverAccess.embeddedKey
-        var configuration = ReceiverConfiguration()
-        configuration.keys = [embeddedKey]
-        configuration.schemes = Dictionary(
-            item.catalogue.providers.compactMap { provider in
-                provider.rules.signature.map { (provider.name, $0) }
-            },
-            uniquingKeysWith: { first, _ in first })
-        do {
-            let result = try await ReferenceReceiver.withReceiver(configuration) { _, address in
-                try await offer(
-                    script, profile, spec, url: address.url + ReceiverAccess.embeddedPath, key: embeddedKey)
+        if let url = target.target ?? item.scenario.target.url { try checkHost(url) }
+        let spec = try spec(item.scenario.load)
+        let bug = try plantedBug()
+        return try await ReceiverAccess(target: target, bug: bug).with(item) { curl, runTarget in
+            let trial = LoadTrial(
+                script: script, spec: spec, curl: curl, target: runTarget,
+                configuration: try configuration(spec, item.scenario.target),
+                segment: try load.effectiveSegment(), rateLimit: try load.rateLimit())
+            return try await metrics { watch in
+                defer { watch.finish() }
+                if load.findLimit { return try await search(trial, item, watch) }
+                let profile = try trial.profile()
+                var auditor = try await trial.auditor()
+                let result = try await trial.run(profile, &auditor) { watch.show($0) }
+                return Outcome(
+                    result: result, heading: heading(item, profile.summary, spec), thresholds: spec.thresholds
+                )
             }
-            return (result, heading)
-        } catch let error as ReceiverStartError {
-            throw Failure.cannotWork(error.description)
         }
     }
 
-    private func offer(
-        _ script: LoadScript, _ profile: LoadProfile, _ spec: TargetSpec, url: String, key: String?
-    ) async throws -> LoadResult {
+    private func heading(_ item: Inputs.Item, _ profile: String, _ spec: LoadSpec) -> LoadResult.Heading {
+        let warmUp = spec.warmUp.map { ", after a warm-up of \(DurationText.text($0))" } ?? ""
+        return LoadResult.Heading(
+            toolVersion: VodHook.version, scenario: item.scenario.name, seed: item.plan.seed,
+            profile: profile + warmUp)
+    }
+
+    /// What flags and scenario ask for; a search has shorter trials, each with a warm-up.
+    private func spec(_ ofScenario: LoadSpec?) throws -> LoadSpec {
+        var flags = try load.spec()
+        if load.findLimit {
+            if let shape = ofScenario, shape.stages != nil || shape.concurrency != nil {
+                // Only the thresholds and the like are taken over: the search sets the rate.
+                flags.rate = flags.rate ?? 100
+            }
+            flags.duration = flags.duration ?? .seconds(10)
+            flags.warmUp = flags.warmUp ?? .seconds(2)
+        }
+        var spec = flags.over(ofScenario ?? LoadSpec())
+        if load.findLimit { spec.count = nil }
+        if load.findLimit && spec.thresholds.isEmpty {
+            throw Failure.flag(
+                "--find-limit needs something that must hold, such as --threshold \"p99 < 50ms\"")
+        }
+        if spec.auditLimit == nil, spec.thresholds.contains(where: \.isAboutAudit) {
+            spec.auditLimit = AuditSample.uploadLimit
+        }
+        return spec
+    }
+
+    private func plantedBug() throws -> PlantedBug? {
+        guard let bug = load.bug else { return nil }
+        guard let planted = PlantedBug(rawValue: bug) else {
+            throw Failure.flag("unknown bug \"\(bug)\": vodhook listen --bug list shows them all")
+        }
+        return planted
+    }
+
+    private func configuration(_ spec: LoadSpec, _ ofScenario: TargetSpec) throws -> LoadEngine.Configuration
+    {
         var configuration = LoadEngine.Configuration()
-        configuration.connections = max(load.connections, load.concurrency ?? 0)
+        configuration.connections = max(spec.connections ?? 64, spec.concurrency ?? 0)
         configuration.workers = load.workers
-        configuration.repeats = !load.noRetries
-        if let drain = try load.time(load.drain, "--drain") { configuration.drain = drain }
+        configuration.repeats = spec.repeats ?? true
+        if let drain = spec.drain { configuration.drain = drain }
         if let lateness = try load.time(load.maxLateness, "--max-lateness") {
             configuration.maxLateness = lateness
         }
+        configuration.warmUp = spec.warmUp ?? .zero
+        configuration.auditLimit = spec.auditLimit
         if case .times(let factor) = speed {
             configuration.speed = factor
         } else {
@@ -68,18 +110,67 @@ struct LoadSession: Sendable {
             configuration.startDelay = .fractional(max(0, startAt - Date().timeIntervalSince1970))
         }
         configuration.connecting = CurlEngine.Configuration(
-            caCertificateFile: target.caCertificate ?? spec.caCertificateFile,
-            insecure: target.insecure || spec.insecure, http2: target.http2 || spec.http2 ? .on : .off,
-            proxyFromEnvironment: target.proxy)
-        let runTarget = RunTarget(
-            url: url,
-            signer: Signer(
-                url: target.signedURL ?? spec.signedURL ?? url, key: key, previousKey: spec.previousKey),
-            contentType: spec.contentType, headers: spec.headers)
-        let engine = try LoadEngine(configuration, target: runTarget)
+            caCertificateFile: target.caCertificate ?? ofScenario.caCertificateFile,
+            insecure: target.insecure || ofScenario.insecure,
+            http2: target.http2 || ofScenario.http2 ? .on : .off, proxyFromEnvironment: target.proxy)
+        return configuration
+    }
+
+    // MARK: Search
+
+    private func search(_ trial: LoadTrial, _ item: Inputs.Item, _ watch: LoadWatch) async throws -> Outcome {
+        var trial = trial
+        var search = LimitSearch(start: trial.spec.rate ?? 100, maximum: trial.rateLimit)
+        var auditor = try await trial.auditor()
+        var best: (result: LoadResult, profile: String)?
+        var last: (result: LoadResult, profile: String)?
+        while let rate = search.next, !Task.isCancelled {
+            trial.spec.rate = rate
+            trial.script.round = UInt64(search.trials.count)
+            let profile = try trial.profile()
+            var result = try await trial.run(profile, &auditor) { watch.show($0) }
+            var verdict = LimitSearch.Verdict(result, thresholds: trial.spec.thresholds)
+            if verdict == .senderLimited, !result.isInterrupted {
+                // Something else may have kept this machine busy; only twice in a row counts.
+                trial.script.round += 1 << 32
+                result = try await trial.run(profile, &auditor) { watch.show($0) }
+                verdict = LimitSearch.Verdict(result, thresholds: trial.spec.thresholds)
+            }
+            last = (result, profile.summary)
+            if result.isInterrupted { break }
+            search.note(verdict)
+            if verdict == .pass { best = (result, profile.summary) }
+            let missed = trial.spec.thresholds.filter { !$0.holds(for: result) }.map {
+                "\($0.text) (\($0.shown(for: result)))"
+            }
+            watch.say(LoadSummary.trial(rate, verdict, result, missed: missed))
+            // What a trial left in the receiver's queues must not fail the next one.
+            if verdict != .pass { await WallClock.start().pause(Self.recovery) }
+        }
+        guard let shown = last.map({ $0.result.isInterrupted ? $0 : best ?? $0 }) else {
+            throw ExitCode.interrupted
+        }
+        return Outcome(
+            result: shown.result, heading: heading(item, shown.profile, trial.spec),
+            thresholds: trial.spec.thresholds, search: search)
+    }
+
+    // MARK: Watching
+
+    /// Runs `work` with its watch, and with a server of the figures if one is asked for.
+    private func metrics(_ work: @Sendable (LoadWatch) async throws -> Outcome) async throws -> Outcome {
         let watch = LoadWatch(isQuiet: reports.quiet)
-        defer { watch.finish() }
-        return try await engine.run(script, profile, segment: try load.effectiveSegment()) { watch.show($0) }
+        guard let port = load.metrics else { return try await work(watch) }
+        do {
+            return try await MetricsServer.with(
+                port: port, contentType: LoadMetrics.contentType, text: { LoadMetrics.text(watch.progress) }
+            ) { address in
+                watch.say("figures for Prometheus: \(address.url)/metrics")
+                return try await work(watch)
+            }
+        } catch let error as ReceiverStartError {
+            throw Failure.cannotWork(error.description)
+        }
     }
 
     /// Load on somebody else's host by mistake is an attack, so a host must be named unless it is near.
@@ -89,106 +180,5 @@ struct LoadSession: Sendable {
         else { return }
         throw Failure.flag(
             "\(host) is not this machine or a private address; --allow-remote \(host) allows load on it")
-    }
-}
-
-/// Which hosts may be put under load without saying so.
-enum HostSafety {
-    /// True for this machine and for addresses that are private by RFC 1918, RFC 4193 or link-local.
-    static func isNear(_ host: String) -> Bool {
-        let name = host.lowercased().drop { $0 == "[" }.prefix { $0 != "]" }
-        if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" { return true }
-        if name.contains(":") {
-            return ["fc", "fd", "fe8", "fe9", "fea", "feb"].contains { name.hasPrefix($0) }
-        }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { UInt8($0) }
-        guard parts.count == 4, numbers.count == 4 else { return false }
-        switch (numbers[0], numbers[1]) {
-        case (127, _), (10, _), (192, 168), (169, 254): return true
-        case (172, 16...31): return true
-        default: return false
-        }
-    }
-}
-
-/// Shows a load under way: a line that changes on a terminal, else one line per second.
-final class LoadWatch: Sendable {
-    private let isQuiet: Bool
-    private let state = Guarded((seconds: 0, attempts: 0, rates: [Int]()))
-
-    init(isQuiet: Bool) { self.isQuiet = isQuiet }
-
-    func show(_ progress: LoadProgress) {
-        let (seconds, rate, rates) = state.withLock { state in
-            state.seconds += 1
-            let rate = progress.counts.attempts - state.attempts
-            state.attempts = progress.counts.attempts
-            state.rates = Array((state.rates + [rate]).suffix(60))
-            return (state.seconds, rate, state.rates)
-        }
-        let output = Output.standardError
-        let text = Self.text(progress, seconds: seconds, rate: rate)
-        if output.isTerminal {
-            output.status("\(Self.sparkline(rates)) \(text)")
-        } else if !isQuiet {
-            output.write(text + "\n")
-        }
-    }
-
-    func finish() { Output.standardError.write("") }
-
-    private static func text(_ progress: LoadProgress, seconds: Int, rate: Int) -> String {
-        let counts = progress.counts
-        var parts = ["\(seconds)s", "\(rate)/s", "\(progress.inFlight) in flight"]
-        if progress.waiting > 0 { parts.append("\(progress.waiting) waiting") }
-        parts += progress.statuses.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        parts += progress.errors.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        parts.append("p50 \(shown(progress.p50Milliseconds)) p99 \(shown(progress.p99Milliseconds)) ms")
-        if counts.lost > 0 { parts.append("lost \(counts.lost)") }
-        if counts.dropped > 0 { parts.append("dropped \(counts.dropped)") }
-        return parts.joined(separator: "  ")
-    }
-
-    private static func shown(_ value: Double) -> String {
-        JSONNumber(shortest: (value * 100).rounded() / 100)?.literal ?? "?"
-    }
-
-    private static func sparkline(_ rates: [Int]) -> String {
-        let bars = Array("▁▂▃▄▅▆▇█")
-        let most = max(1, rates.max() ?? 1)
-        return String(rates.suffix(20).map { bars[min(7, $0 * 8 / most)] })
-    }
-}
-
-/// Writes the result of a load in the forms that were asked for.
-enum LoadReports {
-    /// Writes all reports and ends with the exit code of the verdict.
-    static func write(
-        _ result: LoadResult, _ heading: LoadResult.Heading, _ thresholds: [Threshold],
-        _ options: ReportOptions
-    ) throws {
-        let requests = options.reports
-        let json = { JSONWriter.text(of: result.json(heading, thresholds: thresholds)) + "\n" }
-        let text = { (usesColor: Bool) in
-            LoadSummary.text(result, heading, thresholds: thresholds, style: TextStyle(usesColor: usesColor))
-        }
-        let out = Output.standardOutput
-        if !requests.contains(where: { $0.path == nil }) { out.write(text(out.usesColor(options))) }
-        for request in requests {
-            let isToFile = request.path != nil
-            let content: String
-            switch request.kind {
-            case .json: content = json()
-            case .terminal: content = text(!isToFile && out.usesColor(options))
-            default: throw Failure.flag("a load is reported as terminal or json")
-            }
-            if let path = request.path { try Files.write(content, to: path) } else { out.write(content) }
-        }
-        switch result.verdict(thresholds) {
-        case .pass: return
-        case .fail: throw ExitCode.checkFailed
-        case .interrupted: throw ExitCode.interrupted
-        }
     }
 }

@@ -9,7 +9,8 @@ final class Output: Sendable {
     static let standardError = Output(descriptor: STDERR_FILENO)
 
     private let descriptor: Int32
-    private let statusLine = Guarded(false)
+    /// How many lines of status are shown.
+    private let shownLines = Guarded(0)
 
     /// True when a person looks on.
     let isTerminal: Bool
@@ -23,20 +24,29 @@ final class Output: Sendable {
     ///
     /// A closed pipe ends the writing in silence, as for any filter.
     func write(_ text: String) {
-        statusLine.withLock { shown in
-            if shown { put("\r\u{1B}[K") }
-            shown = false
-            put(text)
+        shownLines.withLock { shown in
+            put(Self.wiping(shown) + text)
+            shown = 0
         }
     }
 
     /// Shows `text` as a line that the next one replaces; nothing when nobody looks on.
-    func status(_ text: String) {
+    func status(_ text: String) { status([text]) }
+
+    /// Shows lines that the next ones replace; nothing when nobody looks on.
+    func status(_ lines: [String]) {
         guard isTerminal else { return }
-        statusLine.withLock { shown in
-            put("\r\u{1B}[K\(text.prefix(terminalWidth - 1))")
-            shown = true
+        shownLines.withLock { shown in
+            let width = terminalWidth - 1
+            put(Self.wiping(shown) + lines.map { String($0.prefix(width)) }.joined(separator: "\n"))
+            shown = lines.count
         }
+    }
+
+    /// What takes `count` lines of status away, the cursor being on the last of them.
+    private static func wiping(_ count: Int) -> String {
+        if count == 0 { return "" }
+        return "\r\u{1B}[K" + String(repeating: "\u{1B}[A\u{1B}[K", count: count - 1)
     }
 
     private var terminalWidth: Int {

@@ -10,6 +10,7 @@ struct ReportCommand: ParsableCommand {
             Histograms of segments are added to each other, not averaged.
 
               vodhook report 1.json 2.json 3.json --report json=whole.json --threshold "p99 < 50ms"
+              vodhook report load.json --report html=load.html
             """)
 
     @Argument(
@@ -22,6 +23,7 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func run() throws {
+        try LoadReports.check(reports)
         var results: [LoadResult] = []
         var heading: LoadResult.Heading?
         for file in files {
@@ -50,7 +52,8 @@ struct ReportCommand: ParsableCommand {
         } catch {
             throw Failure.flag(error.description)
         }
-        try LoadReports.write(whole, heading, thresholds, reports)
+        let outcome = LoadSession.Outcome(result: whole, heading: heading, thresholds: thresholds)
+        try LoadReports.write(outcome, reports)
     }
 
     private static func heading(_ value: JSONValue) -> LoadResult.Heading {

@@ -60,8 +60,8 @@ struct ZooCommand: AsyncParsableCommand {
 
     /// Searches for every bug with every command and prints the table; returns what should not be.
     private func all(_ session: ZooSession) async throws -> [String] {
-        var matrix = DetectionMatrix()
         var complaints: [String] = []
+        Output.standardOutput.write(DetectionMatrix.head)
         for name in names where !Task.isCancelled {
             var row = DetectionMatrix.Row(name, [:])
             for search in DetectionMatrix.Search.allCases where !Task.isCancelled {
@@ -72,10 +72,9 @@ struct ZooCommand: AsyncParsableCommand {
                 complaints.append("the receiver without a bug is found fault with")
             }
             if name != Self.clean, row.found.isEmpty { complaints.append("\(name) is not found") }
-            matrix.rows.append(row)
+            Output.standardError.write("")
+            Output.standardOutput.write(row.markdown)
         }
-        Output.standardError.write("")
-        Output.standardOutput.write(matrix.markdown)
         return complaints
     }
 

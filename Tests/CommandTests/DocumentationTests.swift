@@ -10,7 +10,7 @@ import Testing
         String(decoding: try Data(contentsOf: root.appendingPathComponent(path)), as: UTF8.self)
     }
 
-    @Test(arguments: ["README.md", "docs/scenarios.md"])
+    @Test(arguments: ["README.md", "docs/scenarios.md", "docs/load.md"])
     func `every scenario of a document runs and passes`(_ document: String) async throws {
         let blocks = try Self.text(document).components(separatedBy: "```json\n").dropFirst().compactMap {
             $0.components(separatedBy: "```").first
@@ -94,7 +94,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["README.md", "CONTRIBUTING.md", "docs/scenarios.md", "docs/recording.md"])
+    @Test(arguments: [
+        "README.md", "CONTRIBUTING.md", "docs/scenarios.md", "docs/recording.md", "docs/load.md",
+        "docs/explore.md", "docs/fuzz.md", "docs/detection-matrix.md",
+    ])
     func `every file that a document names is there`(_ document: String) throws {
         let text = try Self.text(document)
         let folder = (document as NSString).deletingLastPathComponent

@@ -5,6 +5,25 @@ import VodHookKit
 /// Connecting, keeping connections, TLS.
 @Suite(.timeLimit(.minutes(1)))
 struct ConnectionTests {
+    @Test func `after connections that never came about, others are made`() async throws {
+        let full = try FullListener()
+        try await ScriptedServer.run { _ in
+            [.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")]
+        } _: { server in
+            try await withEngine { engine in
+                let url = "http://127.0.0.1:\(full.number)/"
+                for wire in [WireBehaviour(), WireBehaviour.with { $0.chunkBytes = 4 }] {
+                    let lost = await engine.send(.with(wire, url, timeout: .milliseconds(100)))
+                    #expect(lost.failure?.kind == .timeout)
+                    let exchange = await engine.send(.with(wire, server.url(), timeout: .seconds(10)))
+                    #expect(exchange.failure == nil)
+                    #expect(exchange.answer?.status == 200)
+                }
+            }
+        }
+        withExtendedLifetime(full) {}
+    }
+
     private static let ok = ScriptedServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
     @Test func `a port where nothing listens refuses`() async throws {

@@ -27,9 +27,22 @@ final class LoadConnection {
     var unsentOffset = 0
     /// How many answers it has brought since it was opened.
     var answers = 0
+    /// The memory of a request that libcurl sends whole; nil when the engine speaks itself.
+    let memory: RequestMemory?
+    /// The method that the handle is set up for, which need not be done again; nil before the first request.
+    var preparedMethod: String?
+
+    /// A place for a stream of HTTP/2, on whatever connection libcurl finds for it.
+    init() throws(CurlCallError) {
+        easy = try EasyHandle()
+        errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        memory = RequestMemory()
+    }
 
     init(_ settings: TransferSettings, url: ParsedURL, timeoutMs: Int) throws(CurlCallError) {
         easy = try EasyHandle()
+        memory = nil
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         do throws(CurlCallError) {
@@ -55,6 +68,7 @@ final class LoadConnection {
 
     /// libcurl's message about the last failure; nil when there is none.
     var message: String? {
+        if let memory { return memory.errorMessage }
         // libcurl ends its text with a NUL, within the size of the buffer.
         let text = String(cString: errorBuffer)
         return text.isEmpty ? nil : text

@@ -3,7 +3,8 @@
 internal import CCurl
 import VodHookKit
 
-/// Offers load over HTTP/1.1 on connections that libcurl opens and on which the engine speaks itself.
+/// Offers load: over HTTP/1.1 on connections that libcurl opens and on which the engine speaks itself, over HTTP/2
+/// through libcurl whole.
 public struct LoadEngine: Sendable {
     /// How load is offered.
     public struct Configuration: Sendable {
@@ -25,7 +26,11 @@ public struct LoadEngine: Sendable {
         public var speed = 1.0
         /// When the load begins, from now.
         public var startDelay = Duration.zero
-        /// How connections are opened; HTTP/2 must be off.
+        /// How long events are sent before they begin to count.
+        public var warmUp = Duration.zero
+        /// Of how many uploads it is noted what became of them; nil notes nothing.
+        public var auditLimit: Int?
+        /// How connections are opened; with HTTP/2 `connections` are streams, which share connections.
         public var connecting = CurlEngine.Configuration()
 
         /// One worker with 64 connections.
@@ -43,9 +48,6 @@ public struct LoadEngine: Sendable {
 
     /// An engine for one target; throws a sentence when it cannot do what is asked for.
     public init(_ configuration: Configuration, target: RunTarget) throws(LoadError) {
-        if configuration.connecting.http2 == .on {
-            throw LoadError("load speaks HTTP/1.1 only; leave out --http2")
-        }
         guard (1...Self.connectionLimit).contains(configuration.connections) else {
             throw LoadError("--connections takes a number from 1 to \(Self.connectionLimit)")
         }
@@ -65,6 +67,11 @@ public struct LoadEngine: Sendable {
         observer: @escaping @Sendable (LoadProgress) -> Void = { _ in }
     ) async throws -> LoadResult {
         if let obstacle = script.obstacle { throw LoadError(obstacle) }
+        guard OpenFiles.allow(configuration.connections + 64) else {
+            throw LoadError(
+                "\(configuration.connections) connections need more open files than are allowed; raise ulimit -n, or lower --connections"
+            )
+        }
         guard Self.isLibcurlReady else { throw CurlEngineError.libcurl(reason: "its global set-up failed") }
         var wakeUps: [WakeUp] = []
         for _ in 0..<configuration.workers {
@@ -74,6 +81,7 @@ public struct LoadEngine: Sendable {
         // A little time for the threads to start, so that the first sends are not late.
         let delay = max(0.02, configuration.startDelay.inSeconds)
         let start = LoadClock.now + Int64(delay * 1e9)
+        let profile = try profile.preceded(by: configuration.warmUp)
         var workers: [LoadWorker] = []
         for (number, wakeUp) in wakeUps.enumerated() {
             let plan = try LoadPlan(

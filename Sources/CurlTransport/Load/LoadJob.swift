@@ -69,6 +69,7 @@ struct LoadBacklog {
     mutating func popFirst() -> LoadJob? {
         if count == 0 { return nil }
         defer {
+            ring[head] = nil
             head = (head + 1) % ring.count
             count -= 1
         }

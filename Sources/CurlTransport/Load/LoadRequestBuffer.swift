@@ -5,8 +5,8 @@ import VodHookKit
 ///
 /// Used on the worker's thread only.
 final class LoadRequestBuffer {
-    private let events: [LoadScript.Event]
-    private let seed: UInt64
+    private let script: LoadScript
+    private var bodies: LoadBodies
     private let target: RunTarget
     private let place: RequestTarget
     private let sharesHead: [Bool]
@@ -17,13 +17,13 @@ final class LoadRequestBuffer {
     private var scratch: [UInt8] = []
 
     init(_ script: LoadScript, target: RunTarget, place: RequestTarget) {
-        events = script.events
-        seed = script.seed
+        self.script = script
+        bodies = LoadBodies(script)
         self.target = target
         self.place = place
-        sharesHead = events.map(\.sharesItsHead)
-        heads = Array(repeating: [], count: events.count)
-        headSeconds = Array(repeating: .min, count: events.count)
+        sharesHead = script.events.map(\.sharesItsHead)
+        heads = Array(repeating: [], count: script.events.count)
+        headSeconds = Array(repeating: .min, count: script.events.count)
         buffer = .allocate(capacity: 1 << 14)
     }
 
@@ -34,18 +34,17 @@ final class LoadRequestBuffer {
     /// The request of a send signed at `unixSeconds`; the bytes are good until the next call.
     func request(_ send: LoadSend, unixSeconds: Int64) -> UnsafeRawBufferPointer {
         let number = send.event
-        if sharesHead[number] {
+        if sharesHead[number], let bodyLength = bodies.length(number) {
             if headSeconds[number] != unixSeconds { makeHead(number, unixSeconds) }
-            let bodyLength = events[number].bodyLength
-            let count = heads[number].count + bodyLength
+            let headLength = heads[number].count
+            let count = headLength + bodyLength
             reserve(count)
             _ = buffer.update(fromContentsOf: heads[number])
-            let rest = UnsafeMutableBufferPointer(rebasing: buffer[heads[number].count..<count])
-            events[number].writeBody(upload: send.upload, seed: seed, into: rest)
+            let rest = UnsafeMutableBufferPointer(rebasing: buffer[headLength..<count])
+            bodies.with(number, upload: send.upload) { _ = rest.update(fromContentsOf: $0) }
             return UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[..<count]))
         }
-        let request = events[number].request(
-            upload: send.upload, seed: seed, to: target, unixSeconds: unixSeconds)
+        let request = whole(send, unixSeconds: unixSeconds)
         scratch.removeAll(keepingCapacity: true)
         RequestFraming.appendHead(
             of: request, to: place, bodyEnd: RequestFraming.bodyEnd(of: request), onto: &scratch)
@@ -55,8 +54,13 @@ final class LoadRequestBuffer {
         return UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[..<scratch.count]))
     }
 
+    /// The request of a send as libcurl takes it.
+    func whole(_ send: LoadSend, unixSeconds: Int64) -> OutgoingRequest {
+        script.request(send.event, upload: send.upload, to: target, unixSeconds: unixSeconds)
+    }
+
     private func makeHead(_ number: Int, _ unixSeconds: Int64) {
-        let request = events[number].request(upload: 0, seed: seed, to: target, unixSeconds: unixSeconds)
+        let request = script.request(number, upload: 0, to: target, unixSeconds: unixSeconds)
         var head: [UInt8] = []
         RequestFraming.appendHead(
             of: request, to: place, bodyEnd: RequestFraming.bodyEnd(of: request), onto: &head)

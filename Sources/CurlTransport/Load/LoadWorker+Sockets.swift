@@ -13,6 +13,10 @@ extension LoadWorker {
         while let (context, code) = multi.nextFinished() {
             // The context was set by the connection, which `connections` holds as long as its handle is in use.
             let connection = Unmanaged<LoadConnection>.fromOpaque(context).takeUnretainedValue()
+            if connection.memory != nil {
+                finished(connection, code)
+                continue
+            }
             guard connection.state == .connecting else { continue }
             guard code == CURLE_OK, let link = FramedConnection(connection.easy) else {
                 failed(connection, code)
@@ -89,7 +93,7 @@ extension LoadWorker {
         let startedAt = connection.startedAt
         connection.job = nil
         connection.answers += 1
-        tally.answered(status)
+        tally.answered(status, job)
         if connection.parser.keepsConnection, !hasMore, !connection.hasUnsent {
             connection.state = .idle
             idle.append(connection)
@@ -110,6 +114,9 @@ extension LoadWorker {
 
     /// Ends an attempt whose connection closed, or makes it again on a new connection when it was a kept one on which
     /// no byte of an answer came: then the receiver had most likely closed it before the request, as any client finds.
+    ///
+    /// `Transfer` never does so: a run is about single exchanges, where a request that goes out twice would falsify
+    /// the result. A load counts what the vendor would lose, and a vendor's client opens a new connection.
     private func closedEarly(_ connection: LoadConnection, _ kind: TransportFailure.Kind) {
         guard connection.answers > 0, !connection.parser.hasBegun, var job = connection.job, !job.isResent
         else {
@@ -118,18 +125,20 @@ extension LoadWorker {
         connection.job = nil
         shut(connection)
         inFlight -= 1
+        // The receiver may have acted on it all the same, which an audit must know.
+        if job.wholeSends > 0 { note(job, isAcknowledged: false, wholeSends: 1) }
         job.isResent = true
         job.wholeSends = 0
-        tally.error("resent")
+        tally.error("resent", job)
         start(job)
     }
 
-    private func fail(_ connection: LoadConnection, _ kind: TransportFailure.Kind) {
+    func fail(_ connection: LoadConnection, _ kind: TransportFailure.Kind) {
         guard let job = connection.job else { return shut(connection) }
         let startedAt = connection.startedAt
         connection.job = nil
         shut(connection)
-        tally.error(kind.rawValue)
+        tally.error(kind.rawValue, job)
         ended(job, startedAt: startedAt, status: nil, isMeasured: kind == .timeout)
         startWaiting()
     }

@@ -21,7 +21,7 @@ final class LoadWorker {
     private static let sweepInterval: Int64 = 20_000_000
     /// How late a send is taken up when this machine is said to be too slow for it.
     private static let ownLateness: Int64 = 50_000_000
-    private static let second: Int64 = 1_000_000_000
+    static let second: Int64 = 1_000_000_000
 
     let share: Share
     let configuration: LoadEngine.Configuration
@@ -36,12 +36,16 @@ final class LoadWorker {
     let requests: LoadRequestBuffer
     /// True when nothing of libcurl stands between us and the socket: neither TLS nor a proxy.
     let isBare: Bool
-    private let settings: TransferSettings
+    let settings: TransferSettings
+    /// The events of the script, for what an audit has to know.
+    let events: [LoadScript.Event]
+    /// What an audit has to know; nil when there is to be none.
+    var sample: AuditSample?
     private var plan: LoadPlan
-    private var upcoming: LoadSend?
-    private let isClosedLoop: Bool
+    private(set) var upcoming: LoadSend?
+    let isClosedLoop: Bool
     /// When no further events are offered by a closed loop, and when no further repetitions are made.
-    private let offeringEnd: Int64
+    let offeringEnd: Int64
     private let repeatEnd: Int64
 
     var connections: [LoadConnection] = []
@@ -53,13 +57,13 @@ final class LoadWorker {
     var backlog: LoadBacklog
     var repetitions = TimeHeap<LoadRepetition>()
     var inFlight = 0
-    var tally = LoadTally()
+    var tally: LoadTally
     var now: Int64
-    private var unixSeconds: Int64
+    private(set) var unixSeconds: Int64
     /// When the wall clock was last read.
     private var wallReadAt: Int64 = 0
     private var nextSweep: Int64 = 0
-    private var nextReport: Int64
+    var nextReport: Int64
     /// Owned: made in `init`, freed in `deinit`; each answer is read through it.
     let buffer: UnsafeMutableRawBufferPointer
     var parserSink = LoadAnswerSink()
@@ -73,7 +77,10 @@ final class LoadWorker {
         self.control = control
         self.plan = plan
         self.wakeUp = wakeUp
+        events = script.events
         rules = script.events.map(\.delivery.rules)
+        sample = configuration.auditLimit.map { AuditSample(limit: $0, seed: script.seed) }
+        tally = LoadTally(measuredFrom: share.start + Int64(configuration.warmUp.inSeconds * 1e9))
         epoll = try CurlEngineError.wrap { () throws(SystemError) in try Epoll() }
         timer = try CurlEngineError.wrap { () throws(SystemError) in try LoadTimer() }
         watch = SocketWatch(epoll: epoll)
@@ -128,7 +135,7 @@ final class LoadWorker {
         return finish()
     }
 
-    private var isOver: Bool {
+    var isOver: Bool {
         inFlight == 0 && backlog.count == 0 && repetitions.count == 0
             && (isClosedLoop ? now >= offeringEnd || upcoming == nil : upcoming == nil)
     }
@@ -161,10 +168,10 @@ final class LoadWorker {
     private func offerDue(_ room: inout Int) {
         while let send = upcoming, share.start + send.time <= now, room > 0 {
             upcoming = plan.next()
-            tally.counts.offered += 1
+            let job = LoadJob(send: send, intended: share.start + send.time)
             // Late here is late by our own doing: nobody has looked for a connection yet.
-            if now - share.start - send.time > Self.ownLateness { tally.counts.senderLate += 1 }
-            start(LoadJob(send: send, intended: share.start + send.time))
+            tally.offer(job, isLate: now - job.intended > Self.ownLateness)
+            start(job)
             room -= 1
         }
     }
@@ -173,8 +180,9 @@ final class LoadWorker {
         guard now >= share.start, now < offeringEnd else { return }
         while inFlight < connectionLimit, room > 0, let send = upcoming {
             upcoming = plan.next()
-            tally.counts.offered += 1
-            start(LoadJob(send: send, intended: now))
+            let job = LoadJob(send: send, intended: now)
+            tally.offer(job, isLate: false)
+            start(job)
             room -= 1
         }
     }
@@ -187,20 +195,18 @@ final class LoadWorker {
             if connection.state == .idle { return send(job, on: connection) }
         }
         if connections.count - closed.count < connectionLimit { return open(for: job) }
-        if !backlog.append(job) { drop(job) }
-    }
-
-    private func drop(_ job: LoadJob) {
-        // A repetition has been sent before; the vendor would go on with it, we cannot.
-        if job.attempt > 1 { tally.counts.unfinished += 1 } else { tally.counts.dropped += 1 }
-        tally.result.inSecond(at: now - share.start) { $0.dropped += 1 }
+        if !backlog.append(job) { tally.drop(job, at: now) }
     }
 
     /// Takes what waits for a connection, as long as there is one to be had.
     func startWaiting() {
         while backlog.count > 0, !idle.isEmpty || connections.count - closed.count < connectionLimit {
             guard let job = backlog.popFirst() else { return }
-            if now - job.intended > maxLateness, job.attempt == 1 { drop(job) } else { start(job) }
+            if now - job.intended > maxLateness, job.attempt == 1 {
+                tally.drop(job, at: now)
+            } else {
+                start(job)
+            }
         }
     }
 
@@ -210,6 +216,7 @@ final class LoadWorker {
         do throws(CurlCallError) {
             let connection: LoadConnection
             if let pooled = closed.popLast() { connection = pooled } else { connection = try newConnection() }
+            if connection.memory != nil { return try sendWhole(job, on: connection) }
             connection.state = .connecting
             connection.answers = 0
             begin(job, on: connection)
@@ -223,18 +230,23 @@ final class LoadWorker {
     }
 
     private func newConnection() throws(CurlCallError) -> LoadConnection {
+        if settings.speaksHTTP2 {
+            let stream = try LoadConnection()
+            connections.append(stream)
+            return stream
+        }
         let longest = rules.map { Transfer.milliseconds($0.timeout) }.max() ?? 5000
         let connection = try LoadConnection(settings, url: url, timeoutMs: longest)
         connections.append(connection)
         return connection
     }
 
-    private func begin(_ job: LoadJob, on connection: LoadConnection) {
+    func begin(_ job: LoadJob, on connection: LoadConnection) {
         inFlight += 1
         connection.job = job
         connection.startedAt = now
         connection.deadline = now + Int64(rules[job.send.event].timeout.inSeconds * 1e9)
-        tally.begin(job, at: now, second: now - share.start)
+        tally.begin(job, at: now)
     }
 
     private func send(_ job: LoadJob, on connection: LoadConnection) {
@@ -277,24 +289,28 @@ final class LoadWorker {
         inFlight -= 1
         var job = job
         let isAccepted = status.map { rules[job.send.event].successStatuses.contains($0) } ?? false
-        tally.end(
-            job, startedAt: startedAt, now: now, second: now - share.start, isAccepted: isAccepted,
-            isMeasured: isMeasured)
+        tally.end(job, startedAt: startedAt, now: now, isAccepted: isAccepted, isMeasured: isMeasured)
+        note(job, isAcknowledged: isAccepted, wholeSends: job.wholeSends)
         if isAccepted { return }
         guard configuration.repeats,
             let gap = rules[job.send.event].retries.gap(after: job.attempt, waited: job.waited)
-        else {
-            tally.counts.lost += 1
-            tally.counts.duplicated += job.wholeSends > 1 ? 1 : 0
-            return
-        }
+        else { return tally.lose(job) }
         let due = now + Int64(gap.inSeconds / configuration.speed * 1e9)
         job.waited += gap
         if due > repeatEnd || repetitions.count >= configuration.repeatLimit {
-            tally.counts.unfinished += 1
+            tally.leaveUnfinished(job)
         } else {
             repetitions.insert(LoadRepetition(job, at: due, waited: job.waited))
         }
+    }
+
+    /// Notes for an audit what an attempt came to.
+    func note(_ job: LoadJob, isAcknowledged: Bool, wholeSends: Int) {
+        guard sample != nil else { return }
+        let event = events[job.send.event]
+        sample?.note(
+            upload: job.send.upload, variant: event.variant, position: event.position,
+            isAcknowledged: isAcknowledged, wholeSends: wholeSends)
     }
 
     private func sweep() throws {
@@ -305,7 +321,7 @@ final class LoadWorker {
             let startedAt = connection.startedAt
             connection.job = nil
             shut(connection)
-            tally.error("timeout")
+            tally.error("timeout", job)
             ended(job, startedAt: startedAt, status: nil, isMeasured: true)
         }
         startWaiting()
@@ -363,31 +379,6 @@ final class LoadWorker {
             watch.due = .now.advanced(by: .milliseconds(max(1, milliseconds)))
         }
         try collectConnected()
-    }
-
-    // MARK: Reporting
-
-    private func report() {
-        while nextReport <= now { nextReport += Self.second }
-        control.publish(tally.progress(inFlight: inFlight, waiting: backlog.count), worker: share.number)
-        tally.beginInterval()
-    }
-
-    private func finish() -> LoadResult {
-        now = LoadClock.now
-        let isWhole = isOver && tally.engineFailure == nil
-        let unstarted = upcoming != nil && !isClosedLoop
-        var result = tally.result(isInterrupted: control.isStopped && (!isWhole || unstarted))
-        result.counts.unfinished += inFlight + backlog.count + repetitions.count
-        result.duration = .nanoseconds(max(0, now - share.start))
-        result.offeringDuration = .nanoseconds(max(0, min(now, offeringEnd) - share.start))
-        if let failure = tally.engineFailure {
-            result.errors[failure, default: 0] += 1
-            result.isInterrupted = true
-        }
-        closeAll()
-        control.publish(tally.progress(inFlight: 0, waiting: 0), worker: share.number)
-        return result
     }
 }
 

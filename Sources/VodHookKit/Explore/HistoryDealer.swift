@@ -26,6 +26,8 @@ struct HistoryDealer: Sendable {
     let changed: Set<Int>
 
     private let planner: Planner
+    /// Which of the draws of the scenario it is about.
+    private let instance: Int
     private let bare: Scenario
     private let baseTexts: [String]
     /// Which ids of each media are seen by the receiver; the others need not be looked for in its state.
@@ -34,29 +36,32 @@ struct HistoryDealer: Sendable {
     private let otherIDs: [[NormalizedPath]]
 
     /// A dealer; nil when the scenario cannot be planned, which its own planning has reported.
-    init?(_ scenario: Scenario, planner: Planner) {
+    init?(_ scenario: Scenario, planner: Planner, instance: Int = 0) {
         let prepared = ExploredScenario(scenario)
         self.scenario = prepared.scenario
         bare = prepared.bare
         expectedProbes = prepared.expectations.count
         observations = prepared.observations
         self.planner = planner
-        guard let base = Self.deal(prepared.scenario, planner, salt: 0),
-            let other = Self.deal(prepared.scenario, planner, salt: 0x5EED)
+        self.instance = instance
+        guard let base = Self.deal(prepared.scenario, planner, instance, salt: 0),
+            let other = Self.deal(prepared.scenario, planner, instance, salt: 0x5EED)
         else { return nil }
         self.base = base
         let setup = (base.setup + base.teardown).flatMap(\.deliveries)
         let windows = TextWindows((base.deliveries + setup).map(\.body))
         let all = scenario.media.map { _ in IdentityTexts.Choice.seen(windows) }
-        let texts = Self.texts(scenario, planner, salt: 0, all)
+        let texts = Self.texts(scenario, planner, instance, salt: 0, all)
         baseTexts = texts.all
         kept = texts.kept
-        let bareDeliveries = Self.deal(prepared.bare, planner, salt: 0)?.deliveries ?? base.deliveries
+        let bareDeliveries =
+            Self.deal(prepared.bare, planner, instance, salt: 0)?.deliveries ?? base.deliveries
         changed = Set(
             zip(base.deliveries, bareDeliveries).enumerated().filter { _, pair in
                 pair.0.body != pair.1.body || pair.0.faults.contains { $0.kind.facts.group != .order }
             }.map(\.offset))
-        let otherTexts = Self.texts(scenario, planner, salt: 0x5EED, texts.kept.map { .numbers($0) })
+        let otherTexts = Self.texts(
+            scenario, planner, instance, salt: 0x5EED, texts.kept.map { .numbers($0) })
         let normaliser = StateNormaliser(own: otherTexts.all, base: texts.all, volatile: [])
         otherIDs = zip(base.deliveries, other.deliveries).map { base, other in
             guard let left = Self.value(base.body), let right = Self.value(other.body) else { return [] }
@@ -68,8 +73,10 @@ struct HistoryDealer: Sendable {
 
     /// The deliveries of the instance with `salt`; `isBare` leaves out the scenario's changes and faults.
     func deal(salt: UInt64, isBare: Bool = false) -> Deal {
-        guard var deal = Self.deal(isBare ? bare : scenario, planner, salt: salt) else { return base }
-        var own = Self.texts(scenario, planner, salt: salt, kept.map { .numbers($0) }).all
+        guard var deal = Self.deal(isBare ? bare : scenario, planner, instance, salt: salt) else {
+            return base
+        }
+        var own = Self.texts(scenario, planner, instance, salt: salt, kept.map { .numbers($0) }).all
         var base = baseTexts
         for (place, paths) in otherIDs.enumerated() where !paths.isEmpty && !isBare {
             guard let left = Self.value(self.base.deliveries[place].body),
@@ -86,12 +93,21 @@ struct HistoryDealer: Sendable {
         return deal
     }
 
+    /// How people see the events of a group.
+    func names(of group: HistoryGroup) -> [String] {
+        group.events.map { base.deliveries[$0] }.map { delivery in
+            let subject = delivery.subject.map { " \($0)" } ?? ""
+            return "\(delivery.event)\(subject)\(group.media.count > 1 ? " (\(delivery.media))" : "")"
+        }
+    }
+
     // MARK: Planning
 
-    private static func deal(_ scenario: Scenario, _ planner: Planner, salt: UInt64) -> Deal? {
+    private static func deal(_ scenario: Scenario, _ planner: Planner, _ instance: Int, salt: UInt64) -> Deal?
+    {
         var planner = planner
         planner.salt = salt
-        guard let plan = planner.plan(scenario).plan else { return nil }
+        guard let plan = planner.plan(scenario, instance: instance).plan else { return nil }
         var deal = Deal()
         deal.setup = plan.setup
         deal.teardown = plan.teardown
@@ -120,7 +136,8 @@ struct HistoryDealer: Sendable {
     }
 
     private static func texts(
-        _ scenario: Scenario, _ planner: Planner, salt: UInt64, _ choices: [IdentityTexts.Choice]
+        _ scenario: Scenario, _ planner: Planner, _ instance: Int, salt: UInt64,
+        _ choices: [IdentityTexts.Choice]
     ) -> (all: [String], kept: [Set<Int>], references: [(name: String, text: String)]) {
         let simulation = Simulation(seed: planner.seed, start: planner.start, salt: salt)
         var all: [String] = []
@@ -129,7 +146,8 @@ struct HistoryDealer: Sendable {
         for (place, spec) in scenario.media.enumerated() {
             kept.append([])
             guard let provider = planner.catalogue.provider(spec.provider) else { continue }
-            let facts = simulation.facts(of: spec, provider: provider, offset: .seconds(place))
+            let facts = simulation.facts(
+                of: spec, provider: provider, instance: Planning.first(of: instance), offset: .seconds(place))
             let written = IdentityTexts.all(of: facts, provider, choices[place])
             all += written.texts
             kept[place] = written.numbers

@@ -145,7 +145,8 @@ struct HistoryRunner: Sendable {
         }
     }
 
-    private func still(
+    /// Reads the state until it stands still.
+    func still(
         _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ settle: Duration?,
         _ record: inout HistoryRecord
     ) async -> HistoryRecord.State {
@@ -165,7 +166,8 @@ struct HistoryRunner: Sendable {
         return last
     }
 
-    private func ask(
+    /// Reads the state once.
+    func ask(
         _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ record: inout HistoryRecord
     ) async -> HistoryRecord.State {
         let (_, exchange) = await runner.ask(spec)

@@ -45,11 +45,7 @@ struct PartExplorer {
         self.salts = salts
         self.observer = observer
         let deliveries = runner.group.events.map { runner.dealer.base.deliveries[$0] }
-        let hasSeveral = runner.group.media.count > 1
-        names = deliveries.map { delivery in
-            let subject = delivery.subject.map { " \($0)" } ?? ""
-            return "\(delivery.event)\(subject)\(hasSeveral ? " (\(delivery.media))" : "")"
-        }
+        names = runner.dealer.names(of: runner.group)
         part = ExploreResult.Part(
             media: runner.group.media, deliveries: deliveries.count, total: nil, selected: 0, run: 0,
             isExhaustive: false, failing: 0,

@@ -29,7 +29,7 @@ public indirect enum Shape: Sendable {
 
 /// A rule for the text of a string beyond being a string.
 public enum TextRule: String, Sendable, CaseIterable {
-    case plain, name, duration, instant, path, pattern, url
+    case plain, name, duration, instant, path, pattern, url, rate, threshold
 
     /// Why `text` breaks the rule, or nil when it keeps it.
     func complaint(about text: String) -> String? {
@@ -48,6 +48,19 @@ public enum TextRule: String, Sendable, CaseIterable {
         case .url:
             text.hasPrefix("http://") || text.hasPrefix("https://")
                 ? nil : "expected a URL that begins with http:// or https://, found \"\(text)\""
+        case .rate:
+            LoadProfile.rate(text) == nil
+                ? "expected a rate such as \"500/s\" or \"30/m\", found \"\(text)\"" : nil
+        case .threshold: Self.thresholdComplaint(text)
+        }
+    }
+
+    private static func thresholdComplaint(_ text: String) -> String? {
+        do throws(LoadError) {
+            _ = try Threshold(text)
+            return nil
+        } catch {
+            return error.description
         }
     }
 
@@ -72,7 +85,8 @@ public enum TextRule: String, Sendable, CaseIterable {
     /// The regular expression that JSON Schema publishes for the rule, or nil when none is needed.
     var schemaPattern: String? {
         switch self {
-        case .plain, .path, .pattern: nil
+        case .plain, .path, .pattern, .threshold: nil
+        case .rate: "^[0-9.]+/[smh]$"
         case .name: "^[^\\u0000-\\u001f]+$"
         case .duration: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"
         case .instant: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"

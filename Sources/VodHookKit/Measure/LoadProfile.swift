@@ -71,6 +71,24 @@ public struct LoadProfile: Sendable, Equatable {
         }
     }
 
+    /// The profile with a warm-up at its first rate before it.
+    public func preceded(by warmUp: Duration) throws(LoadError) -> LoadProfile {
+        if warmUp <= .zero { return self }
+        var profile = self
+        switch shape {
+        case .constant(let rate, let duration):
+            profile.shape = .constant(rate: rate, duration: warmUp + duration)
+        case .closed(let concurrency, let duration):
+            profile.shape = .closed(concurrency: concurrency, duration: warmUp + duration)
+        case .stages(let start, let stages):
+            guard start > 0 else {
+                throw LoadError("a warm-up needs a rate at the beginning: give one besides the stages")
+            }
+            profile.shape = .stages(start: start, [Stage(duration: warmUp, rate: start)] + stages)
+        }
+        return profile
+    }
+
     /// What is wrong with it in words for the user; nil when it can be run.
     public func mistake(rateLimit: Double = LoadProfile.rateLimit) -> String? {
         if highestRate > rateLimit {

@@ -6,37 +6,27 @@ extension LoadScript.Event {
             scheme.coversBody || scheme.text.contains("{id}")
                 || scheme.headers.contains { $0.value.contains("{id}") }
         }
-        return signsEach != true && !delivery.faults.contains { $0.kind == .changedBody }
-    }
-
-    /// The length of the body, the same for all uploads.
-    public var bodyLength: Int { body.bytes.count }
-
-    /// Writes the body for `upload` to the beginning of `target`, which must have room for `bodyLength` bytes.
-    public func writeBody(upload: Int, seed: UInt64, into target: UnsafeMutableBufferPointer<UInt8>) {
-        body.render(upload: UInt64(truncatingIfNeeded: upload), seed: seed, into: target)
-    }
-
-    /// The body for `upload`.
-    public func body(upload: Int, seed: UInt64) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: bodyLength) { target, count in
-            writeBody(upload: upload, seed: seed, into: target)
-            count = bodyLength
-        }
-    }
-
-    /// The request for `upload` as it is signed at `unixSeconds`, with its body.
-    public func request(upload: Int, seed: UInt64, to target: RunTarget, unixSeconds: Int64)
-        -> OutgoingRequest
-    {
-        var delivery = delivery
-        delivery.id = "\(upload)-\(delivery.id)"
-        return RequestBuilder(target: target).request(
-            delivery, body: body(upload: upload, seed: seed), unixSeconds: unixSeconds)
+        return template != nil && signsEach != true && !delivery.faults.contains { $0.kind == .changedBody }
     }
 }
 
 extension LoadScript {
+    /// The request of event `number` for `upload` as it is signed at `unixSeconds`, with its body.
+    public func request(_ number: Int, upload: Int, to target: RunTarget, unixSeconds: Int64)
+        -> OutgoingRequest
+    {
+        request(
+            number, upload: upload, body: body(number, upload: upload), to: target, unixSeconds: unixSeconds)
+    }
+
+    func request(
+        _ number: Int, upload: Int, body: [UInt8], to target: RunTarget, unixSeconds: Int64
+    ) -> OutgoingRequest {
+        var delivery = events[number].delivery
+        delivery.id = "\(upload)-\(delivery.id)"
+        return RequestBuilder(target: target).request(delivery, body: body, unixSeconds: unixSeconds)
+    }
+
     /// What the load engine cannot send of this scenario, in words for the user; nil when it can send all.
     public var obstacle: String? {
         let kinds: [Fault.Kind] = [
@@ -49,4 +39,29 @@ extension LoadScript {
         }
         return nil
     }
+}
+
+/// The bodies of one worker: each is written into the memory of its template, and nothing is allocated for it.
+public struct LoadBodies: Sendable {
+    private let script: LoadScript
+    private var templates: [BodyTemplate?]
+
+    /// The bodies of a script.
+    public init(_ script: LoadScript) {
+        self.script = script
+        templates = script.events.map(\.template)
+    }
+
+    /// Calls `use` with the body of event `number` for `upload`; the bytes are good for the call.
+    @inline(__always)
+    public mutating func with(_ number: Int, upload: Int, _ use: (UnsafeBufferPointer<UInt8>) -> Void) {
+        if templates[number]?.fill(salt: script.salt(of: upload)) != nil {
+            templates[number]?.withBody(0, use)
+        } else {
+            script.body(number, upload: upload).withUnsafeBufferPointer(use)
+        }
+    }
+
+    /// The length of the body of event `number`; nil when it differs from upload to upload.
+    public func length(_ number: Int) -> Int? { templates[number]?.bodies[0].count }
 }

@@ -23,11 +23,13 @@ extension LoadResult {
     public func verdict(_ thresholds: [Threshold]) -> Verdict {
         if isInterrupted { return .interrupted }
         if counts.delivered == 0 && thresholds.isEmpty { return .fail }
+        // To ask for an audit is to expect a right state; thresholds about it can allow for more.
+        if let audit, audit.hasFindings, !thresholds.contains(where: \.isAboutAudit) { return .fail }
         return thresholds.allSatisfy { $0.holds(for: self) } ? .pass : .fail
     }
 
     /// The saved form, which `init(json:)` reads back and other tools may rely on.
-    public func json(_ heading: Heading, thresholds: [Threshold]) -> JSONValue {
+    public func json(_ heading: Heading, thresholds: [Threshold], search: LimitSearch? = nil) -> JSONValue {
         var object = JSONObject()
         object.append("schemaVersion", 1)
         object.append("kind", "load")
@@ -36,6 +38,7 @@ extension LoadResult {
         object.append("seed", .number(JSONNumber(literal: String(heading.seed)) ?? JSONNumber(0)))
         object.append("profile", .string(heading.profile))
         object.append("verdict", .string(verdict(thresholds).rawValue))
+        if let search { object.append("search", search.json) }
         object.append("segments", .int(segments))
         object.append("durationSeconds", number(duration.inSeconds))
         object.append("offeringSeconds", number(offeringDuration.inSeconds))
@@ -53,6 +56,7 @@ extension LoadResult {
                 "senderLateness": figures(senderLateness),
             ])
         object.append("senderSaturated", .bool(senderWasSaturated))
+        if let audit { object.append("audit", audit.json) }
         object.append("thresholds", .array(thresholds.map { $0.json(for: self) }))
         object.append("series", .array(seconds.map(Self.json)))
         object.append(
@@ -94,6 +98,7 @@ extension LoadResult {
         response = try Self.histogram(json, "response")
         service = try Self.histogram(json, "service")
         senderLateness = try Self.histogram(json, "senderLateness")
+        audit = AuditResult(json: json["audit"])
         for value in json["series"]?.array ?? [] { seconds.append(Self.second(value)) }
     }
 
@@ -138,7 +143,7 @@ extension LoadResult {
         [
             "attempts": .int(second.attempts), "delivered": .int(second.delivered),
             "failed": .int(second.failed), "dropped": .int(second.dropped),
-            "maxResponseUs": .int(second.maxResponseUs),
+            "maxResponseUs": .int(second.maxResponseUs), "responseUs": second.response.json,
         ]
     }
 
@@ -149,6 +154,7 @@ extension LoadResult {
         second.failed = value["failed"].flatMap(count) ?? 0
         second.dropped = value["dropped"].flatMap(count) ?? 0
         second.maxResponseUs = value["maxResponseUs"].flatMap(count) ?? 0
+        second.response = LatencySteps(json: value["responseUs"])
         return second
     }
 

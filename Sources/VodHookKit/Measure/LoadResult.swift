@@ -51,6 +51,8 @@ public struct LoadResult: Sendable, Equatable {
         public var dropped = 0
         /// The longest response of a request that ended in it, in microseconds.
         public var maxResponseUs = 0
+        /// The responses of first attempts that ended in it.
+        public var response = LatencySteps()
 
         /// A second in which nothing happened.
         public init() {}
@@ -61,6 +63,7 @@ public struct LoadResult: Sendable, Equatable {
             failed += other.failed
             dropped += other.dropped
             maxResponseUs = max(maxResponseUs, other.maxResponseUs)
+            response.add(other.response)
         }
     }
 
@@ -89,6 +92,10 @@ public struct LoadResult: Sendable, Equatable {
     public var isInterrupted = false
     /// The results of how many segments are in it.
     public var segments = 1
+    /// What an audit of the receiver's state said; nil when there was none.
+    public var audit: AuditResult?
+    /// The uploads that an audit is to ask for; nil when there is to be none, and not saved.
+    public var sample: AuditSample?
 
     /// A result in which nothing happened.
     public init() {}
@@ -106,6 +113,8 @@ public struct LoadResult: Sendable, Equatable {
         duration = max(duration, other.duration)
         offeringDuration = max(offeringDuration, other.offeringDuration)
         isInterrupted = isInterrupted || other.isInterrupted
+        if let more = other.audit { if audit == nil { audit = more } else { audit?.add(more) } }
+        if let more = other.sample { if sample == nil { sample = more } else { sample?.add(more) } }
     }
 
     /// The results of all segments as one; nil when there is none.

@@ -1,7 +1,7 @@
 /// A scenario compiled for load: every body as bytes with places for fresh ids, and when each event comes.
 ///
-/// The scenario is planned several times with other ids; what differs between the plans is an id. Equal columns of
-/// characters are the same character of the same id, so ids agree across all events of an upload, however written.
+/// Each upload has a salt of its own, and its bodies are byte for byte what the planner makes with that salt. So
+/// whatever else is planned with the salt, such as the question about the upload's state, has the same ids.
 public struct LoadScript: Sendable {
     /// One event of an upload.
     public struct Event: Sendable {
@@ -9,18 +9,36 @@ public struct LoadScript: Sendable {
         public let delivery: PlannedDelivery
         /// From the beginning of the upload, in nanoseconds of scenario time.
         public let offset: Int64
-        /// The body with the places that are filled for each upload.
-        let body: LoadBody
+        /// The life cycle it belongs to.
+        public let variant: Int
+        /// Its place in the life cycle, from 0.
+        public let position: Int
+        /// The body with the places that are filled for each upload; nil when it is planned anew each time.
+        let template: BodyTemplate?
     }
 
     /// The life cycles an upload can have, each drawn from another seed; uploads take one of them by chance.
     let variants: [[Event]]
+    /// All events in the order of their numbers.
+    public let events: [Event]
     /// The seed of the ids.
     public let seed: UInt64
+    /// Gives all uploads other ids; each trial of a search for the limit has its own.
+    public var round: UInt64 = 0
+
+    let planner: Planner
+    let scenario: Scenario
 
     /// How many life cycles are drawn.
     static let variantCount = 8
-    private static let sampleCount = 12
+
+    private init(variants: [[Event]], planner: Planner, scenario: Scenario) {
+        self.variants = variants
+        self.planner = planner
+        self.scenario = scenario
+        events = variants.flatMap { $0 }
+        seed = planner.seed
+    }
 
     /// Compiles a scenario; nil with findings when it cannot be planned.
     public static func compile(
@@ -28,23 +46,21 @@ public struct LoadScript: Sendable {
     ) throws(LoadError) -> (script: LoadScript?, findings: [Finding]) {
         var variants: [[Event]] = []
         var notes: [Finding] = []
+        var marking = planner
+        marking.marksIdentities = true
         for instance in 0..<variantCount {
-            var samples: [[Timed]] = []
-            var draw = SeededGenerator(seed: planner.seed).branch("load", String(instance))
-            for number in 0..<sampleCount {
-                var salted = planner
-                salted.salt = number == 0 ? 0 : draw.next()
-                let (plan, findings) = salted.plan(scenario, instance: instance)
-                if number == 0 && instance == 0 { notes = findings }
-                guard let plan else { return (nil, findings) }
-                samples.append(timeLine(plan.steps))
-            }
-            variants.append(try events(of: samples))
+            let (plan, findings) = planner.plan(scenario, instance: instance)
+            if instance == 0 { notes = findings }
+            guard let plan else { return (nil, findings) }
+            let marked = marking.plan(scenario, instance: instance).plan
+            variants.append(
+                events(
+                    timeLine(plan.steps), marked: marked.map { timeLine($0.steps) } ?? [], planner, instance))
         }
         guard variants.contains(where: { !$0.isEmpty }) else {
             throw LoadError("\(scenario.file): no step delivers an event")
         }
-        return (LoadScript(variants: variants, seed: planner.seed), notes)
+        return (LoadScript(variants: variants, planner: planner, scenario: scenario), notes)
     }
 
     /// How many events an upload has on average.
@@ -53,15 +69,29 @@ public struct LoadScript: Sendable {
     }
 
     /// The longest time from the first to the last event of an upload, in scenario time.
-    public var longestUpload: Duration {
-        .nanoseconds(variants.flatMap { $0 }.map(\.offset).max() ?? 0)
+    public var longestUpload: Duration { .nanoseconds(events.map(\.offset).max() ?? 0) }
+
+    /// What is mixed into the ids of an upload: the same on every machine, another one for each upload.
+    public func salt(of upload: Int) -> UInt64 {
+        // Another factor than the generator's own step, so that the streams of two uploads have nothing in common.
+        let place = UInt64(truncatingIfNeeded: upload) &* 0xD1B5_4A32_D192_ED03
+        var chance = SeededGenerator(seed: seed ^ 0x6C6F_6164 &+ place &+ round &* 0xA24B_AED4_963E_E407)
+        return chance.next() ^ planner.salt
     }
 
-    /// How many events all life cycles have together; each has a number below it.
-    public var eventCount: Int { variants.reduce(0) { $0 + $1.count } }
-
-    /// All events in the order of their numbers.
-    public var events: [Event] { variants.flatMap { $0 } }
+    /// The body of event `number` for `upload`.
+    public func body(_ number: Int, upload: Int) -> [UInt8] {
+        let event = events[number]
+        if var template = event.template {
+            template.fill(salt: salt(of: upload))
+            return template.body(0)
+        }
+        var salted = planner
+        salted.salt = salt(of: upload)
+        let steps = salted.plan(scenario, instance: event.variant).plan?.steps ?? []
+        let all = Self.timeLine(steps)
+        return all.indices.contains(event.position) ? all[event.position].delivery.body : event.delivery.body
+    }
 
     // MARK: Compiling
 
@@ -99,35 +129,22 @@ public struct LoadScript: Sendable {
         return time
     }
 
-    private static func events(of samples: [[Timed]]) throws(LoadError) -> [Event] {
-        guard let first = samples.first else { return [] }
-        // Other ids may draw other faults, and then another number of deliveries; those plans are no samples.
-        let alike = samples.filter { sample in
-            sample.count == first.count
-                && zip(sample, first).allSatisfy {
-                    $0.delivery.body.count == $1.delivery.body.count && $0.delivery.event == $1.delivery.event
-                }
-        }
-        guard alike.count >= 6 || first.isEmpty else {
-            throw LoadError(
-                "the bodies of this scenario change their length with their ids, which load cannot do")
-        }
-        var cells = LoadCells()
-        var events: [Event] = []
-        for (place, timed) in first.enumerated() {
-            let bodies = alike.map { $0[place].delivery.body }
-            let offset = Int64((timed.offset.inSeconds * 1e9).rounded())
-            events.append(Event(delivery: timed.delivery, offset: offset, body: cells.compile(bodies)))
-        }
-        return cells.resolved(events)
-    }
-}
-
-extension LoadCells {
-    /// The events with the alphabets that are known when all bodies have been seen.
-    func resolved(_ events: [LoadScript.Event]) -> [LoadScript.Event] {
-        events.map {
-            LoadScript.Event(delivery: $0.delivery, offset: $0.offset, body: resolve($0.body))
+    private static func events(
+        _ timed: [Timed], marked: [Timed], _ planner: Planner, _ variant: Int
+    ) -> [Event] {
+        timed.enumerated().map { position, timed in
+            var template: BodyTemplate?
+            if marked.indices.contains(position),
+                let provider = planner.catalogue.provider(timed.delivery.provider)
+            {
+                template = BodyTemplate([(marked[position].delivery.body, provider)])
+                template?.fill(salt: planner.salt)
+                // The planner is the truth; what some fault has broken is planned for each upload.
+                if template?.body(0) != timed.delivery.body { template = nil }
+            }
+            return Event(
+                delivery: timed.delivery, offset: Int64((timed.offset.inSeconds * 1e9).rounded()),
+                variant: variant, position: position, template: template)
         }
     }
 }

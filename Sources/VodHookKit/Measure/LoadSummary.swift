@@ -2,10 +2,12 @@
 public enum LoadSummary {
     /// All figures, a few lines.
     public static func text(
-        _ result: LoadResult, _ heading: LoadResult.Heading, thresholds: [Threshold], style: TextStyle
+        _ result: LoadResult, _ heading: LoadResult.Heading, thresholds: [Threshold],
+        search: LimitSearch? = nil, style: TextStyle
     ) -> String {
         let counts = result.counts
-        var lines = ["\(heading.scenario): \(heading.profile)"]
+        var lines = search.map { [style.strong($0.sentence), ""] } ?? []
+        lines.append("\(SafeText.line(heading.scenario)): \(heading.profile)")
         var total = "  offered \(counts.offered)   delivered \(counts.delivered)   lost \(counts.lost)"
         total += "   late \(counts.late)   duplicated \(counts.duplicated)   dropped \(counts.dropped)"
         if counts.unfinished > 0 { total += "   unfinished \(counts.unfinished)" }
@@ -26,9 +28,11 @@ public enum LoadSummary {
         lines.append(row("sender lateness", result.senderLateness))
         if result.senderWasSaturated {
             lines.append("")
-            lines.append(
-                "  this machine could not offer more than \(number(result.achievedPerSecond))/s: it took up \(counts.senderLate) events late"
-            )
+            lines.append("  \(saturation(of: result))")
+        }
+        if let audit = result.audit {
+            lines.append("")
+            lines += audit.lines.map { "  \($0)" }
         }
         if !thresholds.isEmpty { lines.append("") }
         for threshold in thresholds {
@@ -44,6 +48,28 @@ public enum LoadSummary {
         case .interrupted: lines.append(style.bad("interrupted"))
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// One line about a trial of a search for the limit.
+    public static func trial(
+        _ rate: Double, _ verdict: LimitSearch.Verdict, _ result: LoadResult, missed: [String]
+    ) -> String {
+        let p99 = result.response.count == 0 ? "-" : number(result.response.milliseconds(at: 99))
+        let head = "trial at \(LoadProfile.text(rate)): "
+        let figures = "\(number(result.achievedPerSecond))/s delivered, p99 \(p99) ms"
+        switch verdict {
+        case .pass: return "\(head)pass, \(figures)"
+        case .fail:
+            let reasons = missed.isEmpty ? "" : ": \(missed.joined(separator: ", "))"
+            return "\(head)fail, \(figures)\(reasons)"
+        case .senderLimited: return "\(head)this machine was the limit, \(figures)"
+        }
+    }
+
+    /// What is said when this machine, and not the receiver, was the limit.
+    static func saturation(of result: LoadResult) -> String {
+        "this machine could not offer more than \(number(result.achievedPerSecond))/s: "
+            + "it took up \(result.counts.senderLate) events late"
     }
 
     private static func row(_ name: String, _ histogram: LatencyHistogram) -> String {

@@ -35,6 +35,10 @@ public struct Threshold: Sendable, Equatable {
 
     private static let latencies = ["p50", "p90", "p95", "p99", "p999", "max"]
     private static let counts = LoadResult.Counts.fields.map(\.name)
+    private static let audits = AuditResult.fields.map { "audit.\($0.name)" }
+
+    /// True when it is about the audit after the load.
+    public var isAboutAudit: Bool { Self.audits.contains(name) }
 
     /// The condition that `text` names; throws a sentence that says what would be right.
     public init(_ text: String) throws(LoadError) {
@@ -59,7 +63,7 @@ public struct Threshold: Sendable, Equatable {
                 throw LoadError("\"\(text)\": rate is compared with a rate, such as 500/s")
             }
             (unit, self.bound) = (.perSecond, rate)
-        } else if self.name == "errors" || Self.counts.contains(self.name) {
+        } else if self.name == "errors" || (Self.counts + Self.audits).contains(self.name) {
             let isShare = bound.hasSuffix("%")
             guard let number = Double(Self.trimmed(isShare ? bound.dropLast() : bound[...])), number >= 0,
                 number.isFinite
@@ -68,6 +72,7 @@ public struct Threshold: Sendable, Equatable {
         } else {
             let known =
                 Self.latencies + ["service.p99", "senderLateness.p99", "errors", "rate"] + Self.counts
+                + Self.audits
             throw LoadError("\"\(text)\": unknown figure; known are \(known.joined(separator: ", "))")
         }
     }
@@ -93,8 +98,14 @@ public struct Threshold: Sendable, Equatable {
         switch unit {
         case .milliseconds: return latency(in: result)
         case .perSecond: return result.achievedPerSecond
-        case .count: return Double(count(in: result))
+        case .count:
+            if isAboutAudit { return audited(in: result).map(Double.init) }
+            return Double(count(in: result))
         case .share:
+            if isAboutAudit {
+                guard let audit = result.audit, audit.audited > 0 else { return nil }
+                return Double(audited(in: result) ?? 0) / Double(audit.audited)
+            }
             let whole =
                 name == "errors" || name == "attempts" ? result.counts.attempts : result.counts.offered
             return whole == 0 ? nil : Double(count(in: result)) / Double(whole)
@@ -125,6 +136,10 @@ public struct Threshold: Sendable, Equatable {
     private func count(in result: LoadResult) -> Int {
         if name == "errors" { return result.counts.attempts - result.counts.delivered }
         return LoadResult.Counts.fields.first { $0.name == name }.map { result.counts[keyPath: $0.path] } ?? 0
+    }
+
+    private func audited(in result: LoadResult) -> Int? {
+        AuditResult.fields.first { "audit.\($0.name)" == name }.flatMap { result.audit?[keyPath: $0.path] }
     }
 
     private func latency(in result: LoadResult) -> Double? {

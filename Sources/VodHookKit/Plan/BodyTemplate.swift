@@ -66,6 +66,12 @@ struct BodyTemplate: Sendable {
 
     /// The body with this number, as it was filled last.
     func body(_ number: Int) -> [UInt8] { Array(lines[bodies[number]]) }
+
+    /// Calls `use` with the body with this number, as it was filled last; the bytes are good for the call.
+    @inline(__always)
+    func withBody(_ number: Int, _ use: (UnsafeBufferPointer<UInt8>) -> Void) {
+        lines.withUnsafeBufferPointer { use(UnsafeBufferPointer(rebasing: $0[bodies[number]])) }
+    }
 }
 
 extension ArraySlice<UInt8> {

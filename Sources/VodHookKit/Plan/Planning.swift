@@ -15,11 +15,14 @@ struct Planning {
     init(planner: Planner, scenario: Scenario, instance: Int) {
         self.planner = planner
         self.scenario = scenario
-        self.instance = instance
-        // Rounds of a repetition take the instances after this one; those of another call begin far away.
-        self.instance = instance << 20
+        self.instance = Self.first(of: instance)
         nextInstance = self.instance + 1
     }
+
+    /// The number by which the media of an instance are simulated.
+    ///
+    /// Rounds of a repetition take the numbers after this one; those of another instance begin far away.
+    static func first(of instance: Int) -> Int { instance << 20 }
 
     mutating func steps(_ steps: [Step]) -> [PlannedStep] { steps.flatMap { self.planned($0) } }
 

@@ -39,6 +39,8 @@ public struct Scenario: Sendable {
     public var teardown: [Step] = []
     /// How the receiver's state is read; what `explore` compares.
     public var observe: [ObserveSpec] = []
+    /// How much load is offered.
+    public var load: LoadSpec?
 }
 
 /// A value with the place in the scenario file that it comes from.

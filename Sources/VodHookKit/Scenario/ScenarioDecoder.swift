@@ -48,6 +48,7 @@ struct ScenarioDecoder {
         scenario.teardown = steps(root["teardown"])
         scenario.assertions = assertions(root["assert"])
         scenario.observe = observations(root["observe"])
+        scenario.load = loadSpec(root["load"])
         scenario.media = media
         return scenario
     }

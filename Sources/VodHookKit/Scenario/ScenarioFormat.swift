@@ -40,7 +40,8 @@ extension FileFormat {
                     .init("matrix", .record("matrix"), "Runs the scenario once for each row of a table."),
                     .init(
                         "observe", .union([.record("observe"), .list(.record("observe"), minimum: 1)]),
-                        "How explore reads the receiver's state; its probes unless given."),
+                        "How explore and load read the receiver's state; its probes unless given."),
+                    .init("load", .record("load"), "How much load vodhook load offers, and what must hold."),
                 ]),
             Record(
                 "matrix", "A table; its values are ${matrix.NAME}.", exactlyOneOf: ["values", "file"],
@@ -96,7 +97,8 @@ extension FileFormat {
                     .init("headers", .map(.text(.plain)), "Further headers."),
                     .init("body", .any, "The body; a string is sent as it is, anything else as JSON."),
                 ]),
-        ] + mediaRecords + stepRecords + expectRecords + observeRecords)
+        ] + mediaRecords + stepRecords + expectRecords + observeRecords
+            + loadRecords)
 
     static let step = Shape.variant([
         ("emit", "emit"), ("send", "send"), ("wait", "wait"), ("probe", "probe"), ("command", "command"),

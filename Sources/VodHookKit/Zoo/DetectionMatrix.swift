@@ -31,6 +31,12 @@ public struct DetectionMatrix: Sendable, Equatable {
             self.bug = bug
             self.found = found
         }
+
+        /// The row as a line of Markdown.
+        public var markdown: String {
+            DetectionMatrix.line(
+                ["`\(bug)`"] + Search.allCases.map { DetectionMatrix.cell(found[$0]) })
+        }
     }
 
     /// The rows, in the order of the bugs.
@@ -40,18 +46,17 @@ public struct DetectionMatrix: Sendable, Equatable {
     public init(_ rows: [Row] = []) { self.rows = rows }
 
     /// The table as Markdown, ending with a line break.
-    public var markdown: String {
+    public var markdown: String { Self.head + rows.map(\.markdown).joined() }
+
+    /// The first two lines of the table.
+    public static var head: String {
         let head = ["bug"] + Search.allCases.map { "`vodhook \($0.rawValue)`" }
-        var lines = [line(head), line(head.map { _ in "---" })]
-        for row in rows {
-            lines.append(line(["`\(row.bug)`"] + Search.allCases.map { Self.cell(row.found[$0]) }))
-        }
-        return lines.map { $0 + "\n" }.joined()
+        return line(head) + line(head.map { _ in "---" })
     }
 
-    private func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+    fileprivate static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
 
-    private static func cell(_ detection: Detection?) -> String {
+    fileprivate static func cell(_ detection: Detection?) -> String {
         guard let detection else { return "–" }
         return "`\(detection.subject)`\(detection.how.isEmpty ? "" : ", \(detection.how)")"
     }

@@ -106,6 +106,18 @@ struct LoadEngineTests {
         #expect(result.addsUp)
     }
 
+    @Test func `connections that never come about end with the timeout, again and again`() async throws {
+        let port = try FullListener()
+        let result = try await LoadBench.run(
+            "http://127.0.0.1:\(port.number)/", LoadBench.half(200),
+            script: try LoadBench.script(timeout: "100ms")
+        ) { $0.connections = 8 }
+        withExtendedLifetime(port) {}
+        #expect(result.errors == ["timeout": 100])
+        #expect(result.counts.lost == 100)
+        #expect(result.addsUp)
+    }
+
     @Test func `an answer that does not come ends with the vendor's timeout`() async throws {
         try await ScriptedServer.run { _ in
             [.waitForClose]
@@ -245,11 +257,70 @@ struct LoadEngineTests {
         }
     }
 
+    @Test func `what warms the receiver up is sent and not counted`() async throws {
+        try await ScriptedServer.run { request in
+            [.send(request.index < 20 ? "HTTP/1.1 500 Cold\r\nContent-Length: 0\r\n\r\n" : Self.good)]
+        } _: { server in
+            let result = try await LoadBench.run(server.url(), LoadBench.half(100)) {
+                $0.warmUp = .milliseconds(500)
+            }
+            #expect(server.requests.count == 100)
+            #expect(result.counts.offered == 50)
+            #expect(result.counts.delivered == 50)
+            #expect(result.statuses == [200: 50])
+            #expect(result.response.count == 50)
+            #expect(result.addsUp)
+        }
+    }
+
+    @Test func `it is noted for an audit what was acknowledged and what went out twice`() async throws {
+        try await ScriptedServer.run { request in
+            [
+                .send(
+                    request.index.isMultiple(of: 3)
+                        ? "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n" : Self.good)
+            ]
+        } _: { server in
+            let result = try await LoadBench.run(server.url(), LoadBench.half(60)) {
+                $0.repeats = true
+                $0.auditLimit = 1000
+            }
+            let uploads = try #require(result.sample).uploads.values
+            #expect(uploads.count == 30)
+            #expect(uploads.count { $0.acknowledged == 1 } == result.counts.delivered)
+            #expect(uploads.count { $0.repeated == 1 } == result.counts.duplicated)
+            #expect(uploads.allSatisfy { $0.sent == 1 })
+        }
+    }
+
+    @Test func `1000 connections at once are opened once, used, and closed`() async throws {
+        try await ScriptedServer.run { request in
+            // Nobody is answered before all are there, so that each needs a connection of its own.
+            [.waitForRequests(1000), .send(Self.good)]
+        } _: { server in
+            let before = try LoadBench.descriptors()
+            let result = try await LoadBench.run(
+                server.url(), LoadProfile(.closed(concurrency: 1000, duration: .seconds(60)), limit: 3000),
+                script: try LoadBench.script(timeout: "50s")
+            ) { $0.connections = 1000 }
+            #expect(result.counts.delivered == 3000)
+            #expect(result.counts.connections == 1000)
+            #expect(result.errors == [:])
+            #expect(result.addsUp)
+            var after = try LoadBench.descriptors()
+            for _ in 0..<200 where after > before + 4 {
+                try await Task.sleep(for: .milliseconds(20))
+                after = try LoadBench.descriptors()
+            }
+            #expect(after <= before + 4)
+        }
+    }
+
     @Test func `what it cannot do is refused in words`() async throws {
         var configuration = LoadEngine.Configuration()
-        configuration.connecting.http2 = .on
+        configuration.connections = 5000
         let target = RunTarget(url: "http://127.0.0.1:1/", signer: Signer(url: "", key: nil))
-        #expect(throws: LoadError("load speaks HTTP/1.1 only; leave out --http2")) {
+        #expect(throws: LoadError("--connections takes a number from 1 to 4000")) {
             try LoadEngine(configuration, target: target)
         }
     }

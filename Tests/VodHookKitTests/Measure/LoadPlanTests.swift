@@ -26,9 +26,8 @@ struct LoadPlanTests {
     private static func stream(_ script: LoadScript, _ profile: LoadProfile, _ segment: Segment) throws -> [(
         LoadSend, [UInt8]
     )] {
-        let events = script.events
-        return try LoadPlan(script, profile, seed: 7, segment: segment).map { send in
-            (send, events[send.event].body(upload: send.upload, seed: script.seed))
+        try LoadPlan(script, profile, seed: 7, segment: segment).map { send in
+            (send, script.body(send.event, upload: send.upload))
         }
     }
 
@@ -79,8 +78,9 @@ struct LoadPlanTests {
         var seen: Set<String> = []
         for upload in 0..<50 {
             var ids: Set<String> = []
-            for event in script.variants[upload % script.variants.count] {
-                let body = event.body(upload: upload, seed: script.seed)
+            for (number, event) in script.events.enumerated()
+            where event.variant == upload % script.variants.count {
+                let body = script.body(number, upload: upload)
                 let value = try JSONReader.value(of: body)
                 ids.insert(try #require(value["VideoId"]?.string))
                 let url = value["FileUrl"]?.string ?? ""
@@ -101,12 +101,39 @@ struct LoadPlanTests {
             let planner = Planner(catalogue: BuiltIn.catalogue, seed: 7, start: Scenario.defaultStart)
             let script = try #require(try LoadScript.compile(scenario, planner: planner).script)
             for (number, event) in script.events.enumerated() {
-                let planned = try JSONReader.value(of: event.delivery.body)
-                let body = try JSONReader.value(of: event.body(upload: number, seed: 3))
-                #expect(body.object?.members.map(\.key) == planned.object?.members.map(\.key))
-                #expect(event.body(upload: 1, seed: 3) != event.body(upload: 2, seed: 3))
+                // Byte for byte what the planner says for the upload's salt.
+                var salted = planner
+                salted.salt = script.salt(of: number)
+                let plan = try #require(salted.plan(scenario, instance: event.variant).plan)
+                let bodies = plan.deliveries.map(\.body)
+                #expect(bodies.contains(script.body(number, upload: number)))
+                #expect(event.template != nil)
+                #expect(script.body(number, upload: 1) != script.body(number, upload: 2))
+                var reused = LoadBodies(script)
+                reused.with(number, upload: 9) { bytes in
+                    #expect(Array(bytes) == script.body(number, upload: 9))
+                }
             }
         }
+    }
+
+    @Test func `a body that a fault breaks is planned for each upload`() throws {
+        let text = ScenarioText.text(
+            media: #"{ "source": { "duration": "15s" } }"#,
+            steps: #"{ "emit": "TranscodeComplete", "faults": [{ "fault": "truncated", "bytes": 150 }] }"#)
+        let scenario = try ScenarioText.scenario(text)
+        let planner = Planner(catalogue: BuiltIn.catalogue, seed: 7, start: Scenario.defaultStart)
+        let script = try #require(try LoadScript.compile(scenario, planner: planner).script)
+        #expect(script.events[0].template == nil)
+        #expect(script.body(0, upload: 1).count == 150)
+        #expect(script.body(0, upload: 1) != script.body(0, upload: 2))
+    }
+
+    @Test func `each round of a search has ids of its own`() throws {
+        var script = try Self.script()
+        let first = script.body(0, upload: 0)
+        script.round = 1
+        #expect(script.body(0, upload: 0) != first)
     }
 
     @Test(arguments: [("1/4", 0, 4), ("4/4", 3, 4), ("1/1", 0, 1)])

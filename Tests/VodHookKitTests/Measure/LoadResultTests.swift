@@ -86,6 +86,15 @@ struct LoadResultTests {
         #expect(LoadResult().verdict([]) == .fail)
     }
 
+    @Test func `what an audit finds fails the load, unless a threshold allows for it`() throws {
+        var result = Self.result(1)
+        result.audit = AuditResult()
+        #expect(result.verdict([]) == .pass)
+        result.audit?.absent = 1
+        #expect(result.verdict([]) == .fail)
+        #expect(result.verdict([try Threshold("audit.absent < 5")]) == .pass)
+    }
+
     @Test func `a summary names every figure`() throws {
         let text = LoadSummary.text(
             Self.result(1), Self.heading, thresholds: [try Threshold("p99 < 50ms")],

@@ -12,6 +12,10 @@ struct ThresholdTests {
         result.counts.attempts = 1000
         result.counts.dropped = 5
         result.duration = .seconds(10)
+        var audit = AuditResult()
+        audit.audited = 100
+        audit.absent = 2
+        result.audit = audit
         return result
     }
 
@@ -20,7 +24,9 @@ struct ThresholdTests {
         ("response.p90 < 91ms", true), ("service.max < 3ms", true), ("service.p50 > 3ms", false),
         ("lost == 0", true), ("dropped == 0", false), ("dropped <= 5", true), ("errors < 1%", false),
         ("errors <= 1%", true), ("errors == 10", true), ("dropped < 1%", true), ("rate >= 99/s", true),
-        ("rate > 99/s", false), ("delivered != 0", true),
+        ("rate > 99/s", false), ("delivered != 0", true), ("audit.absent == 0", false),
+        ("audit.absent <= 2%", true),
+        ("audit.twice == 0", true),
     ])
     func `a threshold is met or not`(text: String, holds: Bool) throws {
         #expect(try Threshold(text).holds(for: Self.result) == holds)
@@ -37,6 +43,7 @@ struct ThresholdTests {
 
     @Test func `a latency of which nothing was measured meets no bound`() throws {
         #expect(try !Threshold("p99 < 50ms").holds(for: LoadResult()))
+        #expect(try !Threshold("audit.absent == 0").holds(for: LoadResult()))
         #expect(try Threshold("p99 < 50ms").shown(for: LoadResult()) == "nothing measured")
     }
 }

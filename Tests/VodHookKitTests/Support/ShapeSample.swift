@@ -61,6 +61,8 @@ enum ShapeSample {
         case .path: "$.a"
         case .pattern: "a+"
         case .url: "http://h/"
+        case .rate: "5/s"
+        case .threshold: "lost == 0"
         }
     }
 }

@@ -1,0 +1,63 @@
+internal import CCurl
+import VodHookKit
+
+/// What libcurl sends whole: requests over HTTP/2, as many at once as there are places, on connections they share.
+///
+/// libcurl itself sends again what a server refused in so many words, or what met a connection that was closed
+/// before a byte of the answer came; it does not tell, so these are not counted as `resent`.
+extension LoadWorker {
+    /// Gives the request of a job to libcurl.
+    func sendWhole(_ job: LoadJob, on connection: LoadConnection) throws(CurlCallError) {
+        guard let memory = connection.memory else { return }
+        connection.state = .busy
+        begin(job, on: connection)
+        let request = requests.whole(job.send, unixSeconds: unixSeconds)
+        let list = memory.fill(request)
+        let easy = connection.easy
+        if connection.preparedMethod != request.method {
+            try setUp(connection, memory)
+            connection.preparedMethod = request.method
+        }
+        try easy.set(CURLOPT_HTTPHEADER, list: list)
+        let timeout = Transfer.milliseconds(request.timeout)
+        try easy.set(CURLOPT_TIMEOUT_MS, timeout)
+        try easy.set(CURLOPT_CONNECTTIMEOUT_MS, timeout)
+        try easy.setMethod(request, memory)
+        try multi.add(easy)
+        try multi.actOnTime()
+    }
+
+    /// Sets what is the same for all requests.
+    private func setUp(_ connection: LoadConnection, _ memory: RequestMemory) throws(CurlCallError) {
+        let easy = connection.easy
+        easy.reset()
+        try settings.apply(to: easy)
+        try settings.apply(to: easy, isSecure: url.isSecure)
+        // libcurl keeps the pointers; connection and memory outlive the handle's time in the multi handle.
+        try easy.set(CURLOPT_PRIVATE, pointer: Unmanaged.passUnretained(connection).toOpaque())
+        try easy.set(CURLOPT_ERRORBUFFER, pointer: memory.errorBuffer)
+        try CurlCall.check(vh_easy_setopt_write(easy.raw, CURLOPT_WRITEFUNCTION, Self.discard))
+        try easy.set(CURLOPT_CURLU, url: url)
+    }
+
+    /// Takes what libcurl says has come of a request.
+    func finished(_ connection: LoadConnection, _ code: CURLcode) {
+        guard let job = connection.job else { return }
+        let easy = connection.easy
+        tally.counts.connections += easy.number(CURLINFO_NUM_CONNECTS) ?? 0
+        let isWhole = easy.bigNumber(CURLINFO_SIZE_UPLOAD_T) == Int64(connection.memory?.bodyCount ?? 0)
+        if isWhole { connection.job?.wholeSends += 1 }
+        guard code == CURLE_OK, let status = easy.number(CURLINFO_RESPONSE_CODE), status > 0 else {
+            return failed(connection, code)
+        }
+        let startedAt = connection.startedAt
+        let ending = connection.job ?? job
+        connection.job = nil
+        tally.answered(status, ending)
+        shut(connection)
+        ended(ending, startedAt: startedAt, status: status, isMeasured: true)
+        startWaiting()
+    }
+
+    private static let discard: curl_write_callback = { _, size, count, _ in size * count }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import VodHookKit
+
+/// Writes the result of a load in the forms that were asked for.
+enum LoadReports {
+    /// Writes all reports and ends with the exit code of the verdict.
+    static func write(_ outcome: LoadSession.Outcome, _ options: ReportOptions) throws {
+        let (result, heading, thresholds) = (outcome.result, outcome.heading, outcome.thresholds)
+        let requests = options.reports
+        let text = { (usesColor: Bool) in
+            LoadSummary.text(
+                result, heading, thresholds: thresholds, search: outcome.search,
+                style: TextStyle(usesColor: usesColor))
+        }
+        let out = Output.standardOutput
+        if !requests.contains(where: { $0.path == nil }) { out.write(text(out.usesColor(options))) }
+        for request in requests {
+            let isToFile = request.path != nil
+            let content: String
+            switch request.kind {
+            case .json:
+                let json = result.json(heading, thresholds: thresholds, search: outcome.search)
+                content = JSONWriter.text(of: json) + "\n"
+            case .terminal: content = text(!isToFile && out.usesColor(options))
+            case .html:
+                content = LoadPage.text(result, heading, thresholds: thresholds, search: outcome.search)
+            case .junit, .tap, .github: throw Failure.flag("a load is reported as terminal, json or html")
+            }
+            if let path = request.path { try Files.write(content, to: path) } else { out.write(content) }
+        }
+        switch result.verdict(thresholds) {
+        case .pass: return
+        case .fail: throw ExitCode.checkFailed
+        case .interrupted: throw ExitCode.interrupted
+        }
+    }
+
+    /// Refuses forms that a load does not have, before anything is done.
+    static func check(_ options: ReportOptions) throws {
+        if options.reports.contains(where: { [.junit, .tap, .github].contains($0.kind) }) {
+            throw Failure.flag("a load is reported as terminal, json or html")
+        }
+    }
+}

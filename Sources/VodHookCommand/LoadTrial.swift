@@ -1,0 +1,47 @@
+import CurlTransport
+import VodHookKit
+
+/// One load against a target that is found, with the audit after it; a search for the limit makes several.
+struct LoadTrial: Sendable {
+    var script: LoadScript
+    var spec: LoadSpec
+    /// Asks for the state and delivers what an audit compares with.
+    let curl: CurlEngine
+    let target: RunTarget
+    let configuration: LoadEngine.Configuration
+    let segment: Segment
+    let rateLimit: Double
+
+    /// The profile that is asked for.
+    func profile() throws(LoadError) -> LoadProfile {
+        try spec.profile(eventsPerUpload: script.eventsPerUpload, rateLimit: rateLimit)
+    }
+
+    /// An auditor that knows the right states; nil when no audit is asked for.
+    func auditor() async throws -> LoadAuditor? {
+        guard spec.auditLimit != nil else { return nil }
+        var auditor = try LoadAuditor(
+            script, transport: curl, commands: ProcessRunner(), target: target, wall: WallClock.start(),
+            nonce: UInt64.random(in: 1...UInt64.max))
+        Output.standardError.status("finding out the states after the plain order")
+        try await auditor.prepare(first: segment.index)
+        return auditor
+    }
+
+    /// Offers the load and audits it.
+    func run(
+        _ profile: LoadProfile, _ auditor: inout LoadAuditor?,
+        _ observer: @escaping @Sendable (LoadProgress) -> Void
+    ) async throws -> LoadResult {
+        let engine = try LoadEngine(configuration, target: target)
+        var result = try await engine.run(script, profile, segment: segment, observer: observer)
+        if let sample = result.sample, !result.isInterrupted, auditor != nil {
+            Output.standardError.status("asking for the state of \(sample.uploads.count) uploads")
+            auditor?.script.round = script.round
+            result.audit = await auditor?.audit(sample)
+            result.isInterrupted = Task.isCancelled
+        }
+        result.sample = nil
+        return result
+    }
+}
