@@ -70,7 +70,7 @@ import VodHookKit
                 "EventType": "DirectUrlObjectUploadComplete", "Version": "1.0", "RequestId": "r",
                 "Data": ["Code": "Success"],
             ],
-            ["EventType": "TranscodeComplete", "VideoId": 7, "StreamInfos": "none", "Status": ["x"]],
+            ["EventType": "TranscodeComplete", "VideoId": ["x"], "Status": "success"],
         ] as [JSONValue])
     func `what cannot be used is answered with 200, so that no vendor repeats it`(body: JSONValue)
         async throws
@@ -79,6 +79,23 @@ import VodHookKit
             let answer = try await client.post("/", body)
             #expect(answer.status == .ok)
             #expect(try await client.get("/events").json.array?.count == 1)
+        }
+    }
+
+    @Test(
+        arguments: [
+            Upload.transcode.with(["Status": .null]), Upload.transcode.with(["Status": ["success"]]),
+            Upload.transcode.with(["StreamInfos": "none"]), Upload.transcode.with(["StreamInfos": [1]]),
+            ["EventType": "TranscodeComplete", "VideoId": "v1"],
+            ["EventType": "WorkflowComplete", "Version": "1.0", "RequestId": "r", "Data": ["Vid": "v1"]],
+            ["EventType": "DeleteMediaComplete", "MediaId": "v1", "Status": "success"],
+        ] as [JSONValue])
+    func `an event whose result cannot be read is refused, and changes nothing`(body: JSONValue) async throws
+    {
+        try await test { client, _ in
+            let answer = try await client.post("/", body)
+            #expect(answer.status == .badRequest)
+            #expect(try await client.get("/videos").text == "[]")
         }
     }
 

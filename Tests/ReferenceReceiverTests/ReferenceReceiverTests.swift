@@ -77,12 +77,15 @@ import VodHookKit
     func `stopping does not wait for an answer that is held back`() async throws {
         var configuration = ReceiverConfiguration()
         configuration.script = [ScriptedAnswer(status: 500, delay: .seconds(3600))]
-        try await withThrowingTaskGroup(of: Int?.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             try await ReferenceReceiver.withReceiver(configuration) { receiver, address in
-                group.addTask { try await send(Upload.file, to: address).status.code }
+                group.addTask {
+                    // Whether the answer still comes out or the connection ends first is for the two to race for.
+                    do { _ = try await send(Upload.file, to: address) } catch { return }
+                }
                 while receiver.store.counts.received == 0 { await Task.yield() }
             }
-            #expect(try await group.next() == 500)
+            try await group.next()
         }
     }
 

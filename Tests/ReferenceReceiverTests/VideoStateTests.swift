@@ -106,8 +106,6 @@ import VodHookKit
             "success whose only stream failed",
             [Upload.transcode.with(["StreamInfos": [Upload.streamInfo("SD", "j1", status: "fail")]])], .failed
         ),
-        Row(
-            "transcode without Status", [Upload.file, Upload.transcode.with(["Status": .null])], .transcoding),
         Row("self-test without EventTime", [Upload.file.with(["EventTime": .null])], .uploaded),
         Row("upload created only", [created], .uploading),
     ])

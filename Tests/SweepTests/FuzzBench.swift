@@ -1,0 +1,1 @@
+../VodHookKitTests/Fuzz/FuzzBench.swift

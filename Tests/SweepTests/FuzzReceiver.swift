@@ -1,0 +1,1 @@
+../VodHookKitTests/Fuzz/FuzzReceiver.swift
