@@ -31,7 +31,7 @@ struct VodHook: AsyncParsableCommand {
             """,
         version: versionLine,
         subcommands: [
-            RunCommand.self, ExploreCommand.self, FuzzCommand.self, ZooCommand.self,
+            InitCommand.self, RunCommand.self, ExploreCommand.self, FuzzCommand.self, ZooCommand.self,
             EmitCommand.self,
             ListenCommand.self,
             ValidateCommand.self,
