@@ -35,7 +35,7 @@ struct VodHook: AsyncParsableCommand {
             EmitCommand.self,
             ListenCommand.self,
             ValidateCommand.self,
-            CatalogCommand.self, LoadCommand.self, ReportCommand.self, FixturesCommand.self,
+            CatalogCommand.self, LoadCommand.self, ReportCommand.self, FixturesCommand.self, ManCommand.self,
         ]
     )
 
