@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Everything that must pass before a change lands: formatting, house rules, build without warnings, tests.
 # Installs if missing: libcurl4-openssl-dev (build); openssl, python3, nginx-light (tests of the transport and of
-# runs); libxml2-utils, perl (tests of the reports).
+# runs); libxml2-utils, perl (tests of the reports). Tests that need more are skipped with a reason where it is missing:
+# chromium (the HTML report), nodejs, default-jdk-headless, python3-flask (the examples), man-db, zsh, fish.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/setup.sh

@@ -1,16 +1,26 @@
 import Foundation
 
-/// Writes one Swift file that holds every file of a folder as a raw string literal, in path order.
+/// Writes one Swift file that holds every file of a folder as a raw string literal, in path order, or the commit.
 ///
-/// Arguments: the folder, the file to write. String literals compile much faster than byte arrays.
+/// Arguments: the folder and the file to write, or `--commit`, the commit (empty when unknown) and the file to write.
+/// String literals compile much faster than byte arrays.
 @main
 struct EmbedDataTool {
     static func main() throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3 else {
-            throw Failure(description: "usage: EmbedDataTool FOLDER OUTPUT")
+        let source: String
+        if arguments.count == 4, arguments[1] == "--commit" {
+            source = try build(commit: arguments[2])
+        } else if arguments.count == 3 {
+            source = try data(in: arguments[1])
+        } else {
+            throw Failure(description: "usage: EmbedDataTool FOLDER OUTPUT | --commit COMMIT OUTPUT")
         }
-        let folder = URL(filePath: arguments[1], directoryHint: .isDirectory)
+        try source.write(toFile: arguments[arguments.count - 1], atomically: true, encoding: .utf8)
+    }
+
+    private static func data(in path: String) throws -> String {
+        let folder = URL(filePath: path, directoryHint: .isDirectory)
         let root = folder.standardizedFileURL.path(percentEncoded: false)
         let paths = try FileManager.default.subpathsOfDirectory(atPath: root)
             .filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
@@ -33,8 +43,20 @@ struct EmbedDataTool {
             }
             source += "(\"\(path)\", ##\"\"\"\n\(text)\n\"\"\"##),\n"
         }
-        source += "    ]\n}\n"
-        try source.write(toFile: arguments[2], atomically: true, encoding: .utf8)
+        return source + "    ]\n}\n"
+    }
+
+    private static func build(commit: String) throws -> String {
+        guard commit.utf8.allSatisfy({ Set("0123456789abcdef".utf8).contains($0) }) else {
+            throw Failure(description: "VODHOOK_COMMIT is not the hexadecimal id of a commit: \(commit)")
+        }
+        return """
+            // Generated at build time. Do not edit.
+            enum EmbeddedBuild {
+                static let commit: String? = \(commit.isEmpty ? "nil" : "\"\(commit)\"")
+            }
+
+            """
     }
 
     struct Failure: Error, CustomStringConvertible {

@@ -20,7 +20,7 @@ struct CatalogCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp("A provider, or provider and event.", valueName: "provider[/event]"),
-        completion: .custom { _, _, _ in EmitCommand.names })
+        completion: .custom { _, _, _ in Starter.providers + EmitCommand.names })
     var name: String?
 
     @Option(help: "table, json, schema (JSON Schema of one event) or openapi (a provider's webhooks).")
@@ -31,7 +31,8 @@ struct CatalogCommand: ParsableCommand {
 
     @Option(
         name: .customLong("catalog"),
-        help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"))
+        help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"),
+        completion: .directory)
     var catalogues: [String] = []
 
     func run() throws {

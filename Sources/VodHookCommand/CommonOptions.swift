@@ -21,7 +21,8 @@ struct TargetOptions: ParsableArguments {
 
     @Option(
         name: .customLong("cacert"),
-        help: ArgumentHelp("Trust the certificates in this file.", valueName: "file"))
+        help: ArgumentHelp("Trust the certificates in this file.", valueName: "file"),
+        completion: .file())
     var caCertificate: String?
 
     @Flag(help: "Do not check the target's certificate.")
@@ -73,7 +74,8 @@ struct SeedOptions: ParsableArguments {
 
     @Option(
         name: .customLong("catalog"),
-        help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"))
+        help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"),
+        completion: .directory)
     var catalogues: [String] = []
 }
 
@@ -99,6 +101,8 @@ enum Speed: ExpressibleByArgument, Sendable {
             return nil
         }
     }
+
+    static var defaultCompletionKind: CompletionKind { .list(["1", "60", "max"]) }
 
     var defaultValueDescription: String {
         switch self {
@@ -201,6 +205,8 @@ struct ReportRequest: ExpressibleByArgument, Sendable {
     enum Kind: String, CaseIterable, Sendable {
         case terminal, json, junit, tap, github, html
     }
+
+    static var defaultCompletionKind: CompletionKind { .list(Kind.allCases.map(\.rawValue)) }
 
     let kind: Kind
     let path: String?

@@ -18,7 +18,9 @@ struct ExploreCommand: AsyncParsableCommand {
               vodhook explore my.json --target http://127.0.0.1:8080/callback --histories 5000 --time-limit 2m
             """)
 
-    @Argument(help: ArgumentHelp("Scenario files, or folders of them.", valueName: "scenario"))
+    @Argument(
+        help: ArgumentHelp("Scenario files, or folders of them.", valueName: "scenario"),
+        completion: .file(extensions: ["json"]))
     var scenarios: [String]
 
     @Option(help: ArgumentHelp("The most histories that are run.", valueName: "number"))
@@ -43,13 +45,16 @@ struct ExploreCommand: AsyncParsableCommand {
         help: ArgumentHelp("Begin no history later than this, such as 30s or 2m.", valueName: "duration"))
     var timeLimit: String?
 
-    @Option(help: ArgumentHelp("The folder for scenarios of what fails.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("The folder for scenarios of what fails.", valueName: "folder"),
+        completion: .directory)
     var save = "vodhook-failures"
 
     @Option(
         help: ArgumentHelp(
             "Plant a bug into the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
-        ))
+        ),
+        completion: .list(PlantedBug.allCases.map(\.rawValue)))
     var bug: String?
 
     @OptionGroup(title: "Target") var target: TargetOptions
@@ -58,7 +63,8 @@ struct ExploreCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"))
+            "terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"),
+        completion: .list(["terminal", "json"]))
     var reports: [ReportRequest] = []
 
     @Flag(name: .customLong("no-color"), help: "No colours.")

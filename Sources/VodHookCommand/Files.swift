@@ -21,6 +21,17 @@ enum Files {
         }
     }
 
+    /// Makes the folder that `path` lies in, with all above it.
+    static func makeFolder(of path: String) throws {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
+        let folder = String(path[..<slash])
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Failure.cannotWork("cannot make the folder \(folder): \(reason(error, path))")
+        }
+    }
+
     /// Whether `path` exists, and whether it is a folder.
     static func kind(_ path: String) -> (exists: Bool, isFolder: Bool) {
         var isFolder = false
@@ -52,6 +63,22 @@ enum Files {
             return try FileManager.default.subpathsOfDirectory(atPath: folder + "/").sorted()
         } catch {
             throw Failure.invalidInput("\(folder): \(reason(error, folder))")
+        }
+    }
+
+    /// What a shell may offer for `prefix` where scenario files or folders of them are wanted.
+    static func completions(_ prefix: String) -> [String] {
+        let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder).sorted()
+                .compactMap { name in
+                    if name.hasPrefix(".") { return nil }
+                    if kind(folder + name).isFolder { return "\(folder)\(name)/" }
+                    return name.hasSuffix(".json") ? folder + name : nil
+                }
+        } catch {
+            // A folder that cannot be read has nothing to offer.
+            return []
         }
     }
 

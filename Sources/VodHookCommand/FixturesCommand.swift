@@ -17,14 +17,22 @@ struct FixturesCommand: ParsableCommand {
             what "vodhook run" sends; faults of the wire, such as a reset in the middle of the body, are the only \
             things that other tools cannot do, and the manifest names them. Without a target, requests go to \
             \(EmitCommand.defaultURL).
+
+            --seed, --var, --set, --catalog and --count change every format. --target changes every format but \
+            ndjson, which holds bodies alone; in wiremock only its path counts, in wrk its path and host. --key, \
+            --signed-url and --signed-at change every format but ndjson and wiremock. --speed, --cacert, --insecure, \
+            --http2 and --proxy are for commands that send: here they change nothing.
             """)
 
-    @Argument(help: ArgumentHelp("Scenario files, or folders with scenario files.", valueName: "scenario"))
+    @Argument(
+        help: ArgumentHelp("Scenario files, or folders with scenario files.", valueName: "scenario"),
+        completion: .file(extensions: ["json"]))
     var scenarios: [String]
 
     @Option(
         help: ArgumentHelp(
-            "The folder that is written to; files of the same name are replaced.", valueName: "folder"))
+            "The folder that is written to; files of the same name are replaced.", valueName: "folder"),
+        completion: .directory)
     var out: String
 
     @Option(

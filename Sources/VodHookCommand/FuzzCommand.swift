@@ -25,7 +25,7 @@ struct FuzzCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Events such as aliyun/TranscodeComplete, scenario files, or folders of them.",
             valueName: "event or scenario"),
-        completion: .file(extensions: ["json"]))
+        completion: .custom { _, _, prefix in EmitCommand.names + Files.completions(prefix) })
     var inputs: [String]
 
     @Option(help: ArgumentHelp("How many bodies.", valueName: "number"))
@@ -54,13 +54,16 @@ struct FuzzCommand: AsyncParsableCommand {
         help: ArgumentHelp("Begin no body later than this, such as 30s or 2m.", valueName: "duration"))
     var timeLimit: String?
 
-    @Option(help: ArgumentHelp("The folder for scenarios of what fails.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("The folder for scenarios of what fails.", valueName: "folder"),
+        completion: .directory)
     var save = "vodhook-failures"
 
     @Option(
         help: ArgumentHelp(
             "Plant a bug into the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
-        ))
+        ),
+        completion: .list(PlantedBug.allCases.map(\.rawValue)))
     var bug: String?
 
     @OptionGroup(title: "Target") var target: TargetOptions
@@ -69,7 +72,8 @@ struct FuzzCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"))
+            "terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"),
+        completion: .list(["terminal", "json"]))
     var reports: [ReportRequest] = []
 
     @Flag(name: .customLong("no-color"), help: "No colours.")

@@ -24,7 +24,9 @@ struct LoadCommand: AsyncParsableCommand {
               vodhook report 1.json 2.json 3.json 4.json
             """)
 
-    @Argument(help: ArgumentHelp("A scenario file.", valueName: "scenario"))
+    @Argument(
+        help: ArgumentHelp("A scenario file.", valueName: "scenario"), completion: .file(extensions: ["json"])
+    )
     var scenario: String
 
     @OptionGroup(title: "Load") var load: LoadOptions

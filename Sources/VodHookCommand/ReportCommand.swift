@@ -14,7 +14,8 @@ struct ReportCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Results of vodhook load, written with --report json=FILE.", valueName: "file"))
+        help: ArgumentHelp("Results of vodhook load, written with --report json=FILE.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
     var files: [String]
 
     @Option(help: ArgumentHelp("Fail unless it holds; repeatable.", valueName: "condition"))

@@ -18,7 +18,9 @@ struct RunCommand: AsyncParsableCommand {
               vodhook run --replay result.json --target http://localhost:8080/cb
             """)
 
-    @Argument(help: ArgumentHelp("Scenario files, or folders of them.", valueName: "scenario"))
+    @Argument(
+        help: ArgumentHelp("Scenario files, or folders of them.", valueName: "scenario"),
+        completion: .file(extensions: ["json"]))
     var scenarios: [String] = []
 
     @Option(

@@ -16,7 +16,9 @@ struct ValidateCommand: ParsableCommand {
               vodhook validate --event aliyun/TranscodeComplete --profile 2017 --strict captured.json
             """)
 
-    @Argument(help: ArgumentHelp("Files, or folders of scenarios.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("Files, or folders of scenarios.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
     var files: [String]
 
     @Option(

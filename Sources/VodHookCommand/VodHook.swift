@@ -1,12 +1,20 @@
 import ArgumentParser
 import CurlTransport
 import Glibc
+import VodHookKit
 
 /// The program: its subcommands, and what holds for all of them.
 @main
 struct VodHook: AsyncParsableCommand {
     /// The version of the tool, as `--version` and every report show it.
     static let version = "0.1.0"
+
+    /// What `--version` says: the version, the commit if the build was told, and libcurl.
+    static var versionLine: String {
+        let parts =
+            (ToolBuild.commit.map { ["commit \($0)"] } ?? []) + ["libcurl \(CurlEngine.libcurlVersion)"]
+        return "vodhook \(version) (\(parts.joined(separator: ", ")))"
+    }
 
     static let configuration = CommandConfiguration(
         commandName: "vodhook",
@@ -21,13 +29,15 @@ struct VodHook: AsyncParsableCommand {
             Exit codes: 0 passed, 1 a check failed, 2 an input file is invalid, 3 the tool could not do its work,
             64 bad flags, 130 interrupted.
             """,
-        version: "vodhook \(version) (libcurl \(CurlEngine.libcurlVersion))",
+        version: versionLine,
         subcommands: [
-            RunCommand.self, ExploreCommand.self, FuzzCommand.self, ZooCommand.self, EmitCommand.self,
+            InitCommand.self, RunCommand.self, ExploreCommand.self, FuzzCommand.self, ZooCommand.self,
+            EmitCommand.self,
             ListenCommand.self,
             ValidateCommand.self,
             CatalogCommand.self, LoadCommand.self, ReportCommand.self, FixturesCommand.self,
             ImportCommand.self,
+            ManCommand.self,
         ]
     )
 

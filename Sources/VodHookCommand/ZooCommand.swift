@@ -17,16 +17,21 @@ struct ZooCommand: AsyncParsableCommand {
               vodhook zoo --check docs/detection-matrix.md
             """)
 
-    @Option(help: ArgumentHelp("The folder of the shipped scenarios.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("The folder of the shipped scenarios.", valueName: "folder"),
+        completion: .directory)
     var scenarios = "scenarios"
 
     @Option(
         name: .customLong("bug"),
         help: ArgumentHelp(
-            "Only this bug; repeatable. \"none\" is the receiver without one.", valueName: "name"))
+            "Only this bug; repeatable. \"none\" is the receiver without one.", valueName: "name"),
+        completion: .list([ZooCommand.clean] + PlantedBug.allCases.map(\.rawValue)))
     var bugs: [String] = []
 
-    @Option(help: ArgumentHelp("Run again what this document claims.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Run again what this document claims.", valueName: "file"),
+        completion: .file(extensions: ["md"]))
     var check: String?
 
     @OptionGroup(title: "Chance") var seeds: SeedOptions

@@ -13,6 +13,8 @@ struct ZooSession: Sendable {
         ]
         static let histories = 400
         static let cases = 500
+        /// A receiver that is slow by its bug would take hours.
+        static let timeLimit = Duration.seconds(60)
     }
 
     /// The folder of the shipped scenarios.
@@ -79,6 +81,7 @@ struct ZooSession: Sendable {
     private func explore(_ bug: PlantedBug?, _ subject: String) async throws -> DetectionMatrix.Detection? {
         var options = ExploreOptions()
         options.histories = Budget.histories
+        options.timeLimit = Budget.timeLimit
         options.seed = seeds.seed ?? 1
         let session = ExploreSession(
             access: access(bug, scripted: false), options: options, overrides: [], folder: nil)
@@ -96,6 +99,7 @@ struct ZooSession: Sendable {
     private func fuzz(_ bug: PlantedBug?, _ subject: String) async throws -> DetectionMatrix.Detection? {
         var options = FuzzOptions()
         options.cases = Budget.cases
+        options.timeLimit = Budget.timeLimit
         options.seed = seeds.seed ?? 1
         let search = FuzzSearch(
             access: access(bug, scripted: false), options: options, seeds: seeds, folder: nil)

@@ -9,8 +9,13 @@ import Testing
         async throws
     {
         try await Folder.with { folder in
+            // How fast a machine under test is tells nothing about the load.
+            let text = try folder.read("scenarios/load/upload.json")
+            try #require(text.contains("p99 < 250ms"))
+            try folder.write(
+                text.replacingOccurrences(of: "p99 < 250ms", with: "p99 < 60s"), to: "upload.json")
             let outcome = try await Program.run(
-                ["load", "scenarios/load/upload.json"] + Self.small + [
+                ["load", "upload.json"] + Self.small + [
                     "--report", "json", "--report", "html=x.html",
                 ],
                 in: folder)

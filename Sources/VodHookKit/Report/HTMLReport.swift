@@ -10,7 +10,7 @@ public enum HTMLReport {
     /// The page, ending with a line break; the same result gives the same bytes.
     public static func text(_ result: RunResult) -> String {
         do {
-            return try MustacheTemplate(string: PageFields.file("report/page.mustache")).render(
+            return try MustacheTemplate(string: EmbeddedFiles.text("report/page.mustache")).render(
                 page(result).values)
                 + "\n"
         } catch {

@@ -11,7 +11,7 @@ public enum LoadPage {
         search: LimitSearch? = nil
     ) -> String {
         do {
-            return try MustacheTemplate(string: PageFields.file("report/load.mustache")).render(
+            return try MustacheTemplate(string: EmbeddedFiles.text("report/load.mustache")).render(
                 page(result, heading, thresholds, search).values) + "\n"
         } catch {
             preconditionFailure("the template of the report: \(error)")

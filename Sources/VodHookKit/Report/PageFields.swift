@@ -20,13 +20,5 @@ struct PageFields {
     mutating func set(_ name: String, _ fields: PageFields?) { set(name, fields.map { [$0] } ?? []) }
 
     /// Sets one of the tool's own files, as it is.
-    mutating func set(_ name: String, file path: String) { values[name] = Self.file(path) }
-
-    /// The text of an embedded file.
-    static func file(_ path: String) -> String {
-        guard let file = EmbeddedData.files.first(where: { $0.path == path }) else {
-            preconditionFailure("\(path) is not embedded")
-        }
-        return "\(file.text)"
-    }
+    mutating func set(_ name: String, file path: String) { values[name] = EmbeddedFiles.text(path) }
 }

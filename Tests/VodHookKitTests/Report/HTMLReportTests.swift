@@ -7,7 +7,7 @@ import Testing
     @Test func `the page is the one that is kept`() throws {
         let text = HTMLReport.text(HandMadeResult.mixed)
         // Style and script are files of their own.
-        let parts = [PageFields.file("report/page.css"), PageFields.file("report/page.js")]
+        let parts = [EmbeddedFiles.text("report/page.css"), EmbeddedFiles.text("report/page.js")]
         try Golden.expect(parts.reduce(text) { $0.replacing($1, with: "…") }, is: "report.html")
     }
 
@@ -33,7 +33,7 @@ import Testing
         for word in ["src=", "@import", "url(", "fetch(", "XMLHttpRequest", "href=\"http"] {
             #expect(!text.contains(word), "\(word)")
         }
-        #expect(!PageFields.file("report/page.js").contains("</"))
+        #expect(!EmbeddedFiles.text("report/page.js").contains("</"))
     }
 
     @Test func `scenarios that failed come first`() throws {

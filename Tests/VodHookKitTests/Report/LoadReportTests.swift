@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func `the page is the one that is kept`() throws {
-        let parts = [PageFields.file("report/page.css"), PageFields.file("report/load.css")]
+        let parts = [EmbeddedFiles.text("report/page.css"), EmbeddedFiles.text("report/load.css")]
         try Golden.expect(parts.reduce(try Self.page()) { $0.replacing($1, with: "…") }, is: "load.html")
     }
 
