@@ -81,3 +81,7 @@ import Testing
         }
     }
 }
+
+extension BodyVariation {
+    fileprivate var isLarge: Bool { faults.contains { $0.kind == .hugeBody || $0.kind == .deepBody } }
+}
