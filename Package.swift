@@ -60,7 +60,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "VodHookCommand", "VodHookKit", .product(name: "Crypto", package: "swift-crypto"),
+                "VodHookCommand", "VodHookKit", "CurlTransport", "ReferenceReceiver",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Cases", "Support/receiver.py", "Support/recorder.py"]
         ),

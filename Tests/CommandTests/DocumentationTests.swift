@@ -107,7 +107,7 @@ import Testing
 
     @Test(arguments: [
         "README.md", "CONTRIBUTING.md", "docs/scenarios.md", "docs/recording.md", "docs/load.md",
-        "docs/fuzz.md", "docs/detection-matrix.md",
+        "docs/fuzz.md",
     ])
     func `every file that a document names is there`(_ document: String) throws {
         let text = try Self.text(document)
