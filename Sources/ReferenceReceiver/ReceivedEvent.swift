@@ -68,6 +68,9 @@ public struct ReceivedEvent: Sendable {
             guard let elements = value.array, elements.allSatisfy({ $0.object != nil }) else {
                 throw Malformed(reason: "\(key) is not a list of objects")
             }
+            for status in elements.compactMap({ $0["Status"] }) where status.string == nil {
+                throw Malformed(reason: "a Status in \(key) is not a text")
+            }
         }
         if let keys = Self.decisive[provider]?[type],
             !keys.contains(where: { fields.object[$0]?.string != nil })
