@@ -86,7 +86,7 @@ import VodHookKit
         arguments: [
             Upload.transcode.with(["Status": .null]), Upload.transcode.with(["Status": ["success"]]),
             Upload.transcode.with(["StreamInfos": "none"]), Upload.transcode.with(["StreamInfos": [1]]),
-        Upload.transcode.with(["StreamInfos": [["Status": 12_345]]]),
+            Upload.transcode.with(["StreamInfos": [["Status": 12_345]]]),
             ["EventType": "TranscodeComplete", "VideoId": "v1"],
             ["EventType": "WorkflowComplete", "Version": "1.0", "RequestId": "r", "Data": ["Vid": "v1"]],
             ["EventType": "DeleteMediaComplete", "MediaId": "v1", "Status": "success"],
