@@ -2,13 +2,6 @@ import VodHookKit
 
 /// Explores scenarios one after the other and saves what fails.
 struct ExploreSession: Sendable {
-    /// What came of one scenario.
-    struct Outcome: Sendable {
-        let result: ExploreResult
-        /// The saved scenario of each finding.
-        let files: [String?]
-    }
-
     let access: ReceiverAccess
     let options: ExploreOptions
     let overrides: [Change]
@@ -16,7 +9,7 @@ struct ExploreSession: Sendable {
     let folder: FindingFolder?
 
     /// Explores one scenario.
-    func run(_ item: Inputs.Item) async throws -> Outcome {
+    func run(_ item: Inputs.Item) async throws -> SearchOutcome<ExploreResult> {
         let planner = Planner(
             catalogue: item.catalogue, seed: item.plan.seed, start: item.plan.start, overrides: overrides)
         var options = options
@@ -30,7 +23,7 @@ struct ExploreSession: Sendable {
             return await explorer.run()
         }
         Output.standardError.write("")
-        return Outcome(
+        return SearchOutcome(
             result: result,
             files: try folder?.save(result.findings.map(\.scenario), name: result.name, fallback: "history")
                 ?? [])

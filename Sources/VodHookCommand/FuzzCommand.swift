@@ -1,6 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
-import ReferenceReceiver
 import VodHookKit
 
 /// Sends odd bodies and sees whether the receiver takes them as it should.
@@ -46,103 +44,36 @@ struct FuzzCommand: AsyncParsableCommand {
             "Where the state of an event's media is read; it may name ${media.videoId}.", valueName: "url"))
     var observe: String?
 
-    @Option(help: ArgumentHelp("How many bodies are under way at the same time.", valueName: "number"))
-    var jobs = 4
-
-    @Option(
-        name: .customLong("time-limit"),
-        help: ArgumentHelp("Begin no body later than this, such as 30s or 2m.", valueName: "duration"))
-    var timeLimit: String?
-
-    @Option(
-        help: ArgumentHelp("The folder for scenarios of what fails.", valueName: "folder"),
-        completion: .directory)
-    var save = "vodhook-failures"
-
-    @Option(
-        help: ArgumentHelp(
-            "Plant a bug into the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
-        ),
-        completion: .list(PlantedBug.allCases.map(\.rawValue)))
-    var bug: String?
-
+    @OptionGroup var search: SearchOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Chance") var seeds: SeedOptions
 
-    @Option(
-        name: .customLong("report"),
-        help: ArgumentHelp(
-            "terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"),
-        completion: .list(["terminal", "json"]))
-    var reports: [ReportRequest] = []
-
-    @Flag(name: .customLong("no-color"), help: "No colours.")
-    var noColor = false
-
     func validate() throws {
         guard cases >= 1 else { throw ValidationError("--cases takes a number from 1") }
-        guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
-        if let timeLimit, DurationText.parse(timeLimit) == nil {
-            throw ValidationError("--time-limit \(timeLimit): give a duration such as 30s or 2m")
-        }
-        try ReportRequest.checkSearch(reports)
-        if let bug, PlantedBug(rawValue: bug) == nil {
-            throw ValidationError("unknown bug \"\(bug)\": vodhook listen --bug list shows them all")
-        }
     }
 
     func run() async throws {
         let session = FuzzSearch(
-            access: ReceiverAccess(target: target, bug: bug.flatMap(PlantedBug.init)), options: options,
-            seeds: seeds, folder: FindingFolder(path: save))
-        let subjects = try session.subjects(inputs, profile: profile, observe: observe)
-        let printsText = (reports.first { $0.path == nil }?.kind ?? .terminal) == .terminal
-        let scrubber = scrubber
-        let report = FuzzReport(style: TextStyle(usesColor: Output.standardOutput.usesColor(self)))
-        let outcomes = try await Interrupt.cancelling {
-            var outcomes: [FuzzSearch.Outcome] = []
-            for subject in subjects where !Task.isCancelled {
-                let outcome = try await session.run(subject)
-                outcomes.append(outcome)
-                if printsText { Output.standardOutput.write(scrubber.text(text(outcome, report))) }
-            }
-            return outcomes
-        }
-        for request in reports where request.path != nil || request.kind != .terminal {
-            let plain = FuzzReport(style: TextStyle(usesColor: false))
-            let text =
-                request.kind == .json
-                ? FuzzJSON.text(outcomes.map { ($0.result, $0.files) }, toolVersion: VodHook.version)
-                : outcomes.map { self.text($0, plain) }.joined()
-            try request.write(scrubber.text(text))
-        }
-        let results = outcomes.map(\.result)
-        try ExitCode.endSearch(
-            interrupted: results.contains(where: \.isInterrupted), problems: results.map(\.problem),
-            failed: results.contains { $0.verdict == .fail })
-    }
-
-    private func text(_ outcome: FuzzSearch.Outcome, _ report: FuzzReport) -> String {
+            access: search.access(target), options: options, seeds: seeds,
+            folder: FindingFolder(path: search.save))
         let again = target.target.map { " --target \(RequestText.quoted($0))" } ?? ""
-        return report.text(outcome.result, files: outcome.files, again: again)
-    }
-
-    private var scrubber: Scrubber {
-        KnownSecrets.scrubber(keys: [target.effectiveKey], urls: [target.target, target.signedURL])
+        try await search.search(
+            try session.subjects(inputs, profile: profile, observe: observe), target,
+            one: { try await session.run($0) },
+            text: { FuzzReport(style: $1).text($0.result, files: $0.files, again: again) },
+            json: { FuzzJSON.text($0.map { ($0.result, $0.files) }, toolVersion: VodHook.version) })
     }
 
     private var options: FuzzOptions {
         var options = FuzzOptions()
         if !tiers.isEmpty { options.tiers = FuzzTier.allCases.filter(tiers.contains) }
         options.cases = cases
-        options.jobs = jobs
+        options.jobs = search.jobs
         options.seed = seeds.seed ?? 1
-        options.timeLimit = timeLimit.flatMap(DurationText.parse)
+        options.timeLimit = search.limit
         options.nonce = UInt64.random(in: 1...UInt64.max)
         return options
     }
 }
-
-extension FuzzCommand: ColorChoice {}
 
 extension FuzzTier: ExpressibleByArgument {}

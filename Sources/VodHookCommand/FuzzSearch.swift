@@ -4,16 +4,9 @@ import VodHookKit
 /// Fuzzes events and scenarios one after the other and saves what fails.
 struct FuzzSearch: Sendable {
     /// What is fuzzed, with all that is needed to open a way to its receiver.
-    struct Subject {
+    struct Subject: Sendable {
         let input: FuzzInput
         let item: Inputs.Item
-    }
-
-    /// What came of one subject.
-    struct Outcome: Sendable {
-        let result: FuzzResult
-        /// The saved scenario of each finding.
-        let files: [String?]
     }
 
     let access: ReceiverAccess
@@ -73,7 +66,7 @@ struct FuzzSearch: Sendable {
     }
 
     /// Fuzzes one subject.
-    func run(_ subject: Subject) async throws -> Outcome {
+    func run(_ subject: Subject) async throws -> SearchOutcome<FuzzResult> {
         let item = subject.item
         let planner = Planner(
             catalogue: item.catalogue, seed: item.plan.seed, start: item.plan.start,
@@ -91,7 +84,7 @@ struct FuzzSearch: Sendable {
         Output.standardError.write("")
         let files = try folder?.save(
             result.findings.map(\.scenario), name: "fuzz \(result.name)", fallback: "fuzz")
-        return Outcome(result: result, files: files ?? [])
+        return SearchOutcome(result: result, files: files ?? [])
     }
 
     private static func show(_ event: FuzzEvent, _ name: String) {

@@ -5,7 +5,7 @@ import VodHookKit
 /// Scenarios with their catalogues and plans, read and checked; a mistake in any of them stops everything.
 struct Inputs {
     /// One scenario, ready to run.
-    struct Item {
+    struct Item: Sendable {
         let scenario: Scenario
         let plan: Plan
         let catalogue: Catalogue

@@ -4,17 +4,9 @@ public enum ExploreJSON {
     public static func text(_ results: [(result: ExploreResult, files: [String?])], toolVersion: String)
         -> String
     {
-        let verdicts = results.map(\.result.verdict)
-        let verdict: Verdict =
-            verdicts.contains(.interrupted) ? .interrupted : verdicts.contains(.fail) ? .fail : .pass
-        let document: JSONValue = [
-            "schemaVersion": 1,
-            "tool": ["name": "vodhook", "version": .string(toolVersion)],
-            "command": "explore",
-            "verdict": .string(verdict.rawValue),
-            "explorations": .array(results.map { exploration($0.result, $0.files) }),
-        ]
-        return JSONWriter.text(of: document, layout: .pretty) + "\n"
+        SearchJSON.text(
+            command: "explore", results: results.map(\.result), under: "explorations",
+            results.map { exploration($0.result, $0.files) }, toolVersion: toolVersion)
     }
 
     private static func exploration(_ result: ExploreResult, _ files: [String?]) -> JSONValue {
@@ -29,7 +21,7 @@ public enum ExploreJSON {
             "requests": .int(result.requests),
             "isTimeUp": .bool(result.isTimeUp),
             "parts": .array(result.parts.map(part)),
-            "problem": result.problem.map(problem) ?? .null,
+            "problem": SearchJSON.problem(result.problem),
             "findings": .array(
                 result.findings.enumerated().map { finding($1, files.indices.contains($0) ? files[$0] : nil) }
             ),
@@ -45,17 +37,6 @@ public enum ExploreJSON {
             "isExhaustive": .bool(part.isExhaustive), "failing": .int(part.failing),
             "isObserved": .bool(part.isObserved),
         ]
-    }
-
-    static func problem(_ problem: ExploreResult.Problem) -> JSONValue {
-        switch problem {
-        case .nothingToDeliver: ["kind": "nothing-to-deliver"]
-        case .unreachable(let reason): ["kind": "unreachable", "message": .string(reason)]
-        case .died(let message): ["kind": "died", "message": .string(message)]
-        case .plainFails(let messages):
-            ["kind": "plain-fails", "messages": .array(messages.map { .string($0) })]
-        case .unsteady(let places): ["kind": "unsteady", "paths": .array(places.map { .string($0) })]
-        }
     }
 
     private static func finding(_ finding: ExploreResult.Finding, _ file: String?) -> JSONValue {

@@ -9,7 +9,7 @@ public struct ExploreReport: Sendable {
     /// The whole report; `files` are the paths of the saved scenarios, one for each finding or nil.
     public func text(_ result: ExploreResult, files: [String?]) -> String {
         var lines = [
-            "\(mark(result.verdict)) \(style.strong(SafeText.line(result.name)))  \(style.faint(result.file))"
+            "\(style.mark(result.verdict)) \(style.strong(SafeText.line(result.name)))  \(style.faint(result.file))"
         ]
         for part in result.parts { lines.append("  \(self.part(part, result))") }
         for (place, finding) in result.findings.enumerated() {
@@ -79,7 +79,7 @@ public struct ExploreReport: Sendable {
             "\(shrunk); \(finding.kind == "death" && finding.shrinkRuns == 0 ? "the receiver did not come back" : repeats)\(explains)"
     }
 
-    private func problem(_ problem: ExploreResult.Problem, _ result: ExploreResult) -> [String] {
+    private func problem(_ problem: SearchProblem, _ result: ExploreResult) -> [String] {
         switch problem {
         case .nothingToDeliver: return ["  \(style.bad("the scenario delivers nothing"))"]
         case .unreachable(let reason):
@@ -114,15 +114,7 @@ public struct ExploreReport: Sendable {
             "\(Self.grouped(result.requests)) requests",
             Shown.duration(result.duration), "seed \(result.historySeed)",
         ]
-        return "\(mark(result.verdict)) \(parts.joined(separator: " · "))"
-    }
-
-    private func mark(_ verdict: Verdict) -> String {
-        switch verdict {
-        case .pass: style.good("✓")
-        case .fail: style.bad("✗")
-        case .interrupted: style.warn("!")
-        }
+        return "\(style.mark(result.verdict)) \(parts.joined(separator: " · "))"
     }
 
     /// `239,280`.

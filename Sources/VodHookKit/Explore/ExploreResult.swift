@@ -1,5 +1,5 @@
 /// Everything that one exploration found.
-public struct ExploreResult: Sendable {
+public struct ExploreResult: SearchResult {
     /// What was explored for media that a probe looks at together.
     public struct Part: Sendable {
         /// The names of the media.
@@ -51,20 +51,6 @@ public struct ExploreResult: Sendable {
         public var isRepeatable: Bool { repeated.failed == repeated.of && repeated.of > 0 }
     }
 
-    /// Why nothing could be explored, or not all.
-    public enum Problem: Sendable, Equatable {
-        /// The plain history does not hold what the scenario expects.
-        case plainFails([String])
-        /// Two plain histories left different states; the places are to be declared volatile.
-        case unsteady([String])
-        /// The receiver answered and then, within the plain history, was gone.
-        case died(String)
-        /// Nothing answers.
-        case unreachable(String)
-        /// The scenario has no delivery.
-        case nothingToDeliver
-    }
-
     /// The scenario's name.
     public var name: String
     /// The scenario's file.
@@ -82,7 +68,7 @@ public struct ExploreResult: Sendable {
     /// What was seen but is no finding, one sentence each.
     public var notes: [String] = []
     /// What stood in the way.
-    public var problem: Problem?
+    public var problem: SearchProblem?
     /// How many requests were sent.
     public var requests = 0
     /// How long it took.

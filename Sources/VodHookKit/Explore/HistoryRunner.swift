@@ -22,6 +22,10 @@ struct HistoryRunner: Sendable {
     let target: RunTarget
     let wall: WallTime
 
+    var presence: ReceiverPresence {
+        ReceiverPresence(transport: transport, target: target, wall: wall)
+    }
+
     /// Runs `history` and waits until its states are those of `plain`, as long as `patience` allows.
     ///
     /// Without `plain` it waits until the states stand still: that is how the plain histories themselves are run.

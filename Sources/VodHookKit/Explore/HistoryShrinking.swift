@@ -111,7 +111,8 @@ struct HistoryShrinking {
         } else {
             for _ in 0..<times where !Task.isCancelled {
                 let record = await runner.run(history, salt: salts.next(), plain: plain, patience: patience)
-                if record.refusal != nil { await untilBack() }
+                // A receiver that went down gets the time to come back.
+                if record.refusal != nil { _ = await runner.presence.returns(within: .seconds(5)) }
                 records.append(record)
             }
         }
@@ -133,14 +134,5 @@ struct HistoryShrinking {
         if record.isInterrupted { return nil }
         plains[plain] = record
         return record
-    }
-
-    /// Gives a receiver that went down the time to come back.
-    private func untilBack() async {
-        for _ in 0..<50 where !Task.isCancelled {
-            let request = OutgoingRequest(method: "GET", url: runner.target.url, timeout: .seconds(1))
-            if await runner.transport.send(request).failure?.kind != .refused { return }
-            await runner.wall.pause(.milliseconds(100))
-        }
     }
 }

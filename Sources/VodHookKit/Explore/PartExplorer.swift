@@ -24,7 +24,7 @@ struct PartExplorer {
     let names: [String]
 
     var part: ExploreResult.Part
-    var problem: ExploreResult.Problem?
+    var problem: SearchProblem?
     var findings: [ShrunkHistory] = []
     var notes: [String] = []
     var requests = 0
@@ -173,7 +173,9 @@ struct PartExplorer {
                 if !symptoms.isEmpty {
                     failing.append(Failing(history: history, record: record, symptoms: symptoms))
                 }
-                if record.refusal != nil, !isReceiverGone { isReceiverGone = await receiverIsGone() }
+                if record.refusal != nil, !isReceiverGone {
+                    isReceiverGone = !(await runner.presence.returns(within: Self.restart))
+                }
                 observer(.ran(part.run, of: histories.count, failing: failing.count))
             }
         }
@@ -184,17 +186,5 @@ struct PartExplorer {
         guard let deadline, runner.wall.now() >= deadline else { return false }
         isTimeUp = true
         return true
-    }
-
-    /// Whether nothing answers, and nothing comes back within a while.
-    private func receiverIsGone() async -> Bool {
-        let end = runner.wall.now() + Self.restart
-        while runner.wall.now() < end, !Task.isCancelled {
-            let request = OutgoingRequest(method: "GET", url: runner.target.url, timeout: .seconds(1))
-            let exchange = await runner.transport.send(request)
-            if exchange.failure?.kind != .refused { return false }
-            await runner.wall.pause(.milliseconds(100))
-        }
-        return !Task.isCancelled
     }
 }

@@ -80,11 +80,6 @@ public struct StateDifference: Sendable, Equatable {
     }
 
     private static func step(_ path: String, _ key: String) -> String {
-        let isPlain =
-            !key.isEmpty
-            && key.utf8.allSatisfy { byte in
-                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x5F
-            } && !(0x30...0x39).contains(key.utf8.first ?? 0x30)
-        return isPlain ? "\(path).\(key)" : path + NormalizedPath([.name(key)]).description.dropFirst()
+        path + NormalizedPath([.name(key)]).shortened.dropFirst()
     }
 }

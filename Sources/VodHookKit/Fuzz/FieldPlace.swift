@@ -58,22 +58,3 @@ struct FieldPlace: Sendable {
         return value.object?.members.count { names.contains($0.key) } ?? 0
     }
 }
-
-extension NormalizedPath {
-    /// The path with a point before each name that allows it.
-    var shortened: String {
-        steps.reduce("$") { text, step in
-            switch step {
-            case .index(let index): return "\(text)[\(index)]"
-            case .name(let name):
-                let isPlain =
-                    !name.isEmpty
-                    && name.utf8.allSatisfy { byte in
-                        (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x5F
-                    } && !(0x30...0x39).contains(name.utf8.first ?? 0x30)
-                return isPlain
-                    ? "\(text).\(name)" : text + NormalizedPath([.name(name)]).description.dropFirst()
-            }
-        }
-    }
-}

@@ -4,17 +4,9 @@ public enum FuzzJSON {
     public static func text(_ results: [(result: FuzzResult, files: [String?])], toolVersion: String)
         -> String
     {
-        let verdicts = results.map(\.result.verdict)
-        let verdict: Verdict =
-            verdicts.contains(.interrupted) ? .interrupted : verdicts.contains(.fail) ? .fail : .pass
-        let document: JSONValue = [
-            "schemaVersion": 1,
-            "tool": ["name": "vodhook", "version": .string(toolVersion)],
-            "command": "fuzz",
-            "verdict": .string(verdict.rawValue),
-            "searches": .array(results.map { search($0.result, $0.files) }),
-        ]
-        return JSONWriter.text(of: document, layout: .pretty) + "\n"
+        SearchJSON.text(
+            command: "fuzz", results: results.map(\.result), under: "searches",
+            results.map { search($0.result, $0.files) }, toolVersion: toolVersion)
     }
 
     private static func search(_ result: FuzzResult, _ files: [String?]) -> JSONValue {
@@ -31,7 +23,7 @@ public enum FuzzJSON {
             "telling": .int(result.telling),
             "failing": .int(result.failing),
             "subjects": .array(result.subjects.map(subject)),
-            "problem": result.problem.map(ExploreJSON.problem) ?? .null,
+            "problem": SearchJSON.problem(result.problem),
             "findings": .array(
                 result.findings.enumerated().map { finding($1, files.indices.contains($0) ? files[$0] : nil) }
             ),

@@ -12,7 +12,7 @@ public struct FuzzReport: Sendable {
     /// `again` stands behind each command that runs a saved scenario, such as ` --target URL`.
     public func text(_ result: FuzzResult, files: [String?], again: String = "") -> String {
         let place = result.file == result.name ? "" : "  \(style.faint(result.file))"
-        var lines = ["\(mark(result.verdict)) \(style.strong(SafeText.line(result.name)))\(place)"]
+        var lines = ["\(style.mark(result.verdict)) \(style.strong(SafeText.line(result.name)))\(place)"]
         if result.run > 0 { lines.append("  \(tried(result))") }
         for (place, finding) in result.findings.enumerated() {
             let file = files.indices.contains(place) ? files[place] : nil
@@ -90,7 +90,7 @@ public struct FuzzReport: Sendable {
         return finding.explains > 1 ? "\(repeats); stands for \(finding.explains) bodies" : repeats
     }
 
-    private func problem(_ problem: ExploreResult.Problem, _ result: FuzzResult) -> [String] {
+    private func problem(_ problem: SearchProblem, _ result: FuzzResult) -> [String] {
         switch problem {
         case .nothingToDeliver: return ["  \(style.bad("there is nothing to deliver"))"]
         case .unreachable(let reason):
@@ -122,14 +122,6 @@ public struct FuzzReport: Sendable {
             "\(ExploreReport.grouped(result.requests)) requests", Shown.duration(result.duration),
             "seed \(result.seed)",
         ]
-        return "\(mark(result.verdict)) \(parts.joined(separator: " · "))"
-    }
-
-    private func mark(_ verdict: Verdict) -> String {
-        switch verdict {
-        case .pass: style.good("✓")
-        case .fail: style.bad("✗")
-        case .interrupted: style.warn("!")
-        }
+        return "\(style.mark(result.verdict)) \(parts.joined(separator: " · "))"
     }
 }

@@ -1,5 +1,5 @@
 /// Everything that one search with odd bodies found.
-public struct FuzzResult: Sendable {
+public struct FuzzResult: SearchResult {
     /// A delivery whose bodies were varied.
     public struct Subject: Sendable {
         /// The event as people see it, with its profile.
@@ -56,7 +56,7 @@ public struct FuzzResult: Sendable {
     /// What was seen but is no finding, one sentence each.
     public var notes: [String] = []
     /// What stood in the way.
-    public var problem: ExploreResult.Problem?
+    public var problem: SearchProblem?
     /// How many requests were sent.
     public var requests = 0
     /// How long it took.

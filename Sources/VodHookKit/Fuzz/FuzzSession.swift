@@ -66,7 +66,7 @@ struct FuzzSession {
     // MARK: The documented deliveries
 
     /// Sends every delivery as documented; returns what stands in the way, or nil.
-    private mutating func establish() async -> ExploreResult.Problem? {
+    private mutating func establish() async -> SearchProblem? {
         var known: Set<String> = []
         for scenario in fuzzer.input.scenarios {
             for runner in fuzzer.runners(of: scenario) {
@@ -79,7 +79,7 @@ struct FuzzSession {
 
     private mutating func establish(
         _ runner: HistoryRunner, _ known: inout Set<String>
-    ) async -> ExploreResult.Problem? {
+    ) async -> SearchProblem? {
         let deliveries = runner.group.events.map { runner.dealer.base.deliveries[$0] }
         let names = deliveries.map { delivery in
             "\(delivery.event)\(delivery.subject.map { " \($0)" } ?? "")"
@@ -125,7 +125,7 @@ struct FuzzSession {
     private mutating func refused(
         _ runner: HistoryRunner, _ delivery: PlannedDelivery, _ name: String,
         _ answer: HistoryRecord.Delivery
-    ) -> ExploreResult.Problem? {
+    ) -> SearchProblem? {
         let what =
             Int(answer.answer) == nil
             ? "gets no answer: \(answer.answer)" : "is answered with \(answer.answer)"
@@ -225,7 +225,9 @@ struct FuzzSession {
                 if isInterrupted { continue }
                 note(trial, in: &result)
                 if let symptom { failing.append(Failing(trial: trial, record: record, symptom: symptom)) }
-                if record.refusal != nil, !isReceiverGone { isReceiverGone = await receiverIsGone() }
+                if record.refusal != nil, !isReceiverGone {
+                    isReceiverGone = !(await fuzzer.presence.returns(within: Self.restart))
+                }
                 fuzzer.observer(.ran(result.run, of: trials.count, failing: failing.count))
             }
         }
@@ -263,17 +265,5 @@ struct FuzzSession {
             patience: HistoryRunner.Patience(limit: .zero))
         let symptoms = record.deliveries.compactMap { FuzzJudge.answer(record, $0, .valid) }
         return (record, symptoms.first)
-    }
-
-    /// Whether nothing answers, and nothing comes back within a while.
-    private func receiverIsGone() async -> Bool {
-        let end = fuzzer.wall.now() + Self.restart
-        while fuzzer.wall.now() < end, !Task.isCancelled {
-            let request = OutgoingRequest(method: "GET", url: fuzzer.target.url, timeout: .seconds(1))
-            let exchange = await fuzzer.transport.send(request)
-            if exchange.failure?.kind != .refused { return false }
-            await fuzzer.wall.pause(.milliseconds(100))
-        }
-        return !Task.isCancelled
     }
 }

@@ -40,6 +40,10 @@ public struct Fuzzer: Sendable {
         return result
     }
 
+    var presence: ReceiverPresence {
+        ReceiverPresence(transport: transport, target: target, wall: wall)
+    }
+
     /// What runs deliveries of `scenario`; nil when it has none.
     func runners(of scenario: Scenario) -> [HistoryRunner] {
         guard let dealer = HistoryDealer(scenario, planner: planner) else { return [] }

@@ -102,11 +102,7 @@ public enum HTMLReport {
     }
 
     static func mark(_ verdict: Verdict) -> String {
-        switch verdict {
-        case .pass: "✓"
-        case .fail: "✗"
-        case .interrupted: "!"
-        }
+        TextStyle(usesColor: false).mark(verdict)
     }
 
     static func check(_ check: Check, _ number: Int) -> PageFields {

@@ -31,7 +31,7 @@ public struct TerminalReport: Sendable {
 
     private func lines(_ scenario: ScenarioResult) -> [String] {
         var lines = [
-            "\(mark(scenario.verdict)) \(style.strong(SafeText.line(scenario.name)))  \(style.faint(scenario.file))"
+            "\(style.mark(scenario.verdict)) \(style.strong(SafeText.line(scenario.name)))  \(style.faint(scenario.file))"
         ]
         let index = ResultIndex(scenario)
         let names = scenario.deliveries.map {
@@ -46,7 +46,7 @@ public struct TerminalReport: Sendable {
                 ? .interrupted : checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
             if detail == .quiet && verdict == .pass { continue }
             lines.append(
-                "  \(mark(verdict)) \(padded(name, width))  \(style.faint(padded(delivery.planned.media, mediaWidth)))  \(story(delivery))"
+                "  \(style.mark(verdict)) \(padded(name, width))  \(style.faint(padded(delivery.planned.media, mediaWidth)))  \(story(delivery))"
             )
             if detail == .verbose { lines += delivery.attempts.flatMap { exchange($0, delivery.planned) } }
             lines += failures(checks)
@@ -56,7 +56,7 @@ public struct TerminalReport: Sendable {
             let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
             if detail == .quiet && verdict == .pass { continue }
             let asked = probe.requests == 1 ? "" : style.faint("  asked \(probe.requests) times")
-            lines.append("  \(mark(verdict)) probe \(SafeText.line(probe.planned.name))\(asked)")
+            lines.append("  \(style.mark(verdict)) probe \(SafeText.line(probe.planned.name))\(asked)")
             lines += failures(checks)
         }
         lines += failures(index.otherChecks)
@@ -165,15 +165,7 @@ public struct TerminalReport: Sendable {
         parts.append(Shown.count(result.scenarios.reduce(0) { $0 + $1.checks.count }, "check"))
         parts.append(Shown.duration(result.duration))
         parts.append("seed \(result.seed)")
-        return "\(mark(result.verdict)) \(parts.joined(separator: " · "))"
-    }
-
-    private func mark(_ verdict: Verdict) -> String {
-        switch verdict {
-        case .pass: style.good("✓")
-        case .fail: style.bad("✗")
-        case .interrupted: style.warn("!")
-        }
+        return "\(style.mark(result.verdict)) \(parts.joined(separator: " · "))"
     }
 
     private func padded(_ text: String, _ width: Int) -> String {

@@ -12,6 +12,15 @@ public struct TextStyle: Sendable {
     func faint(_ text: String) -> String { wrap(text, "2") }
     func strong(_ text: String) -> String { wrap(text, "1") }
 
+    /// The sign before a line.
+    func mark(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .pass: good("✓")
+        case .fail: bad("✗")
+        case .interrupted: warn("!")
+        }
+    }
+
     private func wrap(_ text: String, _ code: String) -> String {
         usesColor && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }

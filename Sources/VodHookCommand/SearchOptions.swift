@@ -1,0 +1,114 @@
+import ArgumentParser
+import ReferenceReceiver
+import VodHookKit
+
+/// What `explore` and `fuzz` share: their flags, how their findings are shown, and how they end.
+struct SearchOptions: ParsableArguments, ColorChoice {
+    @Option(help: ArgumentHelp("How many run at the same time.", valueName: "number"))
+    var jobs = 4
+
+    @Option(
+        name: .customLong("time-limit"),
+        help: ArgumentHelp("Begin nothing later than this, such as 30s or 2m.", valueName: "duration"))
+    var timeLimit: String?
+
+    @Option(
+        help: ArgumentHelp("The folder for scenarios of what fails.", valueName: "folder"),
+        completion: .directory)
+    var save = "vodhook-failures"
+
+    @Option(
+        help: ArgumentHelp(
+            "Plant a bug into the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
+        ),
+        completion: .list(PlantedBug.allCases.map(\.rawValue)))
+    var bug: String?
+
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"),
+        completion: .list(["terminal", "json"]))
+    var reports: [ReportRequest] = []
+
+    @Flag(name: .customLong("no-color"), help: "No colours.")
+    var noColor = false
+
+    func validate() throws {
+        guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
+        if let timeLimit, DurationText.parse(timeLimit) == nil {
+            throw ValidationError("--time-limit \(timeLimit): give a duration such as 30s or 2m")
+        }
+        if reports.contains(where: { $0.kind != .terminal && $0.kind != .json }) {
+            throw ValidationError("--report takes terminal or json here")
+        }
+        if reports.count(where: { $0.path == nil }) > 1 {
+            throw ValidationError(
+                "only one --report can go to standard output; give the others a path: --report json=FILE")
+        }
+        if let bug, PlantedBug(rawValue: bug) == nil {
+            throw ValidationError("unknown bug \"\(bug)\": vodhook listen --bug list shows them all")
+        }
+    }
+
+    /// The time limit as a duration.
+    var limit: Duration? { timeLimit.flatMap(DurationText.parse) }
+
+    /// The way to the target, or to the embedded receiver with its bug.
+    func access(_ target: TargetOptions) -> ReceiverAccess {
+        ReceiverAccess(target: target, bug: bug.flatMap(PlantedBug.init))
+    }
+
+    /// Searches one subject after the other, shows each result as soon as it is there, writes the reports, and ends
+    /// with the exit code of the worst result.
+    func search<Subject: Sendable, Result: SearchResult>(
+        _ subjects: [Subject], _ target: TargetOptions,
+        one: @escaping @Sendable (Subject) async throws -> SearchOutcome<Result>,
+        text: @escaping @Sendable (SearchOutcome<Result>, TextStyle) -> String,
+        json: ([SearchOutcome<Result>]) -> String
+    ) async throws {
+        let scrubber = KnownSecrets.scrubber(
+            keys: [target.effectiveKey], urls: [target.target, target.signedURL])
+        let printsText = (reports.first { $0.path == nil }?.kind ?? .terminal) == .terminal
+        let style = TextStyle(usesColor: Output.standardOutput.usesColor(self))
+        let outcomes = try await Interrupt.cancelling {
+            var outcomes: [SearchOutcome<Result>] = []
+            for subject in subjects where !Task.isCancelled {
+                let outcome = try await one(subject)
+                outcomes.append(outcome)
+                if printsText { Output.standardOutput.write(scrubber.text(text(outcome, style))) }
+            }
+            return outcomes
+        }
+        for request in reports where request.path != nil || request.kind != .terminal {
+            let written =
+                request.kind == .json
+                ? json(outcomes) : outcomes.map { text($0, TextStyle(usesColor: false)) }.joined()
+            if let path = request.path {
+                try Files.write(scrubber.text(written), to: path)
+            } else {
+                Output.standardOutput.write(scrubber.text(written))
+            }
+        }
+        try Self.end(outcomes.map(\.result))
+    }
+
+    private static func end(_ results: [some SearchResult]) throws {
+        if results.contains(where: \.isInterrupted) { throw ExitCode.interrupted }
+        for result in results {
+            switch result.problem {
+            case .unreachable: throw ExitCode.cannotWork
+            case .unsteady, .nothingToDeliver: throw ExitCode.invalidInput
+            case .plainFails, .died, nil: continue
+            }
+        }
+        if results.contains(where: { $0.verdict == .fail }) { throw ExitCode.checkFailed }
+    }
+}
+
+/// What came of one subject of a search.
+struct SearchOutcome<Result: SearchResult>: Sendable {
+    let result: Result
+    /// The saved scenario of each finding; nil for one that could not be saved.
+    let files: [String?]
+}
