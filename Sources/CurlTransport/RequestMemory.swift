@@ -42,9 +42,8 @@ final class RequestMemory {
 
     /// Takes a request's body and headers in and returns the list for libcurl.
     func fill(_ request: OutgoingRequest) -> UnsafeMutablePointer<curl_slist>? {
-        errorBuffer[0] = 0
-        takeBody(request.body)
-        return takeHeaders(request.headers)
+        take(body: request.body)
+        return take(headers: request.headers)
     }
 
     /// libcurl's message about the failure, or nil when it left none.
@@ -53,7 +52,14 @@ final class RequestMemory {
         errorBuffer[0] == 0 ? nil : String(cString: errorBuffer)
     }
 
-    private func takeBody(_ bytes: [UInt8]) {
+    /// Takes a body in; the headers stay as they are.
+    func take(body bytes: [UInt8]) {
+        bytes.withUnsafeBufferPointer { take(body: $0) }
+    }
+
+    /// Takes a body in, which is copied; the headers stay as they are.
+    func take(body bytes: UnsafeBufferPointer<UInt8>) {
+        errorBuffer[0] = 0
         // One big body must not stay in memory as often as there are pooled transfers.
         if bytes.count > bodyCapacity || (bodyCapacity > Self.keptBody && bytes.count <= Self.keptBody) {
             body.deallocate()
@@ -62,12 +68,11 @@ final class RequestMemory {
         }
         bodyCount = bytes.count
         // The capacity was just made sufficient, and the two do not overlap.
-        bytes.withUnsafeBytes { source in
-            if let base = source.baseAddress { body.copyMemory(from: base, byteCount: source.count) }
-        }
+        if let base = bytes.baseAddress { body.copyMemory(from: base, byteCount: bytes.count) }
     }
 
-    private func takeHeaders(_ headers: [HTTPHeader]) -> UnsafeMutablePointer<curl_slist>? {
+    /// Takes headers in and returns the list for libcurl, which is good until the next call; the body stays.
+    func take(headers: [HTTPHeader]) -> UnsafeMutablePointer<curl_slist>? {
         var needed = 0
         for header in headers { needed += header.name.utf8.count + header.value.utf8.count + 3 }
         for entry in Self.suppressed { needed += entry.line.utf8CodeUnitCount + 1 }

@@ -237,20 +237,32 @@ final class Transfer {
 @available(*, unavailable)
 extension Transfer: Sendable {}
 
+extension OutgoingRequest {
+    /// True when the request says how long its body is, be it empty.
+    var carriesBody: Bool {
+        method != "HEAD" && (!body.isEmpty || ["POST", "PUT", "PATCH"].contains(method))
+    }
+}
+
 extension EasyHandle {
     /// Sets the method, and the body that `memory` holds.
     func setMethod(_ request: OutgoingRequest, _ memory: RequestMemory) throws(CurlCallError) {
         let method = request.method
         if method == "HEAD" {
             try set(CURLOPT_NOBODY, 1)
-        } else if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(method) {
+        } else if request.carriesBody {
             try set(CURLOPT_POST, 1)
-            try set(CURLOPT_POSTFIELDSIZE_LARGE, size: memory.bodyCount)
-            try set(CURLOPT_POSTFIELDS, pointer: memory.body)
+            try setBody(memory)
             if method != "POST" { try set(CURLOPT_CUSTOMREQUEST, method) }
         } else {
             try set(CURLOPT_HTTPGET, 1)
             if method != "GET" { try set(CURLOPT_CUSTOMREQUEST, method) }
         }
+    }
+
+    /// Sets the body that `memory` holds.
+    func setBody(_ memory: RequestMemory) throws(CurlCallError) {
+        try set(CURLOPT_POSTFIELDSIZE_LARGE, size: memory.bodyCount)
+        try set(CURLOPT_POSTFIELDS, pointer: memory.body)
     }
 }

@@ -31,6 +31,8 @@ final class LoadConnection {
     let memory: RequestMemory?
     /// The method that the handle is set up for, which need not be done again; nil before the first request.
     var preparedMethod: String?
+    /// The head that the handle is set up for; nil when the next request needs another in any case.
+    var preparedHead: LoadHead?
 
     /// A place for a stream of HTTP/2, on whatever connection libcurl finds for it.
     init() throws(CurlCallError) {

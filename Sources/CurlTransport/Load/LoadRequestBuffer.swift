@@ -12,6 +12,7 @@ final class LoadRequestBuffer {
     private let sharesHead: [Bool]
     private var heads: [[UInt8]]
     private var headSeconds: [Int64]
+    private var wholeHeads: [(head: LoadHead, request: OutgoingRequest)?]
     /// Owned: made here, freed in `deinit`; holds one request at a time.
     private var buffer: UnsafeMutableBufferPointer<UInt8>
     private var scratch: [UInt8] = []
@@ -24,6 +25,7 @@ final class LoadRequestBuffer {
         sharesHead = script.events.map(\.sharesItsHead)
         heads = Array(repeating: [], count: script.events.count)
         headSeconds = Array(repeating: .min, count: script.events.count)
+        wholeHeads = Array(repeating: nil, count: script.events.count)
         buffer = .allocate(capacity: 1 << 14)
     }
 
@@ -54,9 +56,31 @@ final class LoadRequestBuffer {
         return UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[..<scratch.count]))
     }
 
-    /// The request of a send as libcurl takes it.
-    func whole(_ send: LoadSend, unixSeconds: Int64) -> OutgoingRequest {
+    /// The request of a send with everything in it.
+    private func whole(_ send: LoadSend, unixSeconds: Int64) -> OutgoingRequest {
         script.request(send.event, upload: send.upload, to: target, unixSeconds: unixSeconds)
+    }
+
+    /// Puts the body of a send into `memory`, and its head too unless it is the one that `memory` has already.
+    ///
+    /// Returns the request when its head was put in; its body counts for nothing then. The head of an event is made
+    /// once per second where the scheme allows it.
+    func fill(
+        _ memory: RequestMemory, with send: LoadSend, unixSeconds: Int64, known: LoadHead?
+    ) -> (head: LoadHead?, request: OutgoingRequest?) {
+        let number = send.event
+        guard sharesHead[number] else {
+            let request = whole(send, unixSeconds: unixSeconds)
+            memory.take(body: request.body)
+            return (nil, request)
+        }
+        bodies.with(number, upload: send.upload) { memory.take(body: $0) }
+        let head = LoadHead(event: number, unixSeconds: unixSeconds)
+        if known == head { return (head, nil) }
+        if wholeHeads[number]?.head != head {
+            wholeHeads[number] = (head, whole(send, unixSeconds: unixSeconds))
+        }
+        return (head, wholeHeads[number]?.request)
     }
 
     private func makeHead(_ number: Int, _ unixSeconds: Int64) {
@@ -77,3 +101,9 @@ final class LoadRequestBuffer {
 
 @available(*, unavailable)
 extension LoadRequestBuffer: Sendable {}
+
+/// What the head of a request depends on when it is the same for all uploads.
+struct LoadHead: Equatable {
+    let event: Int
+    let unixSeconds: Int64
+}

@@ -11,20 +11,35 @@ extension LoadWorker {
         guard let memory = connection.memory else { return }
         connection.state = .busy
         begin(job, on: connection)
-        let request = requests.whole(job.send, unixSeconds: unixSeconds)
-        let list = memory.fill(request)
+        let (head, request) = requests.fill(
+            memory, with: job.send, unixSeconds: unixSeconds, known: connection.preparedHead)
+        if let request {
+            try set(request, on: connection, memory)
+            // Without a body there is none to be exchanged for the next one.
+            connection.preparedHead = request.carriesBody ? head : nil
+        } else {
+            try connection.easy.setBody(memory)
+        }
+        try multi.add(connection.easy)
+        // In an open loop right away: a request begins when its time is noted. libcurl looks at the shared socket
+        // each time, which a closed loop saves: it begins together what the answers of one round have made room for.
+        if !isClosedLoop { try multi.actOnTime() }
+    }
+
+    /// Sets what the head of a request asks for.
+    private func set(
+        _ request: OutgoingRequest, on connection: LoadConnection, _ memory: RequestMemory
+    ) throws(CurlCallError) {
         let easy = connection.easy
         if connection.preparedMethod != request.method {
             try setUp(connection, memory)
             connection.preparedMethod = request.method
         }
-        try easy.set(CURLOPT_HTTPHEADER, list: list)
+        try easy.set(CURLOPT_HTTPHEADER, list: memory.take(headers: request.headers))
         let timeout = Transfer.milliseconds(request.timeout)
         try easy.set(CURLOPT_TIMEOUT_MS, timeout)
         try easy.set(CURLOPT_CONNECTTIMEOUT_MS, timeout)
         try easy.setMethod(request, memory)
-        try multi.add(easy)
-        try multi.actOnTime()
     }
 
     /// Sets what is the same for all requests.
