@@ -63,7 +63,7 @@ let package = Package(
                 "VodHookCommand", "VodHookKit", "CurlTransport", "ReferenceReceiver",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            exclude: ["Cases", "Support/receiver.py", "Support/recorder.py"]
+            exclude: ["Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py"]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -29,3 +29,7 @@ command -v swift >/dev/null || {
 test_targets() {
     echo VodHookKitTests SweepTests CurlTransportTests ReferenceReceiverTests CommandTests
 }
+
+# Searches and examples keep all cores busy for minutes, and what is tried beside them would run into its time limits:
+# they run after all others, one at a time.
+heavy_suites="MinimalHistoryTests|ExplorePageTests|FuzzPageTests|ExampleTests"

@@ -1,12 +1,21 @@
 #!/usr/bin/env bash
 # Everything that must pass before a change lands: formatting, house rules, build without warnings, tests.
 # Installs if missing: libcurl4-openssl-dev (build); openssl, python3, nginx-light (tests of the transport and of
-# runs); libxml2-utils, perl (tests of the reports). Tests that need more are skipped with a reason where it is missing:
-# chromium (the HTML report), nodejs, default-jdk-headless, python3-flask (the examples), man-db, zsh, fish.
+# runs); libxml2-utils, perl (tests of the reports); curl, wrk, python3-venv (tests of the fixtures), and from PyPI
+# Locust into .build/test-tools. Tests that need more are skipped with a reason where it is missing: chromium (the HTML
+# report), nodejs, default-jdk-headless, python3-flask (the examples), man-db, zsh, fish.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/setup.sh
-need libcurl4-openssl-dev openssl python3 nginx-light libxml2-utils perl
+need libcurl4-openssl-dev openssl python3 nginx-light libxml2-utils perl curl wrk python3-venv
+tools=$PWD/.build/test-tools
+if [ ! -x "$tools/bin/locust" ]; then
+    echo "installing: locust into .build/test-tools" >&2
+    { python3 -m venv "$tools" && "$tools/bin/pip" install -q --disable-pip-version-check 'locust<3'; } >&2 \
+        || echo "no locust: its test is skipped" >&2
+fi
+# Behind all others: only what nobody else offers is taken from there.
+export PATH="$PATH:$tools/bin"
 
 echo "== format" >&2
 swift format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
@@ -14,11 +23,9 @@ echo "== house rules" >&2
 scripts/house-rules.sh
 echo "== build" >&2
 swift build --build-tests -Xswiftc -warnings-as-errors
-# Searches and examples keep all cores busy for minutes, and what is tried beside them would run into its time limits.
-heavy="MinimalHistoryTests|ExplorePageTests|FuzzPageTests|ExampleTests"
 for target in $(test_targets); do
     echo "== $target" >&2
-    swift test --skip-build --filter "^$target\\." --skip "$heavy"
+    swift test --skip-build --filter "^$target\\." --skip "$heavy_suites"
 done
 echo "== searches and examples" >&2
-swift test --skip-build --filter "$heavy"
+swift test --skip-build --filter "$heavy_suites"

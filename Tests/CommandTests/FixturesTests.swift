@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Fixtures on disk, and what other tools send of them.
@@ -8,31 +9,121 @@ import Testing
         try await Program.run(["fixtures"] + arguments, in: folder)
     }
 
-    @Test func `curl sends byte for byte what a run sends`() async throws {
+    /// Runs two events against a recorder, writes them as fixtures of `format`, and lets `send` deliver these too: what
+    /// arrives must be what the run has delivered, byte for byte, and each of the events must be there.
+    ///
+    /// The fixtures are signed for the second in which the run sent its first request. Where the run sent the other one
+    /// later, its signature is another, and of that one request everything else is compared.
+    private func sameAsRun(
+        _ format: String, isOnce: Bool = false, _ send: (Folder, Recorder) async throws -> Outcome
+    ) async throws {
         try await Folder.with { folder in
-            try folder.write(ScenarioText.volcengine, to: "x.json")
+            try folder.write(
+                """
+                { "name": "x", "media": { "a": { "provider": "aliyun", "extend": "order-42" },
+                    "v": { "provider": "volcengine" } },
+                  "steps": [ { "emit": "TranscodeComplete", "media": "a" },
+                    { "emit": "FileUploadComplete", "media": "v" } ] }
+                """, to: "x.json")
             try await Recorder.with { recorder in
                 let flags = ["--target", recorder.url, "--key", Self.key]
                 let run = try await Program.run(["run", "x.json", "--report", "json"] + flags, in: folder)
                 #expect(run.exit == 0, "\(run.stdout)\(run.stderr)")
-                // The fixtures carry the time at which the run signed.
-                let headers =
-                    try JSON(run.stdout).deliveries.first?["attempts"][0]["requestHeaders"].list ?? []
+                let headers = try JSON(run.stdout).deliveries[0]["attempts"][0]["requestHeaders"].list
                 let stamp = headers.first { $0["name"].string == "X-VOD-TIMESTAMP" }?["value"].string ?? ""
                 let written = try await Program.run(
-                    ["fixtures", "x.json", "--out", "out", "--format", "curl", "--signed-at", stamp] + flags,
+                    ["fixtures", "x.json", "--out", "out", "--format", format, "--signed-at", stamp] + flags,
                     in: folder)
                 #expect(written.exit == 0, "\(written.stderr)")
-                let shell = try Child("sh", ["out/requests.sh"], in: folder.url)
-                shell.closeInput()
-                let outcome = await shell.end()
+                let outcome = try await send(folder, recorder)
                 #expect(outcome.exit == 0, "\(outcome.stdout)\(outcome.stderr)")
-                let requests = try await recorder.requests(2)
-                #expect(requests.count == 2)
-                #expect(requests[1].line == requests[0].line)
-                #expect(requests[1].headers() == requests[0].headers())
-                #expect(requests[1].body == requests[0].body)
+                let requests = try await recorder.requests(4).filter { $0.end == "complete" }
+                let (own, theirs) = (requests.prefix(2), requests.dropFirst(2))
+                #expect(own.first?.header("X-VOD-TIMESTAMP") == stamp)
+                #expect(Set(own.map { Self.text($0) }).count == 2)
+                if isOnce {
+                    #expect(
+                        theirs.map { Self.text($0, isMasked: true) }
+                            == own.map { Self.text($0, isMasked: true) })
+                }
+                #expect(
+                    Set(theirs.map { Self.text($0, isMasked: true) })
+                        == Set(own.map { Self.text($0, isMasked: true) }))
+                let signedAlike = own.filter { $0.header("X-VOD-TIMESTAMP") == stamp }
+                #expect(Set(theirs.map { Self.text($0) }).isSuperset(of: signedAlike.map { Self.text($0) }))
             }
+        }
+    }
+
+    /// A request as it stood on the wire; masked, time and signature are compared by their length.
+    private static func text(_ request: RawRequest, isMasked: Bool = false) -> String {
+        let head = request.headers.map { name, value in
+            let isHidden = isMasked && name.hasPrefix("X-VOD-")
+            return "\(name): \(isHidden ? String(repeating: "*", count: value.utf8.count) : value)"
+        }
+        return ([request.line] + head + [String(decoding: request.body, as: UTF8.self)]).joined(
+            separator: "\n")
+    }
+
+    @Test func `curl sends byte for byte what a run sends`() async throws {
+        try await sameAsRun("curl", isOnce: true) { folder, _ in
+            try await Tool.run("sh", ["out/requests.sh"], in: folder)
+        }
+    }
+
+    @Test(.enabled(if: Tool.isThere("wrk"), "wrk is not installed"))
+    func `wrk sends byte for byte what a run sends`() async throws {
+        try await sameAsRun("wrk") { folder, recorder in
+            try await Tool.run(
+                "wrk", ["-t1", "-c1", "-d1s", "-s", "out/wrk.lua", recorder.origin], in: folder)
+        }
+    }
+
+    @Test(.enabled(if: Tool.isThere("locust"), "locust is not installed"))
+    func `Locust sends byte for byte what a run sends`() async throws {
+        try await sameAsRun("locust") { folder, _ in
+            try await Tool.run(
+                "locust",
+                [
+                    "-f", "out/locustfile.py", "--headless", "--only-summary", "--users", "1",
+                    "--spawn-rate", "1", "--run-time", "2s",
+                ], in: folder)
+        }
+    }
+
+    /// k6 itself may not be there: Node runs the script with stand-ins for k6's modules, which send what they are given.
+    @Test(.enabled(if: Tool.isThere("node"), "node is not installed"))
+    func `what the script for k6 asks k6 to send is what a run sends`() async throws {
+        try await sameAsRun("k6") { folder, _ in
+            let standIns = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                .appendingPathComponent("Support/k6")
+            let out = folder.url.appendingPathComponent("out")
+            try FileManager.default.copyItem(at: standIns, to: out.appendingPathComponent("node_modules"))
+            // Node takes a script for a module by its name, k6 always.
+            try FileManager.default.copyItem(
+                at: out.appendingPathComponent("k6.js"), to: out.appendingPathComponent("k6.mjs"))
+            return try await Tool.run("node", ["out/node_modules/run.mjs", "2"], in: folder)
+        }
+    }
+
+    /// Set `VODHOOK_POSTMAN_SCHEMA` to Postman's schema of collections 2.1.0, which is not part of this repository.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["VODHOOK_POSTMAN_SCHEMA"] != nil))
+    func `the Postman collection keeps to Postman's schema`() async throws {
+        let schema = try #require(ProcessInfo.processInfo.environment["VODHOOK_POSTMAN_SCHEMA"])
+        try await Folder.with { folder in
+            let written = try await fixtures("scenarios", "--out", "out", "--format", "postman", in: folder)
+            #expect(written.exit == 0, "\(written.stderr)")
+            let checked = try await Tool.run(
+                "python3",
+                [
+                    "-c",
+                    """
+                    import json, sys, jsonschema
+                    schema, collection = (json.load(open(name)) for name in sys.argv[1:])
+                    jsonschema.validators.validator_for(schema)(schema).validate(collection)
+                    """, schema, "out/postman_collection.json",
+                ], in: folder)
+            #expect(checked.exit == 0, "\(checked.stderr)")
         }
     }
 

@@ -7,7 +7,10 @@ struct Recorder: Sendable {
     private let port: Int
 
     /// The callback URL to deliver to.
-    var url: String { "\(scheme)://127.0.0.1:\(port)/vod/callback" }
+    var url: String { origin + "/vod/callback" }
+
+    /// The address of the recorder, without a path.
+    var origin: String { "\(scheme)://127.0.0.1:\(port)" }
 
     /// Runs a recorder for the time of `body`; with a certificate and its key it speaks TLS.
     ///
