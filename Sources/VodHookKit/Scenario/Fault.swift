@@ -94,6 +94,15 @@ extension Fault.Kind {
         case bytes, bytesPerSecond, by, value, path
     }
 
+    /// True for a fault of the body that needs it as a JSON value; the others work on its bytes.
+    var actsOnValue: Bool {
+        switch self {
+        case .wrongType, .unknownField, .unknownValue, .nullValue, .prettyPrinted, .keyOrder, .escapedText:
+            true
+        default: false
+        }
+    }
+
     /// What a fault touches, which parameters it takes, and one sentence for people.
     public var facts: (group: Fault.Group, parameters: [Parameter], about: String) {
         switch self {
