@@ -60,7 +60,8 @@ public struct Runner: Sendable {
     let transport: any Transport
     let commands: any CommandRunner
     let wall: WallTime
-    let target: RunTarget
+    /// Where its requests go.
+    public let target: RunTarget
     let captured = CapturedValues()
     private let clock: any ScenarioClock
     private let observer: @Sendable (RunEvent) -> Void
@@ -105,6 +106,13 @@ public struct Runner: Sendable {
                         ?? SourcePosition(file: plan.file, line: 1, column: 1)))
         }
         return result
+    }
+
+    /// Does `steps` by themselves; returns the first failed check with its place, nil when there is none.
+    func failure(of steps: [PlannedStep]) async -> String? {
+        let checks = await run(steps).flatMap(\.checks)
+        if Task.isCancelled { return nil }
+        return checks.first { $0.verdict != .pass }.map { "\($0.position): \($0.message)" }
     }
 
     /// What one step came to.

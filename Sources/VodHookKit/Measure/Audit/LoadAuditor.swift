@@ -39,18 +39,17 @@ public struct LoadAuditor: Sendable {
     let parts: [[Part]]
     private let reader: Runner
     private let settle: Duration
-    private let setup: [PlannedStep]
     private let salts: SaltSource
-    private let wall: WallTime
+    private var wall: WallTime { reader.wall }
     private var references: [Key: [JSONValue]] = [:]
 
-    /// An auditor of the uploads of `script`; `nonce` gives the media that it delivers itself fresh ids.
-    public init(
-        _ script: LoadScript, transport: any Transport, commands: any CommandRunner = NoCommands(),
-        target: RunTarget, wall: WallTime, nonce: UInt64
-    ) throws(AuditObstacle) {
-        // What is taken down after a run must not be while its state is still to be read.
+    /// An auditor of the uploads of `script`, who asks through `reader`, which has done the set-up.
+    ///
+    /// `nonce` gives the media that it delivers itself fresh ids.
+    public init(_ script: LoadScript, reader: Runner, nonce: UInt64) throws(AuditObstacle) {
+        // What is set up or taken down must not be while states are still to be read.
         var scenario = script.scenario
+        scenario.setup = []
         scenario.teardown = []
         var parts: [[Part]] = []
         var settle = Self.usualSettle
@@ -67,31 +66,20 @@ public struct LoadAuditor: Sendable {
             settle = dealer.observations.compactMap(\.settle).reduce(settle, max)
             parts.append(
                 HistoryGroup.all(of: dealer).compactMap { group in
-                    Part(dealer, group, events, transport, commands, target, wall)
+                    Part(dealer, group, events, reader)
                 })
         }
         self.script = script
         self.parts = parts
         self.settle = settle
-        self.wall = wall
-        setup = parts.first?.first?.runner.dealer.base.setup ?? []
+        self.reader = reader
         salts = SaltSource(nonce: nonce, part: 0)
-        reader = Runner(
-            transport: transport, commands: commands, clock: VirtualClock(), wall: wall, target: target)
     }
 
     /// Finds out the states after the plain order, before the load; throws when the audit would say nothing.
     ///
     /// `first` is an upload of the load, of which the receiver must not know yet.
     public mutating func prepare(first upload: Int) async throws {
-        if !setup.isEmpty {
-            let position = SourcePosition(file: script.scenario.file, line: 1, column: 1)
-            let step = PlannedStep(kind: .wait(.zero), position: position)
-            _ = await reader.run(
-                Plan(
-                    name: script.scenario.name, file: script.scenario.file, seed: 0,
-                    start: Timestamp(milliseconds: 0), steps: [step], setup: setup))
-        }
         for (variant, parts) in parts.enumerated() {
             for (number, part) in parts.enumerated() where !Task.isCancelled {
                 let key = Key(variant: variant, part: number, events: part.whole)

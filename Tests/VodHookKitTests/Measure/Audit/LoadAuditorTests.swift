@@ -24,9 +24,10 @@ import Testing
         let (compiled, _) = try LoadScript.compile(scenario, planner: ExploreBench.planner(scenario))
         let script = try #require(compiled)
         let receiver = MemoryReceiver(bug)
-        var auditor = try LoadAuditor(
-            script, transport: receiver, target: ExploreBench.target, wall: FakeWallTime().wallTime, nonce: 99
-        )
+        let reader = Runner(
+            transport: receiver, clock: VirtualClock(), wall: FakeWallTime().wallTime,
+            target: ExploreBench.target)
+        var auditor = try LoadAuditor(script, reader: reader, nonce: 99)
         if let sliceSize { auditor.sliceSize = sliceSize }
         if known { await Self.deliver(0, 0, script, receiver) }
         try await auditor.prepare(first: 0)
