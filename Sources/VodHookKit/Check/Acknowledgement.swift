@@ -116,7 +116,4 @@ public struct VendorView: Sendable, Equatable {
             if mayHaveBeenHandled { twice.append(subject) }
         }
     }
-
-    /// True when every event arrived at once and once.
-    public var isClean: Bool { lost.isEmpty && late.isEmpty && twice.isEmpty }
 }

@@ -30,6 +30,18 @@ public struct Fault: Sendable {
         bytes != nil || bytesPerSecond != nil || by != nil || value != nil || path != nil
     }
 
+    /// The fault in the words of a scenario file, without when it applies.
+    var json: JSONObject {
+        var object = JSONObject()
+        object.append("fault", .string(kind.rawValue))
+        if let bytes { object.append("bytes", .int(bytes)) }
+        if let bytesPerSecond { object.append("bytesPerSecond", .int(bytesPerSecond)) }
+        if let by { object.append("by", .string(DurationText.text(by))) }
+        if let value { object.append("value", .string(value)) }
+        if let path { object.append("path", .string(path.description)) }
+        return object
+    }
+
     /// What a fault touches.
     public enum Group: String, Sendable, CaseIterable {
         case order, signature, body, http
