@@ -18,11 +18,11 @@ forbid() {
 kit='Sources/VodHookKit/*.swift'
 sources='Sources/*.swift'
 forbid 'the kit imports neither Foundation nor a server nor libcurl' \
-    '^(@preconcurrency )?(internal |public )?import (Foundation|FoundationEssentials|Glibc|CCurl|CurlTransport|Hummingbird|NIO|ArgumentParser|Dispatch)' "$kit" ':!Sources/VodHookKit/Deliver/Guarded.swift'
+    '^(@preconcurrency )?(internal |public )?import (Foundation|FoundationEssentials|Glibc|CCurl|CurlTransport|Hummingbird|NIO|ArgumentParser|Dispatch)' "$kit" ':!Sources/VodHookKit/Common/Guarded.swift'
 forbid 'the kit reads no clock and no environment, and does not print' \
     '(ContinuousClock|SuspendingClock|Task\.sleep|Date\(\)|getenv|print\()' "$kit"
 forbid 'only CurlTransport imports CCurl' '^(internal )?import CCurl' "$sources" ':!Sources/CurlTransport'
-forbid 'no unchecked concurrency outside CurlTransport' '@unchecked Sendable|nonisolated\(unsafe\)' "$sources" ':!Sources/CurlTransport' ':!Sources/VodHookKit/Deliver/Guarded.swift'
+forbid 'no unchecked concurrency outside CurlTransport' '@unchecked Sendable|nonisolated\(unsafe\)' "$sources" ':!Sources/CurlTransport' ':!Sources/VodHookKit/Common/Guarded.swift'
 forbid 'no traps and no swallowed reasons' 'fatalError\(|try!|as! |catch \{ *\}' "$sources"
 forbid 'no blocking of the cooperative pool' 'Thread\.sleep|DispatchSemaphore|usleep\(' "$sources"
 forbid 'no notes to nobody' '\b(TODO|FIXME|XXX)\b' "$sources" 'Tests/*.swift' 'scripts/*' ':!scripts/house-rules.sh'

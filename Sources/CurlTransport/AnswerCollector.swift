@@ -18,9 +18,6 @@ struct AnswerCollector {
     private var body: [UInt8] = []
     private var isTruncated = false
 
-    /// True when any byte of an answer came.
-    var hasBegun: Bool { status != 0 }
-
     /// Takes one line with its line end.
     mutating func take(line: UnsafeBufferPointer<UInt8>) {
         let content = Self.trimmed(line[...])

@@ -1,26 +1,6 @@
 internal import CCurl
 internal import Glibc
 
-/// A call of the system that failed.
-struct SystemError: Error {
-    /// What was tried and why it failed, as part of a sentence.
-    let reason: String
-
-    /// Reads `errno`, so it must be made right after the failed call.
-    init(_ call: String) {
-        let number = errno
-        reason = "\(call): \(SystemError.text(number))"
-    }
-
-    /// The system's words for an error number.
-    static func text(_ number: Int32) -> String {
-        var buffer = [CChar](repeating: 0, count: 128)
-        // The pointer lives for the call only, and the system writes no more than `count` bytes with their NUL.
-        guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
-        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-}
-
 /// An epoll instance with room for the events of one round; used on the engine's thread only.
 final class Epoll {
     private static let roundSize = 512
@@ -84,74 +64,6 @@ final class Epoll {
 
 @available(*, unavailable)
 extension Epoll: Sendable {}
-
-/// An event descriptor; any thread may call `wake`.
-final class WakeUp: Sendable {
-    let descriptor: Int32
-
-    init() throws(SystemError) {
-        descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        if descriptor < 0 { throw SystemError("eventfd") }
-    }
-
-    deinit {
-        if descriptor >= 0 { close(descriptor) }
-    }
-
-    /// Makes the loop's `wait` return.
-    ///
-    /// The counter is never read: the loop watches the descriptor edge-triggered, so that every write is an
-    /// event. It could only fail to grow after 2^64 calls.
-    func wake() {
-        eventfd_write(descriptor, 1)
-    }
-}
-
-/// A thread of its own for the loop.
-struct EngineThread {
-    private let handle: pthread_t
-
-    /// Runs `body` on a new thread.
-    init(_ body: sending @escaping () -> Void) throws(SystemError) {
-        let box = Unmanaged.passRetained(ThreadBody(body))
-        var handle = pthread_t()
-        // The box is retained for the thread, which takes that reference over as its first act.
-        let code = pthread_create(
-            &handle, nil,
-            { context in
-                if let context { Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run() }
-                return nil
-            }, box.toOpaque())
-        if code != 0 {
-            box.release()
-            errno = code
-            throw SystemError("pthread_create")
-        }
-        self.handle = handle
-    }
-
-    /// Waits for the thread to end; only once, and only when it is known to be ending.
-    func join() {
-        pthread_join(handle, nil)
-    }
-
-    /// Lets the thread end alone; instead of `join`.
-    func detach() {
-        pthread_detach(handle)
-    }
-}
-
-private final class ThreadBody {
-    private let body: () -> Void
-
-    init(_ body: @escaping () -> Void) {
-        self.body = body
-    }
-
-    func run() {
-        body()
-    }
-}
 
 /// Why a file cannot be opened for reading; nil when it can.
 func reasonUnreadable(_ path: String) -> String? {

@@ -1,16 +1,6 @@
 internal import CCurl
 import VodHookKit
 
-/// What a request line and its headers say of the URL, as libcurl would write it.
-struct RequestTarget {
-    /// Path and query, escaped where the URL was not.
-    var path: String
-    /// The host, with the port unless it is the usual one.
-    var host: String
-    /// The value for `Authorization` when the URL holds a user, or nil.
-    var authorization: String?
-}
-
 /// A URL that libcurl has taken apart, shared by all requests that go to it.
 ///
 /// Used on the engine's thread only.
@@ -50,7 +40,7 @@ final class ParsedURL {
         curl_url_cleanup(raw)
     }
 
-    /// The parts for a request that we write ourselves.
+    /// The parts for a request that we write ourselves, escaped where the URL was not, as libcurl would write them.
     private(set) lazy var target: RequestTarget = {
         var path = optionalPart(CURLUPART_PATH, CURLU_URLENCODE) ?? "/"
         if let query = optionalPart(CURLUPART_QUERY, 0) { path += "?\(query)" }

@@ -49,7 +49,7 @@ struct SendingPlan {
         bodyStart = bytes.count
         var chunkSize: Int?
         if case .chunks = bodyEnd { chunkSize = max(1, wire.chunkBytes ?? request.body.count) }
-        Self.appendBody(request.body, chunkSize: chunkSize, onto: &bytes)
+        RequestFraming.append(body: request.body, chunkSize: chunkSize, onto: &bytes)
         self.bytes = bytes
 
         let layout = Layout(
@@ -89,9 +89,6 @@ struct SendingPlan {
         stops.removeLast()
     }
 
-    /// The bytes behind the head that went out.
-    var sentBehindHead: Int { max(0, position - bodyStart) }
-
     private static func step(_ pace: inout Pace?, _ range: Range<Int>, _ now: ContinuousClock.Instant) -> Step
     {
         guard let allowed = pace?.allowed(at: now) else { return .send(range) }
@@ -99,20 +96,6 @@ struct SendingPlan {
         case .bytes(let count): return .send(range.prefix(count))
         case .wait(let until): return .wait(until)
         }
-    }
-
-    private static func appendBody(_ body: [UInt8], chunkSize: Int?, onto bytes: inout [UInt8]) {
-        guard let chunkSize else {
-            bytes += body
-            return
-        }
-        for start in stride(from: 0, to: body.count, by: chunkSize) {
-            let chunk = body[start..<min(body.count, start + chunkSize)]
-            RequestFraming.appendChunkLine(chunk.count, onto: &bytes)
-            bytes += chunk
-            RequestFraming.append("\r\n", onto: &bytes)
-        }
-        RequestFraming.append(RequestFraming.lastChunk, onto: &bytes)
     }
 
     /// Where the bytes of the body lie among the bytes of the request.

@@ -7,7 +7,7 @@ import VodHookKit
 public final class CallbackStore: Sendable {
     struct Key: Hashable {
         let provider: CallbackProvider
-        let id: ByteText
+        let id: ByteKey
     }
 
     struct Contents {
@@ -80,7 +80,7 @@ public final class CallbackStore: Sendable {
     /// Merges `event`; returns false when it was merged before or names no medium.
     func merge(_ event: ReceivedEvent, into contents: inout Contents) throws(ProcessingFailure) -> Bool {
         guard let subject = event.subject else { return false }
-        let key = Key(provider: event.provider, id: ByteText(subject.id))
+        let key = Key(provider: event.provider, id: ByteKey(subject.id))
         if contents.videos[key] == nil, let oldest = contents.order.append(key) {
             contents.videos[oldest] = nil
         }
@@ -92,7 +92,7 @@ public final class CallbackStore: Sendable {
     public func video(_ id: String) -> VideoState? {
         contents.withLock { contents in
             for provider in CallbackProvider.allCases {
-                if let state = contents.videos[Key(provider: provider, id: ByteText(id))] { return state }
+                if let state = contents.videos[Key(provider: provider, id: ByteKey(id))] { return state }
             }
             return nil
         }

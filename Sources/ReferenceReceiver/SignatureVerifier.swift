@@ -26,14 +26,10 @@ struct SignatureVerifier: Sendable {
         guard let scheme = schemes[provider] else {
             throw Refusal(reason: "no signature scheme is known for \(provider)")
         }
-        var input = SigningInput(url: url, timestamp: "", key: "", body: request.body)
-        for header in scheme.headers {
-            guard let value = request.headers.first(header.name) else {
-                throw Refusal(reason: "the header \(header.name) is missing")
-            }
-            if header.value == "{timestamp}" { input.timestamp = value }
-            if header.value == "{id}" { input.id = value }
+        if let name = scheme.missingHeader(in: request.headers) {
+            throw Refusal(reason: "the header \(name) is missing")
         }
+        let input = scheme.input(from: request.headers, url: url, body: request.body)
         let sentAt = try seconds(input.timestamp)
         guard keys.contains(where: { isSigned(request, with: $0, scheme, input) }) else {
             throw Refusal(reason: "the signature does not match; it was computed for the URL \(url)")

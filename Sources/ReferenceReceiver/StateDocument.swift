@@ -71,8 +71,8 @@ enum StateDocument {
     }
 
     private static func sorted(_ errors: Set<EventError>) -> [EventError] {
-        func key(_ error: EventError) -> [ByteText] {
-            [ByteText(error.event), ByteText(error.code ?? ""), ByteText(error.message ?? "")]
+        func key(_ error: EventError) -> [ByteKey] {
+            [ByteKey(error.event), ByteKey(error.code ?? ""), ByteKey(error.message ?? "")]
         }
         return errors.sorted { key($0).lexicographicallyPrecedes(key($1)) }
     }

@@ -19,7 +19,7 @@ public struct VideoState: Sendable {
     private(set) var isSourceDeleted = false
     private(set) var processed: Dated<Bool>?
     private(set) var source: [SourceField: Dated<JSONValue>] = [:]
-    private(set) var snapshots: [ByteText: Dated<SnapshotSet>] = [:]
+    private(set) var snapshots: [ByteKey: Dated<SnapshotSet>] = [:]
     private(set) var animatedImage: Dated<AnimatedImage>?
     private(set) var cover: Dated<String>?
     private(set) var extend: Dated<String>?
@@ -28,8 +28,8 @@ public struct VideoState: Sendable {
     /// A status that stands in place of the right one; only planted bugs store one.
     var plantedStatus: Status?
 
-    private var renditions: [ByteText: Dated<Rendition>] = [:]
-    private var deletedRenditions: Set<ByteText> = []
+    private var renditions: [ByteKey: Dated<Rendition>] = [:]
+    private var deletedRenditions: Set<ByteKey> = []
     private var allRenditionsDeletedAt: EventTime?
     private var appliedEvents: Set<[UInt8]> = []
 
@@ -71,13 +71,13 @@ public struct VideoState: Sendable {
         case .sourceDeleted: isSourceDeleted = true
         case .source(let field, let value): source[field].keepLater(value, stamp)
         case .processed(let succeeded): processed.keepLater(succeeded, stamp)
-        case .rendition(let id, let rendition): renditions[ByteText(id)].keepLater(rendition, stamp)
-        case .snapshots(let id, let set): snapshots[ByteText(id)].keepLater(set, stamp)
+        case .rendition(let id, let rendition): renditions[ByteKey(id)].keepLater(rendition, stamp)
+        case .snapshots(let id, let set): snapshots[ByteKey(id)].keepLater(set, stamp)
         case .animatedImage(let image): animatedImage.keepLater(image, stamp)
         case .cover(let url): cover.keepLater(url, stamp)
         case .extend(let text): extend.keepLater(text, stamp)
         case .error(let error): errors.insert(error)
-        case .renditionDeleted(let id): deletedRenditions.insert(ByteText(id))
+        case .renditionDeleted(let id): deletedRenditions.insert(ByteKey(id))
         case .allRenditionsDeleted:
             allRenditionsDeletedAt = allRenditionsDeletedAt.map { max($0, stamp.time) } ?? stamp.time
         }
@@ -90,8 +90,8 @@ public struct VideoState: Sendable {
     var presentRenditions: [Rendition] {
         renditions.filter { !isDeleted($0.key, $0.value.stamp) }
             .sorted {
-                let left = ByteText($0.value.value.definition ?? "")
-                let right = ByteText($1.value.value.definition ?? "")
+                let left = ByteKey($0.value.value.definition ?? "")
+                let right = ByteKey($1.value.value.definition ?? "")
                 return left == right ? $0.key < $1.key : left < right
             }
             .map(\.value.value)
@@ -100,7 +100,7 @@ public struct VideoState: Sendable {
     /// True when any rendition was ever reported, deleted or not.
     var hadRenditions: Bool { !renditions.isEmpty }
 
-    private func isDeleted(_ id: ByteText, _ stamp: EventStamp) -> Bool {
+    private func isDeleted(_ id: ByteKey, _ stamp: EventStamp) -> Bool {
         if deletedRenditions.contains(id) { return true }
         guard let deletedAt = allRenditionsDeletedAt else { return false }
         return stamp.time <= deletedAt

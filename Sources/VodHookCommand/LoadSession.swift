@@ -33,22 +33,42 @@ struct LoadSession: Sendable {
         if let url = target.target ?? item.scenario.target.url { try checkHost(url) }
         let spec = try spec(item.scenario.load)
         let bug = try plantedBug()
+        let segment = try load.effectiveSegment()
+        if script.hasTearDown, segment != .whole {
+            throw Failure.flag(
+                "\(item.scenario.file): \"teardown\" would be done while other segments still send; take it out"
+            )
+        }
         return try await ReceiverAccess(target: target, bug: bug).with(item) { curl, runTarget in
             let trial = LoadTrial(
-                script: script, spec: spec, curl: curl, target: runTarget,
+                script: script, spec: spec,
+                runner: Runner(
+                    transport: curl, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed),
+                    wall: WallClock.start(), target: runTarget),
                 configuration: try configuration(spec, item.scenario.target),
-                segment: try load.effectiveSegment(), rateLimit: try load.rateLimit())
+                segment: segment, rateLimit: try load.rateLimit())
             return try await metrics { watch in
                 defer { watch.finish() }
-                if load.findLimit { return try await search(trial, item, watch) }
-                let profile = try trial.profile()
-                var auditor = try await trial.auditor()
-                let result = try await trial.run(profile, &auditor) { watch.show($0) }
-                return Outcome(
-                    result: result, heading: heading(item, profile.summary, spec), thresholds: spec.thresholds
-                )
+                do {
+                    let outcome = try await offer(trial, item, watch)
+                    await trial.tearDown()
+                    return outcome
+                } catch {
+                    await trial.tearDown()
+                    throw error
+                }
             }
         }
+    }
+
+    private func offer(_ trial: LoadTrial, _ item: Inputs.Item, _ watch: LoadWatch) async throws -> Outcome {
+        if load.findLimit { return try await search(trial, item, watch) }
+        let profile = try trial.profile()
+        var auditor = try await trial.auditor()
+        let result = try await trial.run(profile, &auditor) { watch.show($0) }
+        return Outcome(
+            result: result, heading: heading(item, profile.summary, trial.spec),
+            thresholds: trial.spec.thresholds)
     }
 
     private func heading(_ item: Inputs.Item, _ profile: String, _ spec: LoadSpec) -> LoadResult.Heading {

@@ -5,9 +5,8 @@ import VodHookKit
 struct LoadTrial: Sendable {
     var script: LoadScript
     var spec: LoadSpec
-    /// Asks for the state and delivers what an audit compares with.
-    let curl: CurlEngine
-    let target: RunTarget
+    /// Does what the load itself does not: set-up, the questions of an audit, tear-down.
+    let runner: Runner
     let configuration: LoadEngine.Configuration
     let segment: Segment
     let rateLimit: Double
@@ -17,15 +16,21 @@ struct LoadTrial: Sendable {
         try spec.profile(eventsPerUpload: script.eventsPerUpload, rateLimit: rateLimit)
     }
 
-    /// An auditor that knows the right states; nil when no audit is asked for.
+    /// Does the set-up, then finds out the right states; nil when no audit is asked for.
     func auditor() async throws -> LoadAuditor? {
+        if let failure = await script.setUp(runner) { throw Failure.cannotWork(failure) }
         guard spec.auditLimit != nil else { return nil }
-        var auditor = try LoadAuditor(
-            script, transport: curl, commands: ProcessRunner(), target: target, wall: WallClock.start(),
-            nonce: UInt64.random(in: 1...UInt64.max))
+        var auditor = try LoadAuditor(script, reader: runner, nonce: UInt64.random(in: 1...UInt64.max))
         Output.standardError.status("finding out the states after the plain order")
         try await auditor.prepare(first: segment.index)
         return auditor
+    }
+
+    /// Does the tear-down; what fails in it does not change what came of the load.
+    func tearDown() async {
+        if let failure = await script.tearDown(runner) {
+            Output.standardError.write("note: \(failure)\n")
+        }
     }
 
     /// Offers the load and audits it.
@@ -33,7 +38,7 @@ struct LoadTrial: Sendable {
         _ profile: LoadProfile, _ auditor: inout LoadAuditor?,
         _ observer: @escaping @Sendable (LoadProgress) -> Void
     ) async throws -> LoadResult {
-        let engine = try LoadEngine(configuration, target: target)
+        let engine = try LoadEngine(configuration, target: runner.target)
         var result = try await engine.run(script, profile, segment: segment, observer: observer)
         if let sample = result.sample, !result.isInterrupted, auditor != nil {
             Output.standardError.status("asking for the state of \(sample.uploads.count) uploads")

@@ -59,6 +59,43 @@ import Testing
         }
     }
 
+    @Test func `set-up and tear-down are done once, around the load`() async throws {
+        try await Folder.with { folder in
+            let more =
+                #""setup": [ { "command": [ "mkdir", "up" ] } ],"#
+                + #""teardown": [ { "command": [ "mkdir", "up/down" ] } ],"#
+            try folder.write(ScenarioText.one("aliyun", "TranscodeComplete", more: more), to: "x.json")
+            let plan = try await Program.run(["run", "--dry-run", "x.json"], in: folder)
+            #expect(
+                plan.stdout == """
+                    One event  x.json  seed 7
+                      AT  WHAT                 MEDIA  PROVIDER  PROFILE  BYTES  NOTE
+                      0s  probe mkdir up                                        set-up
+                      0s  TranscodeComplete    movie  aliyun    current  615
+                      0s  probe mkdir up/down                                   tear-down
+
+                    """)
+            let outcome = try await Program.run(["load", "x.json"] + Self.small, in: folder)
+            #expect(outcome.exit == 0, "\(outcome.stderr)")
+            #expect(outcome.stderr == "")
+            // What is done a second time fails: the folders are there.
+            let again = try await Program.run(["load", "x.json"] + Self.small, in: folder)
+            #expect(again.exit == 3)
+            #expect(again.stdout == "")
+            #expect(
+                again.stderr == """
+                    note: the tear-down failed: x.json:5:76: expected status 0, got status 1
+                    vodhook: the set-up failed: x.json:5:27: expected status 0, got status 1
+
+                    """)
+            let part = try await Program.run(["load", "x.json", "--segment", "1/2"] + Self.small, in: folder)
+            #expect(part.exit == 64)
+            #expect(
+                part.stderr.contains(
+                    "x.json: \"teardown\" would be done while other segments still send; take it out"))
+        }
+    }
+
     @Test func `a search stops at the highest rate that may be offered`() async throws {
         try await Folder.with { folder in
             try folder.write(ScenarioText.one("aliyun", "TranscodeComplete"), to: "x.json")

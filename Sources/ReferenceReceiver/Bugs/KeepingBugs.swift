@@ -80,7 +80,7 @@ extension CallbackStore {
     /// Undoes all that was merged into the video of `event` since `snapshot`.
     func setBack(_ event: ReceivedEvent, to snapshot: Snapshot) {
         guard let subject = event.subject else { return }
-        let key = Key(provider: event.provider, id: ByteText(subject.id))
+        let key = Key(provider: event.provider, id: ByteKey(subject.id))
         contents.withLock { contents in
             if contents.videos[key] == nil { return }
             contents.videos[key] = snapshot[key] ?? VideoState(provider: event.provider, id: subject.id)

@@ -1,52 +1,6 @@
 // Came from: Plan/Planner.swift. Here: each planned delivery waits, is signed, sent, and judged by its
 // `DeliveryMachine` until it ends; then its checks are made. Goes on in: CurlTransport/CurlEngine.swift.
 
-/// Where deliveries go in one run.
-public struct RunTarget: Sendable {
-    /// The URL that is called.
-    public var url: String
-    /// Signs for the URL that is configured with the provider.
-    public var signer: Signer
-    /// The Content-Type instead of the provider's.
-    public var contentType: String?
-    /// Further headers.
-    public var headers: [HTTPHeader]
-
-    /// A target.
-    public init(url: String, signer: Signer, contentType: String? = nil, headers: [HTTPHeader] = []) {
-        self.url = url
-        self.signer = signer
-        self.contentType = contentType
-        self.headers = headers
-    }
-
-    /// Scheme, host and port of the URL.
-    public var origin: String { URLText(url)?.origin ?? url }
-
-    /// The URL without user information and query; fit for reports.
-    public var shownURL: String { URLText(url)?.withoutSecrets ?? url }
-}
-
-/// Wall time as a run sees it; passed in, so that tests need not wait.
-public struct WallTime: Sendable {
-    /// Time since the run began.
-    public var now: @Sendable () -> Duration
-    /// The time that signatures carry.
-    public var unixSeconds: @Sendable () -> Int64
-    /// Waits, and returns early when the task is cancelled.
-    public var pause: @Sendable (Duration) async -> Void
-
-    /// Wall time from three functions.
-    public init(
-        now: @escaping @Sendable () -> Duration, unixSeconds: @escaping @Sendable () -> Int64,
-        pause: @escaping @Sendable (Duration) async -> Void
-    ) {
-        self.now = now
-        self.unixSeconds = unixSeconds
-        self.pause = pause
-    }
-}
-
 /// Something that happened in a run, for progress.
 public enum RunEvent: Sendable {
     case attemptEnded(PlannedDelivery, Attempt)
@@ -60,7 +14,8 @@ public struct Runner: Sendable {
     let transport: any Transport
     let commands: any CommandRunner
     let wall: WallTime
-    let target: RunTarget
+    /// Where its requests go.
+    public let target: RunTarget
     let captured = CapturedValues()
     private let clock: any ScenarioClock
     private let observer: @Sendable (RunEvent) -> Void
@@ -105,6 +60,13 @@ public struct Runner: Sendable {
                         ?? SourcePosition(file: plan.file, line: 1, column: 1)))
         }
         return result
+    }
+
+    /// Does `steps` by themselves; returns the first failed check with its place, nil when there is none.
+    func failure(of steps: [PlannedStep]) async -> String? {
+        let checks = await run(steps).flatMap(\.checks)
+        if Task.isCancelled { return nil }
+        return checks.first { $0.verdict != .pass }.map { "\($0.position): \($0.message)" }
     }
 
     /// What one step came to.

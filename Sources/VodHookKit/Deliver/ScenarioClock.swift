@@ -1,5 +1,3 @@
-import HeapModule
-
 /// Scenario time as the runner waits by it.
 ///
 /// What waits or works counts as a participant; see `VirtualClock`.
@@ -70,12 +68,12 @@ public final class VirtualClock: ScenarioClock {
         var now = Duration.zero
         var active = 1
         var nextNumber = 0
-        var waiting = Heap<Waiter>()
+        var waiting = TimeHeap<Waiter>()
         var continuations: [Int: CheckedContinuation<Void, Never>] = [:]
 
         /// The waiter to wake when nobody works, with time moved to it.
         mutating func nextToWake() -> CheckedContinuation<Void, Never>? {
-            while active == 0, let next = waiting.popMin() {
+            while active == 0, let next = waiting.popFirst() {
                 // A cancelled waiter left its entry in the heap.
                 guard let continuation = continuations.removeValue(forKey: next.number) else { continue }
                 now = max(now, next.time)

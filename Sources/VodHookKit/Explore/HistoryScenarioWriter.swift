@@ -165,13 +165,7 @@ struct HistoryScenarioWriter {
     }
 
     private static func json(_ fault: Fault) -> JSONValue {
-        var object = JSONObject()
-        object.append("fault", .string(fault.kind.rawValue))
-        if let bytes = fault.bytes { object.append("bytes", .int(bytes)) }
-        if let rate = fault.bytesPerSecond { object.append("bytesPerSecond", .int(rate)) }
-        if let by = fault.by { object.append("by", .string(DurationText.text(by))) }
-        if let value = fault.value { object.append("value", .string(value)) }
-        if let path = fault.path { object.append("path", .string(path.description)) }
+        let object = fault.json
         return object.count == 1 ? .string(fault.kind.rawValue) : .object(object)
     }
 }

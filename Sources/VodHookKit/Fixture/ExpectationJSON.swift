@@ -66,8 +66,7 @@ enum ExpectationJSON {
         case .atLeast(let number): ("atLeast", .number(number))
         case .atMost(let number): ("atMost", .number(number))
         case .oneOf(let values): ("oneOf", .array(values))
-        // The compiled schema does not keep its text; the scenario file has it.
-        case .schema: ("schema", true)
+        case .schema(let schema): ("schema", schema.document)
         }
     }
 }

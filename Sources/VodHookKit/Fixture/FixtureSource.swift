@@ -71,13 +71,18 @@ enum FixtureName {
     /// Folders for scenarios: the stems of their files, with a number where two are alike.
     public static func folders(_ files: [String]) -> [String] {
         guard files.count > 1 else { return files.map { _ in "" } }
-        var used: [String: Int] = [:]
+        // Not every file system tells the cases of letters apart.
+        var used: Set<String> = []
         return files.map { file in
             let last = file.split(separator: "/").last.map(String.init) ?? file
             let stem = part(last.hasSuffix(".json") ? String(last.dropLast(5)) : last)
-            used[stem.lowercased(), default: 0] += 1
-            let count = used[stem.lowercased()] ?? 1
-            return count == 1 ? stem : "\(stem)-\(count)"
+            var name = stem
+            var count = 1
+            while !used.insert(name.lowercased()).inserted {
+                count += 1
+                name = "\(stem)-\(count)"
+            }
+            return name
         }
     }
 }

@@ -37,7 +37,7 @@ struct WrkExport: FixtureExport {
     }
 
     mutating func add(_ fixture: FixtureRequest, to sink: inout some FixtureSink) throws {
-        let bytes = Self.bytes(of: fixture.request)
+        let bytes = RequestFraming.bytes(of: fixture.request)
         file.add("\(bytes.count)\n")
         file.bytes += bytes
         file.bytes.append(0x0A)
@@ -45,19 +45,6 @@ struct WrkExport: FixtureExport {
     }
 
     mutating func end(to sink: inout some FixtureSink) throws { try file.flush(to: &sink) }
-
-    /// The request as it stands on the wire.
-    static func bytes(of request: OutgoingRequest) -> [UInt8] {
-        let parts = URLText(request.url)
-        let path = parts.flatMap { $0.path.isEmpty ? nil : $0.path } ?? "/"
-        var head = "\(request.method) \(path)\(parts?.query.map { "?\($0)" } ?? "") HTTP/1.1\r\n"
-        head += "Host: \(parts?.hostAndPort ?? "")\r\n"
-        if let user = parts?.userInformation, request.headers.first("Authorization") == nil {
-            head += "Authorization: Basic \(Base64.encode(Array(user.utf8)))\r\n"
-        }
-        for header in request.headers { head += "\(header.name): \(header.value)\r\n" }
-        return Array("\(head)Content-Length: \(request.body.count)\r\n\r\n".utf8) + request.body
-    }
 }
 
 /// A script that is the same for all requests.

@@ -39,7 +39,6 @@ public struct FuzzReport: Sendable {
             return count > 0 ? "\(ExploreReport.grouped(count)) \(tier.rawValue)" : nil
         }
         let events = Shown.count(result.subjects.count, "documented body")
-            .replacing("bodys", with: "bodies")
         let left =
             result.telling > result.run
             ? "; there are \(ExploreReport.grouped(result.telling)) telling ones" : ""

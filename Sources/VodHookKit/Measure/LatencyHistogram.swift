@@ -23,9 +23,6 @@ public struct LatencyHistogram: Sendable, Equatable {
     /// Adds all latencies of another histogram.
     public mutating func add(_ other: LatencyHistogram) { values.add(other.values) }
 
-    /// Forgets everything.
-    public mutating func reset() { values.reset() }
-
     /// The latency in milliseconds that `percent` of all do not exceed; 0 when there is none.
     public func milliseconds(at percent: Double) -> Double {
         count == 0 ? 0 : Double(values.valueAtPercentile(percent)) / 1000
@@ -33,11 +30,6 @@ public struct LatencyHistogram: Sendable, Equatable {
 
     /// The longest latency in milliseconds.
     public var maxMilliseconds: Double { count == 0 ? 0 : Double(values.max) / 1000 }
-
-    /// The share of latencies that are at most `milliseconds`, from 0 to 1.
-    public func share(upTo milliseconds: Double) -> Double {
-        count == 0 ? 1 : values.percentileAtOrBelowValue(UInt64(milliseconds * 1000)) / 100
-    }
 
     /// Pairs of a latency in microseconds and how often it came; made into a histogram again by `init(_:)`.
     public var recorded: [(microseconds: Int, count: Int)] {

@@ -141,11 +141,6 @@ public struct LoadResult: Sendable, Equatable {
     /// Events per second that were delivered, over the whole time.
     public var achievedPerSecond: Double { rate(counts.delivered, over: duration) }
 
-    /// The share of attempts that were not acknowledged, from 0 to 1.
-    public var errorShare: Double {
-        counts.attempts == 0 ? 0 : Double(counts.attempts - counts.delivered) / Double(counts.attempts)
-    }
-
     /// True when this machine, and not the receiver, limited the load: it took up one event of a hundred late.
     ///
     /// To wait for a connection does not count, since then the receiver holds all of them.

@@ -28,14 +28,18 @@ public struct LoadScript: Sendable {
 
     let planner: Planner
     let scenario: Scenario
+    private let setup: [PlannedStep]
+    private let teardown: [PlannedStep]
 
     /// How many life cycles are drawn.
     static let variantCount = 8
 
-    private init(variants: [[Event]], planner: Planner, scenario: Scenario) {
+    private init(variants: [[Event]], around plan: Plan?, planner: Planner, scenario: Scenario) {
         self.variants = variants
         self.planner = planner
         self.scenario = scenario
+        setup = plan?.setup ?? []
+        teardown = plan?.teardown ?? []
         events = variants.flatMap { $0 }
         seed = planner.seed
     }
@@ -46,21 +50,36 @@ public struct LoadScript: Sendable {
     ) throws(LoadError) -> (script: LoadScript?, findings: [Finding]) {
         var variants: [[Event]] = []
         var notes: [Finding] = []
+        var first: Plan?
         var marking = planner
         marking.marksIdentities = true
         for instance in 0..<variantCount {
             let (plan, findings) = planner.plan(scenario, instance: instance)
-            if instance == 0 { notes = findings }
+            if instance == 0 { (first, notes) = (plan, findings) }
             guard let plan else { return (nil, findings) }
             let marked = marking.plan(scenario, instance: instance).plan
             variants.append(
                 events(
-                    timeLine(plan.steps), marked: marked.map { timeLine($0.steps) } ?? [], planner, instance))
+                    plan.steps.timedDeliveries, marked: marked?.steps.timedDeliveries ?? [], planner, instance
+                ))
         }
         guard variants.contains(where: { !$0.isEmpty }) else {
             throw LoadError("\(scenario.file): no step delivers an event")
         }
-        return (LoadScript(variants: variants, planner: planner, scenario: scenario), notes)
+        return (LoadScript(variants: variants, around: first, planner: planner, scenario: scenario), notes)
+    }
+
+    /// True when something is done after the load.
+    public var hasTearDown: Bool { !teardown.isEmpty }
+
+    /// Does the set-up, once before the load; returns what failed, in words.
+    public func setUp(_ runner: Runner) async -> String? {
+        await runner.failure(of: setup).map { "the set-up failed: \($0)" }
+    }
+
+    /// Does the tear-down, once after the load; returns what failed, in words.
+    public func tearDown(_ runner: Runner) async -> String? {
+        await runner.failure(of: teardown).map { "the tear-down failed: \($0)" }
     }
 
     /// How many events an upload has on average.
@@ -88,49 +107,14 @@ public struct LoadScript: Sendable {
         }
         var salted = planner
         salted.salt = salt(of: upload)
-        let steps = salted.plan(scenario, instance: event.variant).plan?.steps ?? []
-        let all = Self.timeLine(steps)
+        let all = salted.plan(scenario, instance: event.variant).plan?.steps.timedDeliveries ?? []
         return all.indices.contains(event.position) ? all[event.position].delivery.body : event.delivery.body
     }
 
     // MARK: Compiling
 
-    private struct Timed {
-        let delivery: PlannedDelivery
-        let offset: Duration
-    }
-
-    /// Deliveries with their times from the beginning; a step begins when the last event of the one before was sent.
-    private static func timeLine(_ steps: [PlannedStep]) -> [Timed] {
-        var all: [Timed] = []
-        _ = place(steps, from: .zero, into: &all)
-        return all.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
-            .map(\.element)
-    }
-
-    private static func place(_ steps: [PlannedStep], from begin: Duration, into all: inout [Timed])
-        -> Duration
-    {
-        var time = begin
-        for step in steps {
-            if let at = step.at { time = max(time, at) }
-            switch step.kind {
-            case .wait(let duration): time += duration
-            case .probe: break
-            case .deliver(let deliveries):
-                all += deliveries.map { Timed(delivery: $0, offset: time + $0.offset) }
-                time += deliveries.map(\.offset).max() ?? .zero
-            case .parallel(let branches):
-                var end = time
-                for branch in branches { end = max(end, place(branch, from: time, into: &all)) }
-                time = end
-            }
-        }
-        return time
-    }
-
     private static func events(
-        _ timed: [Timed], marked: [Timed], _ planner: Planner, _ variant: Int
+        _ timed: [TimedDelivery], marked: [TimedDelivery], _ planner: Planner, _ variant: Int
     ) -> [Event] {
         timed.enumerated().map { position, timed in
             var template: BodyTemplate?
@@ -143,7 +127,7 @@ public struct LoadScript: Sendable {
                 if template?.body(0) != timed.delivery.body { template = nil }
             }
             return Event(
-                delivery: timed.delivery, offset: Int64((timed.offset.inSeconds * 1e9).rounded()),
+                delivery: timed.delivery, offset: Int64((timed.time.inSeconds * 1e9).rounded()),
                 variant: variant, position: position, template: template)
         }
     }

@@ -14,12 +14,9 @@ enum BodyFaults {
         return bytes
     }
 
-    /// As `bytes(of:_:)`, for a body that is there in bytes already: they are kept unless a fault changes a value.
+    /// As `bytes(of:_:)`, for a body that is there in bytes already: they are kept unless a fault acts on the value.
     static func bytes(of value: JSONValue?, written: [UInt8], _ faults: [Fault]) -> [UInt8] {
-        let ofValues: Set<Fault.Kind> = [
-            .wrongType, .nullValue, .unknownValue, .unknownField, .prettyPrinted,
-        ]
-        if let value, faults.contains(where: { ofValues.contains($0.kind) }) {
+        if let value, faults.contains(where: \.kind.actsOnValue) {
             return bytes(of: value, faults)
         }
         var bytes = written

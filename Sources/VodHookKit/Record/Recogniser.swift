@@ -52,13 +52,10 @@ public struct Recogniser: Sendable {
     }
 
     private func isSigned(_ request: RecordedRequest, by provider: Provider, _ url: String) -> Bool {
-        guard let scheme = provider.rules.signature else { return false }
-        var input = SigningInput(url: url, timestamp: "", key: "", body: request.body)
-        for header in scheme.headers {
-            guard let value = request.headers.first(header.name) else { return false }
-            if header.value == "{timestamp}" { input.timestamp = value }
-            if header.value == "{id}" { input.id = value }
+        guard let scheme = provider.rules.signature, scheme.missingHeader(in: request.headers) == nil else {
+            return false
         }
+        var input = scheme.input(from: request.headers, url: url, body: request.body)
         return keys.contains { key in
             input.key = key
             return scheme.headers(for: input).allSatisfy { expected in

@@ -53,18 +53,7 @@ struct SendScenario {
         if step.at > .zero { object.append("at", .string(DurationText.text(step.at))) }
         object.append("bodyFile", .string(Interpolation.escaped(step.bodyFile)))
         if !step.faults.isEmpty { object.append("faults", .array(step.faults)) }
-        if let expect = step.expect { object.append("expect", Self.escaped(expect)) }
+        if let expect = step.expect { object.append("expect", Interpolation.escaped(expect)) }
         return .object(object)
-    }
-
-    /// `value` with every `${` in its texts written so that it stays one.
-    private static func escaped(_ value: JSONValue) -> JSONValue {
-        switch value {
-        case .string(let text): .string(Interpolation.escaped(text))
-        case .array(let elements): .array(elements.map(escaped))
-        case .object(let object):
-            .object(JSONObject(object.members.map { .init(key: $0.key, value: escaped($0.value)) }))
-        default: value
-        }
     }
 }

@@ -65,24 +65,13 @@ public enum JSONReport {
         for (key, value) in members(planned, delivery) { object.append(key, value) }
         // What `run --replay` needs beyond the contract, only where there is any.
         if planned.faults.contains(where: { $0.hasParameters }) {
-            object.append("faultDetails", .array(planned.faults.map(fault)))
+            object.append("faultDetails", .array(planned.faults.map { .object($0.json) }))
         }
         if String(validating: planned.body, as: UTF8.self) == nil {
             object.append("bodyBase64", .string(Base64.encode(planned.body)))
         }
         if delivery.isBodyScrubbed { object.append("bodyScrubbed", true) }
         if !planned.expect.isEmpty { object.append("expect", ExpectationJSON.value(planned.expect)) }
-        return .object(object)
-    }
-
-    private static func fault(_ fault: Fault) -> JSONValue {
-        var object = JSONObject()
-        object.append("fault", .string(fault.kind.rawValue))
-        if let bytes = fault.bytes { object.append("bytes", .int(bytes)) }
-        if let rate = fault.bytesPerSecond { object.append("bytesPerSecond", .int(rate)) }
-        if let by = fault.by { object.append("by", .string(DurationText.text(by))) }
-        if let value = fault.value { object.append("value", .string(value)) }
-        if let path = fault.path { object.append("path", .string(path.description)) }
         return .object(object)
     }
 

@@ -2,15 +2,12 @@
 public enum RequestText {
     /// The request as HTTP/1.1 text with line feeds, the body behind an empty line.
     public static func http(_ request: OutgoingRequest) -> String {
-        let parts = URLText(request.url)
-        let path = parts?.path ?? ""
-        var lines = [
-            "\(request.method) \(path.isEmpty ? "/" : path)\(parts?.query.map { "?\($0)" } ?? "") HTTP/1.1"
-        ]
-        lines.append("Host: \(parts?.hostAndPort ?? "")")
-        lines += request.headers.map { "\($0.name): \($0.value)" }
-        lines.append("Content-Length: \(request.body.count)")
-        return lines.joined(separator: "\n") + "\n\n" + String(decoding: request.body, as: UTF8.self)
+        var head: [UInt8] = []
+        RequestFraming.appendHead(
+            of: request, to: RequestTarget(request.url), bodyEnd: RequestFraming.bodyEnd(of: request),
+            onto: &head)
+        head.removeAll { $0 == 0x0D }
+        return String(decoding: head + request.body, as: UTF8.self)
     }
 
     /// A curl command that sends the request byte for byte.

@@ -67,7 +67,8 @@ public struct TerminalReport: Sendable {
             lines.append(
                 "  \(style.warn("!")) \(scenario.acknowledgements.count - 5) more of these with --verbose")
         }
-        if let view = vendorView(scenario) { lines.append("  \(style.faint(view))") }
+        let vendor = scenario.vendorSentences.joined(separator: ", ")
+        if !vendor.isEmpty { lines.append("  \(style.faint("a real vendor: \(vendor)"))") }
         if scenario.isInterrupted {
             let missing = scenario.plannedDeliveries - scenario.deliveries.count
             lines.append("  \(style.warn("interrupted")): \(Shown.count(missing, "delivery")) not begun")
@@ -98,19 +99,6 @@ public struct TerminalReport: Sendable {
         }
         if delivery.outcome == .lost { story += "  \(style.warn("lost"))" }
         return story
-    }
-
-    /// `a real vendor: 1 event lost for good, 2 late by up to 2s`, or nil when all went well.
-    private func vendorView(_ scenario: ScenarioResult) -> String? {
-        let view = VendorView(scenario)
-        if view.isClean { return nil }
-        var parts: [String] = []
-        if !view.lost.isEmpty { parts.append("\(Shown.count(view.lost.count, "event")) lost for good") }
-        if !view.late.isEmpty {
-            parts.append("\(view.late.count) late by up to \(DurationText.text(view.latest))")
-        }
-        if !view.twice.isEmpty { parts.append("\(view.twice.count) perhaps handled twice") }
-        return "a real vendor: \(parts.joined(separator: ", "))"
     }
 
     private func failures(_ checks: [Check]) -> [String] {

@@ -30,6 +30,18 @@ public struct Fault: Sendable {
         bytes != nil || bytesPerSecond != nil || by != nil || value != nil || path != nil
     }
 
+    /// The fault in the words of a scenario file, without when it applies.
+    var json: JSONObject {
+        var object = JSONObject()
+        object.append("fault", .string(kind.rawValue))
+        if let bytes { object.append("bytes", .int(bytes)) }
+        if let bytesPerSecond { object.append("bytesPerSecond", .int(bytesPerSecond)) }
+        if let by { object.append("by", .string(DurationText.text(by))) }
+        if let value { object.append("value", .string(value)) }
+        if let path { object.append("path", .string(path.description)) }
+        return object
+    }
+
     /// What a fault touches.
     public enum Group: String, Sendable, CaseIterable {
         case order, signature, body, http
@@ -92,6 +104,15 @@ extension Fault.Kind {
     /// A parameter that a fault can take.
     public enum Parameter: String, Sendable, CaseIterable {
         case bytes, bytesPerSecond, by, value, path
+    }
+
+    /// True for a fault of the body that needs it as a JSON value; the others work on its bytes.
+    var actsOnValue: Bool {
+        switch self {
+        case .wrongType, .unknownField, .unknownValue, .nullValue, .prettyPrinted, .keyOrder, .escapedText:
+            true
+        default: false
+        }
     }
 
     /// What a fault touches, which parameters it takes, and one sentence for people.

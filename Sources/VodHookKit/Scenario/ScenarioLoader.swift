@@ -76,8 +76,8 @@ public struct ScenarioLoader: Sendable {
             scenario.name +=
                 " [\(row.map { "\($0.name)=\($0.value.string ?? JSONWriter.text(of: $0.value.value))" }.joined(separator: ", "))]"
         }
-        let known = Set(findings.map { [$0.position.line, $0.position.column] })
-        findings += decoder.findings.filter { !known.contains([$0.position.line, $0.position.column]) }
+        let known = Set(findings.map(\.position))
+        findings += decoder.findings.filter { !known.contains($0.position) }
         return (scenario, findings)
     }
 }

@@ -20,6 +20,8 @@ public struct JSONSchema: Sendable {
     /// The most violations that one value is told about.
     public static let violationLimit = 100
 
+    /// The schema as it was written.
+    let document: JSONValue
     let program: SchemaProgram
 
     /// Compiles `document`; throws for keywords with wrong values and for references that lead nowhere.
@@ -30,6 +32,7 @@ public struct JSONSchema: Sendable {
     ) throws(JSONSchemaError) {
         var compiler = SchemaCompiler(resolving: documents, options: options)
         program = try compiler.compile(document)
+        self.document = document
     }
 
     /// All that is wrong with `value`, in its order and at most `violationLimit`; none when it fits.

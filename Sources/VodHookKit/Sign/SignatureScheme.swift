@@ -37,6 +37,22 @@ public struct SignatureScheme: Sendable, Equatable {
     /// True when the signature changes with the body.
     public var coversBody: Bool { text.contains("{body") }
 
+    /// The first header of the scheme that `headers` lack; nil when all are there.
+    public func missingHeader(in headers: [HTTPHeader]) -> String? {
+        self.headers.first { headers.first($0.name) == nil }?.name
+    }
+
+    /// What a request with `headers` says that it was signed from; its key is for the caller to add.
+    public func input(from headers: [HTTPHeader], url: String, body: [UInt8]) -> SigningInput {
+        var input = SigningInput(url: url, timestamp: "", key: "", body: body)
+        for header in self.headers {
+            guard let value = headers.first(header.name) else { continue }
+            if header.value == "{timestamp}" { input.timestamp = value }
+            if header.value == "{id}" { input.id = value }
+        }
+        return input
+    }
+
     /// The signature of `input`.
     public func signature(of input: SigningInput) -> String {
         let signed = expand(text, input, signature: nil)

@@ -26,9 +26,6 @@ public enum FactVocabulary {
         return nil
     }
 
-    /// Every path below `media`, sorted; for documentation and tests.
-    public static var mediaPaths: [String] { mediaTree.paths(below: "media").sorted() }
-
     private struct Tree: Sendable {
         var children: [String: Tree] = [:]
 
@@ -44,10 +41,6 @@ public enum FactVocabulary {
                 for element in elements { add(element, items: &items) }
             default: break
             }
-        }
-
-        func paths(below name: String) -> [String] {
-            children.isEmpty ? [name] : children.flatMap { $0.value.paths(below: "\(name).\($0.key)") }
         }
     }
 

@@ -24,8 +24,6 @@ struct Operation {
     func texts(_ key: String) -> [String]? { given[key]?.array?.compactMap(\.string) }
     /// The object under `key`, or nil.
     func object(_ key: String) -> JSONObject? { given[key]?.object }
-    /// True when the scenario says anything under `key`.
-    func has(_ key: String) -> Bool { given[key] != nil }
 
     /// How it fails, if it does: `true`, a code, or an object with code and message.
     var failure: FailureSpec? {

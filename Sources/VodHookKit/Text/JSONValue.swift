@@ -156,11 +156,23 @@ extension JSONObject: Equatable {
 }
 
 /// A string as a dictionary key that compares bytes; `String` would equate composed and decomposed letters.
-struct ByteKey: Hashable, Sendable {
-    let text: String
-    init(_ text: String) { self.text = text }
-    static func == (left: ByteKey, right: ByteKey) -> Bool { left.text.hasSameBytes(as: right.text) }
-    func hash(into hasher: inout Hasher) {
+public struct ByteKey: Hashable, Comparable, Sendable {
+    /// The string.
+    public let text: String
+
+    /// A key of `text`.
+    public init(_ text: String) { self.text = text }
+
+    /// True for the same bytes.
+    public static func == (left: ByteKey, right: ByteKey) -> Bool { left.text.hasSameBytes(as: right.text) }
+
+    /// Order by bytes.
+    public static func < (left: ByteKey, right: ByteKey) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+
+    /// Hashes the bytes.
+    public func hash(into hasher: inout Hasher) {
         for byte in text.utf8 { hasher.combine(byte) }
     }
 }

@@ -41,4 +41,29 @@ import Testing
         #expect(delivery.faults.first?.by == .seconds(10))
         #expect(delivery.expect.status?.value.map(\.description) == ["201"])
     }
+
+    @Test func `a schema that an answer broke is expected again`() async throws {
+        let text = ScenarioText.text(
+            steps: #"""
+                { "send": "aliyun/A", "body": "x",
+                  "expect": { "body": [ { "schema": { "required": ["ok"], "title": "${x}" } } ] } }
+                """#.replacing("${", with: "$${"))
+        let answer = ScriptedTransport { _, _ in .status(200, body: "{}") }
+        let before = await RunBench().run(try ScenarioText.plan(text), answer)
+        #expect(before.verdict == .fail)
+        let report = JSONReport.text(
+            RunResult(toolVersion: "1", seed: 1, scenarios: [before], duration: .zero))
+        let run = try #require(SavedRun.read(SourceText(name: "f.json", text: report)).run)
+        let replay = Replay(run, file: "f.json", all: false)
+        let part = try #require(replay.parts.first)
+        let loader = ScenarioLoader(
+            ScenarioLoader.Context(catalogue: BuiltIn.catalogue, open: { part.bodies[$0] }))
+        let scenario = try #require(loader.load(part.source).scenario)
+        let plan = try #require(
+            Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart).plan(scenario).plan)
+        let again = await RunBench().run(plan, answer)
+        let outcomes = replay.outcomes(
+            RunResult(toolVersion: "1", seed: 1, scenarios: [again], duration: .zero))
+        #expect(outcomes.map(\.outcome) == [.stillFailing])
+    }
 }

@@ -39,4 +39,20 @@ import Testing
         try Golden.expect(
             PlanTable.text(try ReportSample.plan(text, "A plan", "plan.json")), is: "plan-table.txt")
     }
+
+    @Test func `a plan shows what is set up before and taken down after the steps`() throws {
+        let text = ScenarioText.text(
+            steps: #"{ "wait": "1s" }"#,
+            members: #""setup": [ { "wait": "2s" } ], "teardown": [ { "wait": "3s" } ]"#)
+        let table = PlanTable.text(try ReportSample.plan(text, "A plan", "plan.json"))
+        #expect(
+            table == """
+                A plan  plan.json  seed 7
+                  AT  WHAT     MEDIA  PROVIDER  PROFILE  BYTES  NOTE
+                  0s  wait 2s                                   set-up
+                  2s  wait 1s
+                  3s  wait 3s                                   tear-down
+
+                """)
+    }
 }

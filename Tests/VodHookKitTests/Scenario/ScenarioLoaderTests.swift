@@ -28,6 +28,23 @@ import Testing
             ])
     }
 
+    @Test func `mistakes at the same place of two files are both found`() {
+        let inner = """
+            { "name": "b", "provider": "aliyun", "media": { "m": {} }, "steps": [
+            { "emit": "Nope" } ] }
+            """
+        let loader = ScenarioLoader(
+            ScenarioLoader.Context(
+                catalogue: BuiltIn.catalogue,
+                open: { $0 == "b.json" ? SourceText(name: $0, text: inner) : nil }))
+        let outer = """
+            {
+              "name": 7, "media": {}, "steps": [ { "include": "b.json" } ] }
+            """
+        let (_, findings) = loader.load(SourceText(name: "a.json", text: outer))
+        #expect(findings.map(\.position.description) == ["a.json:2:11", "b.json:2:11"])
+    }
+
     struct Mistake: Sendable, CustomTestStringConvertible {
         let steps: String
         let media: String

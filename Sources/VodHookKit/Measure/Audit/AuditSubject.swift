@@ -76,16 +76,15 @@ struct AuditSubject: Sendable {
 extension LoadAuditor.Part {
     /// The part of a group; nil when nothing is observed about its media.
     init?(
-        _ dealer: HistoryDealer, _ group: HistoryGroup, _ lifeCycle: [LoadScript.Event],
-        _ transport: any Transport, _ commands: any CommandRunner, _ target: RunTarget, _ wall: WallTime
+        _ dealer: HistoryDealer, _ group: HistoryGroup, _ lifeCycle: [LoadScript.Event], _ reader: Runner
     ) {
         questions = group.probes.filter { $0 >= dealer.expectedProbes }
         guard !questions.isEmpty else { return nil }
         var silent = group
         silent.probes = []
         runner = HistoryRunner(
-            dealer: dealer, group: silent, transport: transport, commands: commands, target: target,
-            wall: wall)
+            dealer: dealer, group: silent, transport: reader.transport, commands: reader.commands,
+            target: reader.target, wall: reader.wall)
         names = dealer.names(of: group)
         events = Self.matched(
             lifeCycle.map(\.delivery), with: group.events.map { dealer.base.deliveries[$0] })

@@ -32,23 +32,24 @@ public struct LoadAuditor: Sendable {
     /// The time a receiver gets after the load unless the scenario says how long it takes.
     private static let usualSettle = Duration.seconds(1)
 
+    /// How many uploads are asked for before what was read is judged.
+    var sliceSize = 4096
     /// What was sent; a search for the limit changes its round with each trial.
     public var script: LoadScript
     let parts: [[Part]]
     private let reader: Runner
     private let settle: Duration
-    private let setup: [PlannedStep]
     private let salts: SaltSource
-    private let wall: WallTime
+    private var wall: WallTime { reader.wall }
     private var references: [Key: [JSONValue]] = [:]
 
-    /// An auditor of the uploads of `script`; `nonce` gives the media that it delivers itself fresh ids.
-    public init(
-        _ script: LoadScript, transport: any Transport, commands: any CommandRunner = NoCommands(),
-        target: RunTarget, wall: WallTime, nonce: UInt64
-    ) throws(AuditObstacle) {
-        // What is taken down after a run must not be while its state is still to be read.
+    /// An auditor of the uploads of `script`, who asks through `reader`, which has done the set-up.
+    ///
+    /// `nonce` gives the media that it delivers itself fresh ids.
+    public init(_ script: LoadScript, reader: Runner, nonce: UInt64) throws(AuditObstacle) {
+        // What is set up or taken down must not be while states are still to be read.
         var scenario = script.scenario
+        scenario.setup = []
         scenario.teardown = []
         var parts: [[Part]] = []
         var settle = Self.usualSettle
@@ -65,31 +66,20 @@ public struct LoadAuditor: Sendable {
             settle = dealer.observations.compactMap(\.settle).reduce(settle, max)
             parts.append(
                 HistoryGroup.all(of: dealer).compactMap { group in
-                    Part(dealer, group, events, transport, commands, target, wall)
+                    Part(dealer, group, events, reader)
                 })
         }
         self.script = script
         self.parts = parts
         self.settle = settle
-        self.wall = wall
-        setup = parts.first?.first?.runner.dealer.base.setup ?? []
+        self.reader = reader
         salts = SaltSource(nonce: nonce, part: 0)
-        reader = Runner(
-            transport: transport, commands: commands, clock: VirtualClock(), wall: wall, target: target)
     }
 
     /// Finds out the states after the plain order, before the load; throws when the audit would say nothing.
     ///
     /// `first` is an upload of the load, of which the receiver must not know yet.
     public mutating func prepare(first upload: Int) async throws {
-        if !setup.isEmpty {
-            let position = SourcePosition(file: script.scenario.file, line: 1, column: 1)
-            let step = PlannedStep(kind: .wait(.zero), position: position)
-            _ = await reader.run(
-                Plan(
-                    name: script.scenario.name, file: script.scenario.file, seed: 0,
-                    start: Timestamp(milliseconds: 0), steps: [step], setup: setup))
-        }
         for (variant, parts) in parts.enumerated() {
             for (number, part) in parts.enumerated() where !Task.isCancelled {
                 let key = Key(variant: variant, part: number, events: part.whole)
@@ -192,11 +182,11 @@ public struct LoadAuditor: Sendable {
     }
 
     /// Asks for the states of some subjects, several at a time.
-    private func read(_ subjects: inout [AuditSubject], _ places: [Int]) async {
+    private func read(_ subjects: inout [AuditSubject]) async {
         let asked = subjects
         let results = await withTaskGroup(of: (Int, [JSONValue]).self) { group in
             var results: [(Int, [JSONValue])] = []
-            var rest = places[...]
+            var rest = asked.indices
             var running = 0
             while true {
                 while running < Self.jobs, !Task.isCancelled, let place = rest.popFirst() {
@@ -216,31 +206,50 @@ public struct LoadAuditor: Sendable {
     // MARK: Audit
 
     /// Asks for the state of every upload of the sample and judges it.
+    ///
+    /// States are held only of so many uploads as are asked for together.
     public mutating func audit(_ sample: AuditSample) async -> AuditResult {
         var result = AuditResult()
-        var subjects: [AuditSubject] = []
-        for (upload, known) in sample.uploads.sorted(by: { $0.key < $1.key }) {
-            for (number, part) in parts[known.variant].enumerated() {
-                let subject = AuditSubject(upload, known, part, number)
-                if subject.key.events == 0 { result.unacknowledged += 1 } else { subjects.append(subject) }
-            }
-        }
-        await read(&subjects, Array(subjects.indices))
         // What is not right at once gets its time, all together, before it is judged.
-        let late = subjects.indices.filter { place in
-            references[subjects[place].key] != subjects[place].states || subjects[place].maybe != 0
-        }
-        if !late.isEmpty {
-            await wall.pause(settle)
-            await read(&subjects, late)
-        }
-        for subject in subjects {
-            guard !Task.isCancelled, !subject.states.isEmpty else {
-                result.unjudged += 1
-                continue
+        var late: [AuditSubject] = []
+        var rest = sample.uploads.keys.sorted()[...]
+        while !rest.isEmpty {
+            var subjects: [AuditSubject] = []
+            for upload in rest.prefix(sliceSize) {
+                guard let known = sample.uploads[upload] else { continue }
+                for (number, part) in parts[known.variant].enumerated() {
+                    let subject = AuditSubject(upload, known, part, number)
+                    if subject.key.events == 0 {
+                        result.unacknowledged += 1
+                    } else {
+                        subjects.append(subject)
+                    }
+                }
             }
-            result.audited += 1
-            await judge(subject, &result)
+            rest = rest.dropFirst(sliceSize)
+            await read(&subjects)
+            for var subject in subjects {
+                if subject.maybe == 0, references[subject.key] == subject.states {
+                    result.audited += 1
+                    result.right += 1
+                } else {
+                    subject.states = []
+                    late.append(subject)
+                }
+            }
+        }
+        if !late.isEmpty { await wall.pause(settle) }
+        for begin in stride(from: 0, to: late.count, by: sliceSize) {
+            var subjects = Array(late[begin...].prefix(sliceSize))
+            await read(&subjects)
+            for subject in subjects {
+                guard !Task.isCancelled, !subject.states.isEmpty else {
+                    result.unjudged += 1
+                    continue
+                }
+                result.audited += 1
+                await judge(subject, &result)
+            }
         }
         return result
     }

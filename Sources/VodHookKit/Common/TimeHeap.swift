@@ -1,4 +1,6 @@
 /// A binary heap with the least element first; holds what is due, in the order in which it is due.
+///
+/// A load takes an element for each of its events, so it has no second end that would cost time.
 public struct TimeHeap<Element: Comparable & Sendable>: Sendable {
     private var elements: [Element] = []
 

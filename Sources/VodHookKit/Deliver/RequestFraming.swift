@@ -1,11 +1,9 @@
-import VodHookKit
-
 /// Writes the bytes of an HTTP/1.1 request, the same ones that libcurl sends for a plain request.
 ///
 /// Everything is appended to a buffer of the caller's, which can be used again for the next request.
-enum RequestFraming {
+public enum RequestFraming {
     /// How the receiver knows where the body ends.
-    enum BodyEnd {
+    public enum BodyEnd {
         /// There is no body.
         case none
         /// By a `Content-Length`.
@@ -15,7 +13,7 @@ enum RequestFraming {
     }
 
     /// How a body ends unless something else is asked for: by its length, or in chunks when a header says so.
-    static func bodyEnd(of request: OutgoingRequest) -> BodyEnd {
+    public static func bodyEnd(of request: OutgoingRequest) -> BodyEnd {
         if request.method == "HEAD" { return .none }
         if request.body.isEmpty && !["POST", "PUT", "PATCH"].contains(request.method) { return .none }
         for header in request.headers where isCalled(header.name, "transfer-encoding") {
@@ -28,7 +26,7 @@ enum RequestFraming {
     ///
     /// `Host` stands first, then the headers in their order, then what tells of the body. A header that the request
     /// has itself is not written a second time, so that a wrong one can be sent.
-    static func appendHead(
+    public static func appendHead(
         of request: OutgoingRequest, to target: RequestTarget, bodyEnd: BodyEnd,
         expectsContinue: Bool = false,
         onto bytes: inout [UInt8]
@@ -62,19 +60,30 @@ enum RequestFraming {
         append("\r\n", onto: &bytes)
     }
 
-    /// Appends the beginning of a chunk of so many bytes.
-    static func appendChunkLine(_ count: Int, onto bytes: inout [UInt8]) {
-        append(String(count, radix: 16), onto: &bytes)
-        append("\r\n", onto: &bytes)
+    /// Appends a body, whole or in chunks of `chunkSize` with the last one behind them.
+    public static func append(body: [UInt8], chunkSize: Int?, onto bytes: inout [UInt8]) {
+        guard let chunkSize else {
+            bytes += body
+            return
+        }
+        for start in stride(from: 0, to: body.count, by: chunkSize) {
+            let chunk = body[start..<min(body.count, start + chunkSize)]
+            append(String(chunk.count, radix: 16), onto: &bytes)
+            append("\r\n", onto: &bytes)
+            bytes += chunk
+            append("\r\n", onto: &bytes)
+        }
+        append("0\r\n\r\n", onto: &bytes)
     }
 
-    /// The chunk that ends a body.
-    static let lastChunk: StaticString = "0\r\n\r\n"
-
-    /// Appends the bytes of a constant.
-    static func append(_ text: StaticString, onto bytes: inout [UInt8]) {
-        // The bytes of a static string live for ever.
-        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    /// The request as it stands on the wire unless something goes wrong on purpose.
+    static func bytes(of request: OutgoingRequest) -> [UInt8] {
+        let bodyEnd = bodyEnd(of: request)
+        var bytes: [UInt8] = []
+        appendHead(of: request, to: RequestTarget(request.url), bodyEnd: bodyEnd, onto: &bytes)
+        let isChunked = if case .chunks = bodyEnd { true } else { false }
+        append(body: request.body, chunkSize: isChunked ? max(1, request.body.count) : nil, onto: &bytes)
+        return bytes
     }
 
     private static func append(_ text: String, onto bytes: inout [UInt8]) {
@@ -119,7 +128,7 @@ enum RequestFraming {
     }
 
     /// Compares without regard to the case of ASCII letters; `name` must be in lower case.
-    static func isCalled(_ text: String, _ name: StaticString) -> Bool {
+    public static func isCalled(_ text: String, _ name: StaticString) -> Bool {
         let count = name.utf8CodeUnitCount
         guard text.utf8.count == count else { return false }
         // The bytes of a static string live for ever.
