@@ -1,3 +1,4 @@
+internal import CCurl
 internal import Glibc
 
 /// An event descriptor; any thread may call `wake`.
