@@ -32,8 +32,7 @@ struct LoadSession: Sendable {
         }
         if let url = target.target ?? item.scenario.target.url { try checkHost(url) }
         let spec = try spec(item.scenario.load)
-        let bug = try plantedBug()
-        return try await ReceiverAccess(target: target, bug: bug).with(item) { curl, runTarget in
+        return try await ReceiverAccess(target: target, bug: load.bug).with(item) { curl, runTarget in
             let trial = LoadTrial(
                 script: script, spec: spec, curl: curl, target: runTarget,
                 configuration: try configuration(spec, item.scenario.target),
@@ -79,14 +78,6 @@ struct LoadSession: Sendable {
             spec.auditLimit = AuditSample.uploadLimit
         }
         return spec
-    }
-
-    private func plantedBug() throws -> PlantedBug? {
-        guard let bug = load.bug else { return nil }
-        guard let planted = PlantedBug(rawValue: bug) else {
-            throw Failure.flag("unknown bug \"\(bug)\": vodhook listen --bug list shows them all")
-        }
-        return planted
     }
 
     private func configuration(_ spec: LoadSpec, _ ofScenario: TargetSpec) throws -> LoadEngine.Configuration
