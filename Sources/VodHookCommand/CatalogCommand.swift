@@ -36,8 +36,7 @@ struct CatalogCommand: ParsableCommand {
     var catalogues: [String] = []
 
     func run() throws {
-        let (catalogue, findings) = try Inputs.catalogue(catalogues)
-        try Inputs.report(findings)
+        let catalogue = try Inputs.catalogue(of: try Inputs.project(), adding: catalogues)
         let out = Output.standardOutput
         if let name, name.contains("/") {
             let event = try EventName(name, in: catalogue)

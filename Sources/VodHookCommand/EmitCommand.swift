@@ -72,28 +72,38 @@ struct EmitCommand: AsyncParsableCommand {
         if pretty && (headers || curl) {
             throw ValidationError("--pretty shows another body than the signed one; leave it out")
         }
+        if signedAt != nil && !headers && !curl {
+            throw ValidationError(
+                "--signed-at is about --headers and --curl; what is sent is signed when it is sent")
+        }
     }
 
     func run() async throws {
-        let (catalogue, findings) = try Inputs.catalogue(seeds.catalogues)
-        try Inputs.report(findings)
+        let project = try Inputs.project()
+        let catalogue = try Inputs.catalogue(of: project, adding: seeds.catalogues)
         let name = try EventName(name, in: catalogue)
         let profile = try name.profile(profile)
         let paths = try drop.map { try Self.path($0) }
-        let scenario = SingleEventScenario.scenario(
+        var scenario = SingleEventScenario.scenario(
             name.event, of: name.provider, profile: profile.name,
             failure: fail.map { FailureSpec(code: $0 == OptionalValues.omitted ? nil : $0) }, dropping: paths)
+        scenario.target = project.target
         let planner = Planner(
-            catalogue: catalogue, seed: seeds.seed ?? 1, start: Scenario.defaultStart,
+            catalogue: catalogue, seed: seeds.seed ?? project.seed ?? 1, start: Scenario.defaultStart,
             overrides: try seeds.settings.map { try $0.change() })
         let (planned, problems) = planner.plan(scenario, count: count)
         try Inputs.report(problems)
         guard let plan = planned else { throw ExitCode.invalidInput }
-        if target.target != nil && !dryRun && !headers && !curl {
+        if isSent {
             return try await send(plan, scenario, catalogue)
         }
-        for delivery in plan.deliveries { Output.standardOutput.write(try text(of: delivery) + "\n") }
+        for delivery in plan.deliveries {
+            Output.standardOutput.write(try text(of: delivery, project.target) + "\n")
+        }
     }
+
+    /// True when the events are sent and not printed.
+    private var isSent: Bool { target.target != nil && !dryRun && !headers && !curl }
 
     private static func path(_ text: String) throws -> JSONPath {
         do throws(JSONPathError) {
@@ -105,27 +115,26 @@ struct EmitCommand: AsyncParsableCommand {
 
     private func send(_ plan: Plan, _ scenario: Scenario, _ catalogue: Catalogue) async throws {
         let session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
-        let result = try await Interrupt.cancelling {
-            try await session.run([Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue)])
+        try reports.reports.checkPlaces()
+        let outcome = try await Interrupt.cancelling {
+            await session.run([Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue)])
         }
-        try reports.write(result)
+        try reports.write(outcome.result, after: outcome.failure)
     }
 
-    private func text(of delivery: PlannedDelivery) throws -> String {
+    private func text(of delivery: PlannedDelivery, _ spec: TargetSpec) throws -> String {
         if pretty {
             return JSONWriter.text(of: try JSONReader.value(of: delivery.body), layout: .pretty)
         }
         guard headers || curl else { return String(decoding: delivery.body, as: UTF8.self) }
-        let url = target.target ?? Self.defaultURL
-        let signer = Signer(url: target.signedURL ?? url, key: target.effectiveKey)
-        let signed = signer.headers(
-            delivery.rules.signature, body: delivery.body, id: delivery.id,
-            unixSeconds: signedAt ?? Int64(Date().timeIntervalSince1970))
-        let request = OutgoingRequest(
-            method: delivery.rules.method, url: url,
-            headers: [HTTPHeader("Content-Type", delivery.rules.contentType)] + delivery.rules.headers
-                + signed,
-            body: delivery.body)
+        let url = target.target ?? spec.url ?? Self.defaultURL
+        let signer = Signer(
+            url: target.signedURL ?? spec.signedURL ?? url, key: target.effectiveKey ?? spec.key,
+            previousKey: spec.previousKey)
+        let builder = RequestBuilder(
+            target: RunTarget(url: url, signer: signer, contentType: spec.contentType, headers: spec.headers))
+        let request = builder.request(
+            delivery, body: delivery.body, unixSeconds: signedAt ?? Int64(Date().timeIntervalSince1970))
         return curl ? RequestText.curl(request) : RequestText.http(request)
     }
 }

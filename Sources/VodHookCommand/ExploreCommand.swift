@@ -49,23 +49,25 @@ struct ExploreCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let project = try Inputs.project()
         let session = ExploreSession(
-            access: search.access(target), options: options,
+            access: search.access(target), options: options(project),
             overrides: try seeds.settings.map { try $0.change() }, folder: FindingFolder(path: search.save))
         try await search.search(
-            try Inputs(paths: scenarios, options: seeds).items, target, one: { try await session.run($0) },
-            text: { ExploreReport(style: $1).text($0.result, files: $0.files) },
+            try Inputs(paths: scenarios, options: seeds, project: project).items, target,
+            one: { try await session.run($0) },
+            text: { ExploreReport(style: $1).text($0.result, files: $0.files, again: $2) },
             json: { ExploreJSON.text($0.map { ($0.result, $0.files) }, toolVersion: VodHook.version) })
     }
 
-    private var options: ExploreOptions {
+    private func options(_ project: ProjectFile) -> ExploreOptions {
         var options = ExploreOptions()
         options.histories = histories
         options.duplicates = duplicates
         options.losses = losses
         options.overlaps = overlap
         options.jobs = search.jobs
-        options.seed = seeds.seed ?? 1
+        options.seed = seeds.seed ?? project.seed ?? 1
         options.timeLimit = search.limit
         options.nonce = UInt64.random(in: 1...UInt64.max)
         return options

@@ -23,10 +23,9 @@ struct ExploreSession: Sendable {
             return await explorer.run()
         }
         Output.standardError.write("")
-        return SearchOutcome(
-            result: result,
-            files: try folder?.save(result.findings.map(\.scenario), name: result.name, fallback: "history")
-                ?? [])
+        let saved = folder?.save(
+            result.findings.map(\.scenario), name: result.name, file: item.scenario.file)
+        return SearchOutcome(result: result, saved: saved)
     }
 
     private static func show(_ event: ExploreEvent, _ name: String) {

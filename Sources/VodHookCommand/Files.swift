@@ -1,14 +1,26 @@
 import FoundationEssentials
+import Glibc
 import VodHookKit
 
 /// Reads and writes files; what goes wrong becomes a sentence for the user.
 enum Files {
     /// The bytes of a file.
     static func read(_ path: String) throws -> SourceText {
+        do throws(FileProblem) {
+            if let text = try open(path) { return text }
+        } catch {
+            throw Failure.invalidInput("\(path): \(error.reason)")
+        }
+        throw Failure.invalidInput("\(path): no such file or folder")
+    }
+
+    /// The bytes of a file; nil when there is none.
+    @Sendable static func open(_ path: String) throws(FileProblem) -> SourceText? {
         do {
             return SourceText(name: path, bytes: [UInt8](try Data(contentsOf: URL(filePath: path))))
         } catch {
-            throw Failure.invalidInput("\(path): \(reason(error, path))")
+            if !kind(path).exists, isMissing(error) { return nil }
+            throw FileProblem(reason(error, path))
         }
     }
 
@@ -21,15 +33,28 @@ enum Files {
         }
     }
 
-    /// Makes the folder that `path` lies in, with all above it.
-    static func makeFolder(of path: String) throws {
-        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
-        let folder = String(path[..<slash])
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure.cannotWork("cannot make the folder \(folder): \(reason(error, path))")
+    /// Why a file at `path` could not be written, as far as that can be told before; nil when nothing is in the way.
+    static func obstacle(to path: String) -> String? {
+        if kind(path).isFolder { return "cannot write \(path): it is a folder" }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let (exists, isFolder) = kind(folder)
+        if !exists { return "cannot write \(path): no such file or folder" }
+        if !isFolder { return "cannot write \(path): \(folder) is not a folder" }
+        return access(folder, W_OK | X_OK) == 0
+            ? nil : "cannot write \(path): \(String(cString: strerror(errno)))"
+    }
+
+    /// Makes a folder if it is not there, with all above it.
+    static func makeFolder(_ path: String) throws {
+        var made = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/") {
+            made += "/\(part)"
+            if mkdir(made, 0o777) != 0, errno != EEXIST {
+                throw Failure.cannotWork(
+                    "cannot make the folder \(path): \(String(cString: strerror(errno)))")
+            }
         }
+        if !kind(path).isFolder { throw Failure.cannotWork("cannot write \(path): it is not a folder") }
     }
 
     /// Whether `path` exists, and whether it is a folder.
@@ -58,11 +83,20 @@ enum Files {
 
     /// The files below a folder, relative to it, sorted.
     static func list(_ folder: String) throws -> [String] {
+        do throws(FileProblem) {
+            return try names(folder)
+        } catch {
+            throw Failure.invalidInput("\(folder): \(error.reason)")
+        }
+    }
+
+    /// The files below a folder, relative to it, sorted; throws the reason alone.
+    static func names(_ folder: String) throws(FileProblem) -> [String] {
         do {
             // The slash makes a link to a folder count as that folder.
             return try FileManager.default.subpathsOfDirectory(atPath: folder + "/").sorted()
         } catch {
-            throw Failure.invalidInput("\(folder): \(reason(error, folder))")
+            throw FileProblem(reason(error, folder))
         }
     }
 
@@ -80,6 +114,10 @@ enum Files {
             // A folder that cannot be read has nothing to offer.
             return []
         }
+    }
+
+    private static func isMissing(_ error: any Error) -> Bool {
+        [.fileNoSuchFile, .fileReadNoSuchFile].contains((error as? CocoaError)?.code)
     }
 
     private static func reason(_ error: any Error, _ path: String) -> String {

@@ -1,49 +1,87 @@
 import FoundationEssentials
 import VodHookKit
 
-/// Where scenarios of what fails are written.
+/// Where scenarios of what fails are written; no name is given twice in one run of the program.
 struct FindingFolder: Sendable {
-    let path: String
+    /// What became of the scenarios of one search.
+    struct Saved: Sendable {
+        /// Their paths; nil for those that are none, or could not be written.
+        var files: [String?]
+        /// Why one could not be written.
+        var failure: Failure?
+    }
 
-    /// Writes the scenarios of one search and returns their paths; nil for those that are none.
-    func save(_ scenarios: [JSONValue?], name: String, fallback: String) throws -> [String?] {
-        guard scenarios.contains(where: { $0 != nil }) else { return scenarios.map { _ in nil } }
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw Failure.cannotWork("cannot make the folder \(path): \(error)")
-        }
+    /// The longest name before the number; a file name has at most 255 bytes, and a letter up to four.
+    private static let nameLimit = 60
+
+    let path: String
+    private let taken = Guarded<Set<String>>([])
+
+    init(path: String) { self.path = path }
+
+    /// Writes the scenarios of one search, named after `name`, or else after the scenario file `file`.
+    func save(_ scenarios: [JSONValue?], name: String, file: String) -> Saved {
+        var saved = Saved(files: scenarios.map { _ in nil })
+        guard scenarios.contains(where: { $0 != nil }) else { return saved }
         let base = path.hasSuffix("/") ? path : path + "/"
-        return try scenarios.enumerated().map { place, scenario in
-            guard let scenario else { return nil }
-            let file = "\(base)\(Self.slug(name, fallback))-\(place + 1).json"
-            try Files.write(JSONWriter.text(of: scenario, layout: .pretty) + "\n", to: file)
-            return file
+        let slug = [name, Self.stem(file)].map(Self.slug).first { !$0.isEmpty } ?? "finding"
+        do {
+            try Files.makeFolder(path)
+            for (place, scenario) in scenarios.enumerated() {
+                guard let scenario else { continue }
+                let file = base + freeName(slug, from: place + 1)
+                try Files.write(JSONWriter.text(of: scenario, layout: .pretty) + "\n", to: file)
+                saved.files[place] = file
+            }
+        } catch {
+            saved.failure = error as? Failure ?? .cannotWork("cannot write \(path): \(error)")
+        }
+        return saved
+    }
+
+    /// `slug-N.json` with the first number from `number` on that this run has not given yet.
+    private func freeName(_ slug: String, from number: Int) -> String {
+        taken.withLock { taken in
+            var number = number
+            while !taken.insert("\(slug)-\(number).json").inserted { number += 1 }
+            return "\(slug)-\(number).json"
         }
     }
 
-    /// The name in small letters, digits and hyphens.
-    private static func slug(_ name: String, _ fallback: String) -> String {
-        var slug = ""
-        for byte in name.lowercased().utf8 {
-            let isPlain = (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
-            if isPlain {
-                slug.unicodeScalars.append(Unicode.Scalar(byte))
-            } else if !slug.hasSuffix("-"), !slug.isEmpty {
-                slug += "-"
+    private static func stem(_ file: String) -> String {
+        let name = file.split(separator: "/").last.map(String.init) ?? ""
+        return name.hasSuffix(".json") ? String(name.dropLast(5)) : name
+    }
+
+    /// The name in small letters of any script, digits and hyphens.
+    ///
+    /// A long one loses its middle: the row of a matrix stands at its end.
+    private static func slug(_ name: String) -> String {
+        var words: [String.UnicodeScalarView] = [String.UnicodeScalarView()]
+        for scalar in name.lowercased().unicodeScalars {
+            if isInWord(scalar) {
+                words[words.count - 1].append(scalar)
+            } else if words.last?.isEmpty == false {
+                words.append(String.UnicodeScalarView())
             }
         }
-        let trimmed = slug.hasSuffix("-") ? String(slug.dropLast()) : slug
-        return trimmed.isEmpty ? fallback : String(trimmed.prefix(60))
+        let slug = words.filter { !$0.isEmpty }.map { String($0) }.joined(separator: "-").unicodeScalars
+        if slug.count <= nameLimit { return String(slug) }
+        let half = (nameLimit - 1) / 2
+        return String(slug.prefix(half)) + "-" + String(slug.suffix(half))
+    }
+
+    private static func isInWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .lowercaseLetter, .uppercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
+        case .nonspacingMark, .spacingMark, .decimalNumber: true
+        default: false
+        }
     }
 
     /// The folder of the scenario's own catalogue from everywhere; the saved file lies in another folder.
     static func catalogFolder(_ scenario: Scenario) -> String? {
-        guard let folder = JSONReader.read(scenario.source).value?["catalog"]?.string else { return nil }
-        if folder.hasPrefix("/") { return folder }
-        let parts = scenario.file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        let base = parts.joined(separator: "/")
-        let relative = base.isEmpty ? folder : "\(base)/\(folder)"
-        return relative.hasPrefix("/") ? relative : "\(FileManager.default.currentDirectoryPath)/\(relative)"
+        guard let folder = scenario.catalogFolder else { return nil }
+        return folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
     }
 }

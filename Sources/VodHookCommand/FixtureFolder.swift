@@ -11,7 +11,7 @@ struct FixtureFolder: FixtureSink {
     /// Makes the folder if it is not there.
     init(_ folder: String) throws {
         self.folder = folder
-        try makeFolder(folder)
+        try Files.makeFolder(folder)
     }
 
     mutating func write(_ bytes: [UInt8], to path: String) throws {
@@ -35,7 +35,7 @@ struct FixtureFolder: FixtureSink {
     private mutating func open(_ path: String) throws -> Int32 {
         if let slash = path.lastIndex(of: "/") {
             let inner = String(path[..<slash])
-            if folders.insert(inner).inserted { try makeFolder("\(folder)/\(inner)") }
+            if folders.insert(inner).inserted { try Files.makeFolder("\(folder)/\(inner)") }
         }
         let isScript = path.hasSuffix(".sh")
         let file = Glibc.open(
@@ -61,15 +61,6 @@ struct FixtureFolder: FixtureSink {
 
     private func close(_ file: Int32, _ path: String) throws {
         if Glibc.close(file) != 0 { throw failure(path) }
-    }
-
-    private func makeFolder(_ path: String) throws {
-        var made = path.hasPrefix("/") ? "" : "."
-        for part in path.split(separator: "/") {
-            made += "/\(part)"
-            if mkdir(made, 0o777) != 0, errno != EEXIST { throw failure(path) }
-        }
-        if !Files.kind(path).isFolder { throw Failure.cannotWork("cannot write \(path): it is not a folder") }
     }
 
     private func failure(_ path: String) -> Failure {

@@ -62,7 +62,7 @@ struct FixturesCommand: ParsableCommand {
     }
 
     func run() throws {
-        let items = try Inputs(paths: scenarios, options: seeds).items
+        let items = try Inputs(paths: scenarios, options: seeds, project: try Inputs.project()).items
         let folders = FixtureWriter.folders(items.map(\.scenario.file))
         let overrides = try seeds.settings.map { try $0.change() }
         let sources = zip(items, folders).map { source($0, $1, overrides) }
@@ -98,7 +98,7 @@ struct FixturesCommand: ParsableCommand {
         let events = try writer.write(to: &folder, progress: bar("written"))
         try folder.finish()
         let files = writer.formats.map { "\(out)/\($0.mainFile)" }.joined(separator: ", ")
-        Output.standardOutput.write("\(events == 1 ? "1 event" : "\(events) events") in \(files)\n")
+        Output.standardOutput.write("\(Shown.count(events, "event")) in \(files)\n")
     }
 
     private func compare(_ writer: FixtureWriter) throws {
@@ -111,12 +111,12 @@ struct FixturesCommand: ParsableCommand {
         try comparison.finish(existing: existing)
         guard comparison.count > 0 else {
             return Output.standardOutput.write(
-                "\(out): up to date, \(events == 1 ? "1 event" : "\(events) events")\n")
+                "\(out): up to date, \(Shown.count(events, "event"))\n")
         }
         for difference in comparison.differences { Output.standardOutput.write("\(out)/\(difference)\n") }
         let more = comparison.count - comparison.differences.count
         if more > 0 { Output.standardOutput.write("and \(more) more\n") }
-        let count = comparison.count == 1 ? "1 difference" : "\(comparison.count) differences"
+        let count = Shown.count(comparison.count, "difference")
         Output.standardError.write("\(out): \(count); the same command without --check writes it anew\n")
         throw ExitCode.checkFailed
     }

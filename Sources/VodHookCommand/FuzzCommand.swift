@@ -53,23 +53,23 @@ struct FuzzCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let project = try Inputs.project()
         let session = FuzzSearch(
-            access: search.access(target), options: options, seeds: seeds,
+            access: search.access(target), options: options(project), seeds: seeds, project: project,
             folder: FindingFolder(path: search.save))
-        let again = target.target.map { " --target \(RequestText.quoted($0))" } ?? ""
         try await search.search(
             try session.subjects(inputs, profile: profile, observe: observe), target,
             one: { try await session.run($0) },
-            text: { FuzzReport(style: $1).text($0.result, files: $0.files, again: again) },
+            text: { FuzzReport(style: $1).text($0.result, files: $0.files, again: $2) },
             json: { FuzzJSON.text($0.map { ($0.result, $0.files) }, toolVersion: VodHook.version) })
     }
 
-    private var options: FuzzOptions {
+    private func options(_ project: ProjectFile) -> FuzzOptions {
         var options = FuzzOptions()
         if !tiers.isEmpty { options.tiers = FuzzTier.allCases.filter(tiers.contains) }
         options.cases = cases
         options.jobs = search.jobs
-        options.seed = seeds.seed ?? 1
+        options.seed = seeds.seed ?? project.seed ?? 1
         options.timeLimit = search.limit
         options.nonce = UInt64.random(in: 1...UInt64.max)
         return options

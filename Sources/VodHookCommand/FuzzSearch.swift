@@ -12,6 +12,7 @@ struct FuzzSearch: Sendable {
     let access: ReceiverAccess
     let options: FuzzOptions
     let seeds: SeedOptions
+    let project: ProjectFile
     let folder: FindingFolder?
 
     /// Reads what the command line names: `PROVIDER/EVENT`, or else files and folders.
@@ -29,7 +30,7 @@ struct FuzzSearch: Sendable {
             if profile != nil || observe != nil {
                 throw Failure.flag("--profile and --observe are for events; a scenario file says both itself")
             }
-            subjects += try Inputs(paths: paths, options: seeds).items.map {
+            subjects += try Inputs(paths: paths, options: seeds, project: project).items.map {
                 Subject(input: .scenario($0.scenario), item: $0)
             }
         }
@@ -37,19 +38,19 @@ struct FuzzSearch: Sendable {
     }
 
     private func event(_ text: String, profile: String?, observe: String?) throws -> Subject {
-        let (catalogue, findings) = try Inputs.catalogue(seeds.catalogues)
-        try Inputs.report(findings)
+        let catalogue = try Inputs.catalogue(of: project, adding: seeds.catalogues)
         let name = try EventName(text, in: catalogue)
         let loader = ScenarioLoader(ScenarioLoader.Context(catalogue: catalogue))
         let event = FuzzedEvent(
             name.event, of: name.provider, profile: try profile.map { try name.profile($0).name },
             observe: observation(observe, name.provider),
             load: { loader.load($0).scenario })
-        guard let scenario = event.scenarios.first else {
+        guard var scenario = event.scenarios.first else {
             throw Failure.invalidInput("\(text) cannot be made without a scenario")
         }
+        scenario.target = scenario.target.over(project.target)
         let planner = Planner(
-            catalogue: catalogue, seed: seeds.seed ?? 1, start: scenario.start ?? Scenario.defaultStart)
+            catalogue: catalogue, seed: options.seed, start: scenario.start ?? Scenario.defaultStart)
         let (plan, problems) = planner.plan(scenario)
         try Inputs.report(problems)
         guard let plan else { throw ExitCode.invalidInput }
@@ -60,7 +61,7 @@ struct FuzzSearch: Sendable {
     /// How the state of an event's media is read: as the user says, or as the embedded receiver shows it.
     private func observation(_ url: String?, _ provider: Provider) -> JSONValue? {
         if let url { return ["url": .string(url)] }
-        guard access.target.target == nil else { return nil }
+        guard access.target.target ?? project.target.url == nil else { return nil }
         let names = ["videoId", "runId"].filter { provider.references[$0] != nil }
         return .array(names.map { ["url": .string("${target.origin}/videos/${media.\($0)}")] })
     }
@@ -82,9 +83,9 @@ struct FuzzSearch: Sendable {
             return await fuzzer.run()
         }
         Output.standardError.write("")
-        let files = try folder?.save(
-            result.findings.map(\.scenario), name: "fuzz \(result.name)", fallback: "fuzz")
-        return SearchOutcome(result: result, files: files ?? [])
+        let saved = folder?.save(
+            result.findings.map(\.scenario), name: "fuzz \(result.name)", file: item.scenario.file)
+        return SearchOutcome(result: result, saved: saved)
     }
 
     private static func show(_ event: FuzzEvent, _ name: String) {

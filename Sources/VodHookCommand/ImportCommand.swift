@@ -51,8 +51,7 @@ struct ImportCommand: ParsableCommand {
         }
         let recorded = Recording(try Files.read(path))
         try Inputs.report(recorded.findings)
-        let (catalogue, findings) = try Inputs.catalogue(try Inputs.project().catalogues)
-        try Inputs.report(findings)
+        let catalogue = try Inputs.catalogue(of: try Inputs.project())
         var options = RecordingImport.Options(name: name)
         options.speed = speed
         options.expectsAnswers = expect
@@ -61,8 +60,8 @@ struct ImportCommand: ParsableCommand {
         if made.files.isEmpty { throw Failure.invalidInput("\(path): no callback in this recording") }
         var folder = try FixtureFolder(out)
         for file in made.files { try folder.write(file.bytes, to: file.path) }
-        let deliveries = made.deliveryCount == 1 ? "1 delivery" : "\(made.deliveryCount) deliveries"
-        let requests = made.attemptCount == 1 ? "1 request" : "\(made.attemptCount) requests"
+        let deliveries = Shown.count(made.deliveryCount, "delivery")
+        let requests = Shown.count(made.attemptCount, "request")
         Output.standardOutput.write(
             "\(out)/\(RecordingImport.scenarioFile): \(deliveries) from \(requests)\n")
     }

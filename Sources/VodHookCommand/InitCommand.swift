@@ -49,7 +49,9 @@ struct InitCommand: ParsableCommand {
         }
         for file in files {
             let path = path(file)
-            try Files.makeFolder(of: path)
+            if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+                try Files.makeFolder(String(path[..<slash]))
+            }
             try Files.write(file.text, to: path)
             Output.standardOutput.write("wrote \(SafeText.line(path))\n")
         }

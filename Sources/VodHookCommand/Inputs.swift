@@ -14,27 +14,26 @@ struct Inputs {
     let items: [Item]
 
     /// Reads and plans; prints all findings of all files to standard error and throws when one is an error.
-    init(paths: [String], options: SeedOptions, choice: TagChoice = TagChoice()) throws {
-        let project = try Self.project()
+    init(
+        paths: [String], options: SeedOptions, project: ProjectFile, choice: TagChoice = TagChoice()
+    ) throws {
         var findings: [Finding] = []
-        let (shared, catalogueFindings) = try Self.catalogue(options.catalogues + project.catalogues)
+        let (shared, catalogueFindings) = try Self.catalogue(project.catalogues + options.catalogues)
         findings += catalogueFindings
+        let own = OwnCatalogues(below: project.catalogues, above: options.catalogues)
         let flags = Dictionary(options.variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         let overrides = try options.settings.map { try $0.change() }
         var items: [Item] = []
         for source in try Files.scenarios(paths) {
-            let (catalogue, more) = try Self.catalogue(
-                options.catalogues + project.catalogues, of: source, otherwise: shared)
-            findings += more
             let loader = ScenarioLoader(
                 ScenarioLoader.Context(
-                    catalogue: catalogue, environment: ProcessInfo.processInfo.environment,
-                    shared: project.variables, variables: flags,
-                    open: { try? Files.read($0) }))
+                    catalogue: shared, environment: ProcessInfo.processInfo.environment,
+                    shared: project.variables, variables: flags, open: Files.open, extend: own.adding))
             let (scenarios, mistakes) = loader.loadAll(source)
-            findings += mistakes
+            for mistake in mistakes where !findings.contains(mistake) { findings.append(mistake) }
             for var scenario in scenarios where choice.accepts(scenario.tags) {
                 scenario.target = scenario.target.over(project.target)
+                let catalogue = scenario.catalogFolder.flatMap(own.catalogue) ?? shared
                 let planner = Planner(
                     catalogue: catalogue, seed: options.seed ?? scenario.seed ?? project.seed ?? 1,
                     start: scenario.start
@@ -52,8 +51,10 @@ struct Inputs {
         self.items = items
     }
 
-    /// The project file in the working directory; an empty project when there is none.
-    static func project() throws -> ProjectFile {
+    /// The project file in the working directory, read once; an empty project when there is none.
+    static func project() throws -> ProjectFile { try readProject.get() }
+
+    private static let readProject = Result<ProjectFile, any Error> {
         guard Files.kind("vodhook.json").exists else { return ProjectFile() }
         let (project, findings) = ProjectFile.load(
             try Files.read("vodhook.json"), environment: ProcessInfo.processInfo.environment)
@@ -61,23 +62,25 @@ struct Inputs {
         return project
     }
 
-    /// The catalogue of one scenario: the shared one, with the folder that the scenario itself names.
-    private static func catalogue(
-        _ folders: [String], of source: SourceText, otherwise shared: Catalogue
-    ) throws -> (Catalogue, [Finding]) {
-        guard let folder = JSONReader.read(source).value?["catalog"]?.string else { return (shared, []) }
-        let base =
-            source.name.contains("/")
-            ? String(source.name[..<(source.name.lastIndex(of: "/") ?? source.name.startIndex)]) : "."
-        return try catalogue(folders + [folder.hasPrefix("/") ? folder : "\(base)/\(folder)"])
+    /// The catalogue of a command without scenarios; prints what is wrong in it and throws when that is an error.
+    static func catalogue(of project: ProjectFile, adding folders: [String] = []) throws -> Catalogue {
+        let (catalogue, findings) = try catalogue(project.catalogues + folders)
+        try report(findings)
+        return catalogue
     }
 
-    /// The built-in catalogue with the user's own providers.
-    static func catalogue(_ folders: [String]) throws -> (Catalogue, [Finding]) {
-        let files = try folders.flatMap { folder in
-            try Files.list(folder).filter { $0.hasSuffix(".json") }.map { try Files.read("\(folder)/\($0)") }
-        }
-        return CatalogueLoader.load(adding: files)
+    /// The built-in catalogue with the user's own providers; what comes later replaces what is of the same name.
+    private static func catalogue(_ folders: [String]) throws -> (Catalogue, [Finding]) {
+        var seen: Set<String> = []
+        // A flag may repeat what the project file says.
+        return CatalogueLoader.load(
+            adding: try folders.filter { seen.insert($0).inserted }.flatMap { folder in
+                do throws(FileProblem) {
+                    return try OwnCatalogues.files(folder)
+                } catch {
+                    throw Failure.invalidInput("\(folder): \(error.reason)")
+                }
+            })
     }
 
     /// Prints findings to standard error; throws exit code 2 when one is an error.
@@ -87,7 +90,7 @@ struct Inputs {
         for finding in findings { Output.standardError.write(scrubber.text(finding.text) + "\n") }
         let errors = findings.count { $0.severity == .error }
         guard errors > 0 else { return }
-        Output.standardError.write("\(errors == 1 ? "1 mistake" : "\(errors) mistakes"), nothing done\n")
+        Output.standardError.write("\(Shown.count(errors, "mistake")), nothing done\n")
         throw ExitCode.invalidInput
     }
 }

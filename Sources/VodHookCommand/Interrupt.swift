@@ -24,7 +24,11 @@ enum Interrupt {
             source.activate()
             return source
         }
-        defer { for source in sources { source.cancel() } }
+        // What comes after may wait for a reader of its reports, and then Ctrl-C has to end it.
+        defer {
+            for source in sources { source.cancel() }
+            for number in numbers { signal(number, SIG_DFL) }
+        }
         return try await task.value
     }
 }

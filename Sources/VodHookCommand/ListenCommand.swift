@@ -18,6 +18,17 @@ struct ListenCommand: AsyncParsableCommand {
               vodhook listen --respond 500x2,200 --respond-per delivery
             """)
 
+    /// What --bug asks for.
+    enum BugChoice: Sendable {
+        /// The table of all bugs.
+        case list
+        case bug(PlantedBug)
+
+        @Sendable init(_ name: String) throws {
+            self = name == "list" ? .list : .bug(try PlantedBug.named(name))
+        }
+    }
+
     @Option(help: "The address to listen on.")
     var host = "127.0.0.1"
 
@@ -40,8 +51,8 @@ struct ListenCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Plant a bug, to see what finds it; --bug list shows them all.", valueName: "name"),
-        completion: .list(PlantedBug.allCases.map(\.rawValue)))
-    var bug: String?
+        completion: .list(["list"] + PlantedBug.allCases.map(\.rawValue)), transform: BugChoice.init)
+    var bug: BugChoice?
 
     @OptionGroup(title: "Recording and answers") var recording: RecordOptions
 
@@ -59,9 +70,12 @@ struct ListenCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if bug == "list" { return Output.standardOutput.write(Self.bugTable) }
         var configuration = ReceiverConfiguration()
-        configuration.bug = try plantedBug()
+        switch bug {
+        case .list?: return Output.standardOutput.write(Self.bugTable)
+        case .bug(let bug)?: configuration.bug = bug
+        case nil: break
+        }
         configuration.host = host
         configuration.port = port
         configuration.keys = key
@@ -88,8 +102,7 @@ struct ListenCommand: AsyncParsableCommand {
             }
             await engine?.shutdown()
             if let recorded {
-                let count = recorded.count
-                Output.standardError.write("recorded \(count == 1 ? "1 request" : "\(count) requests")\n")
+                Output.standardError.write("recorded \(Shown.count(recorded.count, "request"))\n")
             }
         } catch let error as ReceiverStartError {
             throw Failure.cannotWork(error.description)
@@ -103,13 +116,6 @@ struct ListenCommand: AsyncParsableCommand {
             return ", passing requests on to \(URLText(forward)?.withoutSecrets ?? forward)"
         }
         return isOpen ? ", accepting unsigned callbacks" : ""
-    }
-
-    private func plantedBug() throws -> PlantedBug? {
-        guard let bug else { return nil }
-        if let planted = PlantedBug(rawValue: bug) { return planted }
-        let remedy = Suggestion.didYouMean(bug, among: PlantedBug.allCases.map(\.rawValue))
-        throw Failure.flag("unknown bug \"\(bug)\": \(remedy ?? "--bug list shows them all")")
     }
 
     private static var bugTable: String {

@@ -38,7 +38,7 @@ struct LoadCommand: AsyncParsableCommand {
 
     func run() async throws {
         try LoadReports.check(reports)
-        let inputs = try Inputs(paths: [scenario], options: seeds)
+        let inputs = try Inputs(paths: [scenario], options: seeds, project: try Inputs.project())
         guard inputs.items.count == 1, let item = inputs.items.first else {
             throw Failure.flag("load takes one scenario; \(scenario) holds \(inputs.items.count)")
         }

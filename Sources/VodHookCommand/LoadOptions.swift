@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import ReferenceReceiver
 import VodHookKit
 
 /// How much load is offered, and how; the scenario's `load` says the rest.
@@ -95,8 +96,9 @@ struct LoadOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Plant a bug into the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
-        ))
-    var bug: String?
+        ),
+        completion: .list(PlantedBug.allCases.map(\.rawValue)), transform: PlantedBug.named)
+    var bug: PlantedBug?
 
     @Option(
         help: ArgumentHelp(

@@ -6,27 +6,23 @@ enum LoadReports {
     /// Writes all reports and ends with the exit code of the verdict.
     static func write(_ outcome: LoadSession.Outcome, _ options: ReportOptions) throws {
         let (result, heading, thresholds) = (outcome.result, outcome.heading, outcome.thresholds)
-        let requests = options.reports
         let text = { (usesColor: Bool) in
             LoadSummary.text(
                 result, heading, thresholds: thresholds, search: outcome.search,
                 style: TextStyle(usesColor: usesColor))
         }
         let out = Output.standardOutput
-        if !requests.contains(where: { $0.path == nil }) { out.write(text(out.usesColor(options))) }
-        for request in requests {
-            let isToFile = request.path != nil
-            let content: String
+        if options.standardOutputKind == .terminal { out.write(text(out.usesColor(options))) }
+        try options.reports.write { request in
             switch request.kind {
             case .json:
                 let json = result.json(heading, thresholds: thresholds, search: outcome.search)
-                content = JSONWriter.text(of: json) + "\n"
-            case .terminal: content = text(!isToFile && out.usesColor(options))
+                return JSONWriter.text(of: json) + "\n"
+            case .terminal: return text(false)
             case .html:
-                content = LoadPage.text(result, heading, thresholds: thresholds, search: outcome.search)
+                return LoadPage.text(result, heading, thresholds: thresholds, search: outcome.search)
             case .junit, .tap, .github: throw Failure.flag("a load is reported as terminal, json or html")
             }
-            if let path = request.path { try Files.write(content, to: path) } else { out.write(content) }
         }
         switch result.verdict(thresholds) {
         case .pass: return
@@ -35,10 +31,11 @@ enum LoadReports {
         }
     }
 
-    /// Refuses forms that a load does not have, before anything is done.
+    /// Refuses forms that a load does not have, and places that cannot be written to, before anything is done.
     static func check(_ options: ReportOptions) throws {
         if options.reports.contains(where: { [.junit, .tap, .github].contains($0.kind) }) {
             throw Failure.flag("a load is reported as terminal, json or html")
         }
+        try options.reports.checkPlaces()
     }
 }

@@ -32,14 +32,13 @@ struct LoadSession: Sendable {
         }
         if let url = target.target ?? item.scenario.target.url { try checkHost(url) }
         let spec = try spec(item.scenario.load)
-        let bug = try plantedBug()
         let segment = try load.effectiveSegment()
         if script.hasTearDown, segment != .whole {
             throw Failure.flag(
                 "\(item.scenario.file): \"teardown\" would be done while other segments still send; take it out"
             )
         }
-        return try await ReceiverAccess(target: target, bug: bug).with(item) { curl, runTarget in
+        return try await ReceiverAccess(target: target, bug: load.bug).with(item) { curl, runTarget in
             let trial = LoadTrial(
                 script: script, spec: spec,
                 runner: Runner(
@@ -99,14 +98,6 @@ struct LoadSession: Sendable {
             spec.auditLimit = AuditSample.uploadLimit
         }
         return spec
-    }
-
-    private func plantedBug() throws -> PlantedBug? {
-        guard let bug = load.bug else { return nil }
-        guard let planted = PlantedBug(rawValue: bug) else {
-            throw Failure.flag("unknown bug \"\(bug)\": vodhook listen --bug list shows them all")
-        }
-        return planted
     }
 
     private func configuration(_ spec: LoadSpec, _ ofScenario: TargetSpec) throws -> LoadEngine.Configuration

@@ -9,8 +9,14 @@ final class Output: Sendable {
     static let standardError = Output(descriptor: STDERR_FILENO)
 
     private let descriptor: Int32
-    /// How many lines of status are shown.
-    private let shownLines = Guarded(0)
+    private struct State {
+        /// How many lines of status are shown.
+        var shownLines = 0
+        /// The error number of the first write that failed; nothing is written after it.
+        var failure: Int32?
+    }
+
+    private let state = Guarded(State())
 
     /// True when a person looks on.
     let isTerminal: Bool
@@ -24,10 +30,16 @@ final class Output: Sendable {
     ///
     /// A closed pipe ends the writing in silence, as for any filter.
     func write(_ text: String) {
-        shownLines.withLock { shown in
-            put(Self.wiping(shown) + text)
-            shown = 0
+        state.withLock { state in
+            put(Self.wiping(state.shownLines) + text, &state.failure)
+            state.shownLines = 0
         }
+    }
+
+    /// Why something could not be written, in words; nil when all was, or when the reader had seen enough.
+    var failure: String? {
+        guard let code = state.withLock({ $0.failure }), code != EPIPE else { return nil }
+        return String(cString: strerror(code))
     }
 
     /// Shows `text` as a line that the next one replaces; nothing when nobody looks on.
@@ -36,10 +48,11 @@ final class Output: Sendable {
     /// Shows lines that the next ones replace; nothing when nobody looks on.
     func status(_ lines: [String]) {
         guard isTerminal else { return }
-        shownLines.withLock { shown in
+        state.withLock { state in
             let width = terminalWidth - 1
-            put(Self.wiping(shown) + lines.map { String($0.prefix(width)) }.joined(separator: "\n"))
-            shown = lines.count
+            let text = lines.map { String($0.prefix(width)) }.joined(separator: "\n")
+            put(Self.wiping(state.shownLines) + text, &state.failure)
+            state.shownLines = lines.count
         }
     }
 
@@ -55,16 +68,22 @@ final class Output: Sendable {
         return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20 ? Int(size.ws_col) : 80
     }
 
-    private func put(_ text: String) {
+    private func put(_ text: String, _ failure: inout Int32?) {
+        if failure != nil { return }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             // The buffer lives for the call.
             let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written < 0 {
-                if errno == EINTR || errno == EAGAIN { continue }
+            if written >= 0 {
+                rest = rest.dropFirst(written)
+            } else if errno == EAGAIN {
+                // Whoever has opened the pipe does not want to wait for it; this program has to.
+                var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&ready, 1, -1)
+            } else if errno != EINTR {
+                failure = errno
                 return
             }
-            rest = rest.dropFirst(written)
         }
     }
 

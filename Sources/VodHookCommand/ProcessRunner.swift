@@ -8,30 +8,42 @@ struct ProcessRunner: CommandRunner {
 
     func run(_ words: [String], timeout: Duration) async -> CommandOutcome {
         let begin = ContinuousClock.now
-        func outcome(_ code: Int?, _ output: String, _ failure: String?) -> CommandOutcome {
+        func outcome(_ code: Int?, _ output: [UInt8], _ failure: TransportFailure?) -> CommandOutcome {
             CommandOutcome(
-                exitCode: code, output: Array(output.utf8), failure: failure,
-                duration: begin.duration(to: .now))
+                exitCode: code, output: output, failure: failure, duration: begin.duration(to: .now))
         }
-        guard let program = words.first else { return outcome(nil, "", "there is no command") }
+        guard let program = words.first else {
+            return outcome(nil, [], TransportFailure(.other, "there is no command"))
+        }
+        let isTimeUp = Guarded(false)
+        /// Why there is no exit code: it was stopped from here, or `message` says it.
+        func failed(_ message: String) -> CommandOutcome {
+            if isTimeUp.withLock({ $0 }) {
+                let limit = DurationText.text(timeout)
+                return outcome(
+                    nil, [], TransportFailure(.timeout, "\(program) has not ended within \(limit)"))
+            }
+            let kind: TransportFailure.Kind = Task.isCancelled ? .cancelled : .other
+            return outcome(nil, [], TransportFailure(kind, message))
+        }
         let work = Task { () -> CommandOutcome in
             do {
                 let result = try await Subprocess.run(
                     program.contains("/") ? .path(.init(program)) : .name(program),
-                    arguments: Arguments(Array(words.dropFirst())), output: .string(limit: Self.outputLimit),
-                    error: .discarded)
-                let output = result.standardOutput
+                    arguments: Arguments(Array(words.dropFirst())), input: .none, output: .sequence,
+                    error: .discarded
+                ) { try await Self.head(of: $0.standardOutput) }
                 switch result.terminationStatus {
-                case .exited(let code): return outcome(Int(code), output, nil)
-                case .signaled(let number):
-                    return outcome(nil, output, "\(program) was ended by signal \(number)")
+                case .exited(let code): return outcome(Int(code), result.closureResult, nil)
+                case .signaled(let number): return failed("\(program) was ended by signal \(number)")
                 }
             } catch {
-                return outcome(nil, "", "cannot run \(program): \(error)")
+                return failed("cannot run \(program): \(error)")
             }
         }
         let limit = Task {
             try await Task.sleep(for: timeout)
+            isTimeUp.withLock { $0 = true }
             work.cancel()
         }
         defer { limit.cancel() }
@@ -40,5 +52,15 @@ struct ProcessRunner: CommandRunner {
         } onCancel: {
             work.cancel()
         }
+    }
+
+    /// The first bytes of an output, which is read to its end so that the program can write on.
+    private static func head(of output: SubprocessOutputSequence) async throws -> [UInt8] {
+        var head: [UInt8] = []
+        for try await buffer in output {
+            let room = outputLimit - head.count
+            if room > 0 { buffer.withUnsafeBytes { head.append(contentsOf: $0.prefix(room)) } }
+        }
+        return head
     }
 }

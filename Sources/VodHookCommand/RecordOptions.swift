@@ -84,8 +84,7 @@ struct RecordOptions: ParsableArguments {
         configuration.scriptScope = respondPer
         var file: RecordingFile?
         if let record {
-            let (catalogue, findings) = try Inputs.catalogue(try Inputs.project().catalogues)
-            try Inputs.report(findings)
+            let catalogue = try Inputs.catalogue(of: try Inputs.project())
             let removed = Set(SecretKind.allCases).subtracting(try keptKinds())
             let known = KnownSecrets.all(keys: configuration.keys)
             let recording = try RecordingFile(

@@ -23,11 +23,7 @@ final class RecordingFile: Sendable {
     /// Opens `folder`, made if it is not there, and begins a session at the end of its file.
     init(_ folder: String, recogniser: Recogniser, scrubber: Scrubber) throws {
         let path = "\(folder)/\(RecordingLine.fileName)"
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure.cannotWork("cannot write \(folder): it is no folder, or may not be made")
-        }
+        try Files.makeFolder(folder)
         // What is recorded may hold secrets in spite of all scrubbing: it is for its owner alone.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {

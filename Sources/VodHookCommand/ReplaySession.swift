@@ -7,11 +7,10 @@ struct ReplaySession {
     let items: [Inputs.Item]
 
     /// The failed deliveries of the report at `path`, or all of them.
-    init(_ path: String, all: Bool, options: SeedOptions) throws {
+    init(_ path: String, all: Bool, options: SeedOptions, project: ProjectFile) throws {
         let (run, findings) = SavedRun.read(try Files.read(path))
         try Inputs.report(findings)
         guard let run else { throw Failure.invalidInput("\(path): not a saved run") }
-        let project = try Inputs.project()
         replay = Replay(run, file: path, all: all)
         if replay.parts.isEmpty {
             throw Failure.invalidInput(
@@ -19,8 +18,8 @@ struct ReplaySession {
                     ? "\(path): no delivery in this run"
                     : "\(path): nothing failed in this run; --all sends everything")
         }
-        let (catalogue, mistakes) = try Inputs.catalogue(options.catalogues + project.catalogues)
-        var problems = mistakes
+        let catalogue = try Inputs.catalogue(of: project, adding: options.catalogues)
+        var problems: [Finding] = []
         var items: [Inputs.Item] = []
         for part in replay.parts {
             let loader = ScenarioLoader(
@@ -31,7 +30,8 @@ struct ReplaySession {
             scenario.target = scenario.target.over(project.target)
             scenario.target.url = part.target ?? scenario.target.url
             let planner = Planner(
-                catalogue: catalogue, seed: options.seed ?? 1, start: scenario.start ?? Scenario.defaultStart)
+                catalogue: catalogue, seed: options.seed ?? project.seed ?? 1,
+                start: scenario.start ?? Scenario.defaultStart)
             let (plan, more) = planner.plan(scenario)
             problems += more
             if let plan { items.append(Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue)) }

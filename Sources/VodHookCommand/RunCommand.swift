@@ -63,31 +63,44 @@ struct RunCommand: AsyncParsableCommand {
         if replay != nil, !scenarios.isEmpty {
             throw ValidationError("--replay takes the place of scenario files; leave out \(scenarios[0])")
         }
+        if replay != nil {
+            let given = [
+                ("--set", !seeds.settings.isEmpty), ("--var", !seeds.variables.isEmpty),
+                ("--only", !only.isEmpty), ("--skip", !skip.isEmpty),
+            ]
+            if let (flag, _) = given.first(where: \.1) {
+                throw ValidationError("--replay sends what the saved run has sent; leave out \(flag)")
+            }
+        }
         if all, replay == nil { throw ValidationError("--all is about --replay FILE") }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
     }
 
     func run() async throws {
-        let saved = try replay.map { try ReplaySession($0, all: all, options: seeds) }
+        let project = try Inputs.project()
+        let saved = try replay.map { try ReplaySession($0, all: all, options: seeds, project: project) }
         let items =
             try saved?.items
-            ?? Inputs(paths: scenarios, options: seeds, choice: TagChoice(only: only, skip: skip)).items
+            ?? Inputs(
+                paths: scenarios, options: seeds, project: project, choice: TagChoice(only: only, skip: skip)
+            ).items
         if dryRun {
             return Output.standardOutput.write(
                 items.map { PlanTable.text($0.plan) }.joined(separator: "\n"))
         }
+        try reports.reports.checkPlaces()
         var session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
         session.jobs = jobs
         session.failsFast = failFast
         session.isStrict = strictAcknowledgement
         let ready = session
-        let result = try await Interrupt.cancelling { try await ready.run(items) }
+        let outcome = try await Interrupt.cancelling { await ready.run(items) }
         if let saved {
             // Where standard output holds a report for programs, people read it beside.
             let out: Output =
                 reports.standardOutputKind == .terminal ? .standardOutput : .standardError
-            out.write(saved.text(result, style: TextStyle(usesColor: out.usesColor(reports))))
+            out.write(saved.text(outcome.result, style: TextStyle(usesColor: out.usesColor(reports))))
         }
-        try reports.write(result)
+        try reports.write(outcome.result, after: outcome.failure)
     }
 }

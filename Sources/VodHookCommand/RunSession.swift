@@ -3,6 +3,13 @@ import VodHookKit
 
 /// One call of `vodhook run`: each scenario gets its target, its transport and its clock.
 struct RunSession: Sendable {
+    /// What came of it.
+    struct Outcome: Sendable {
+        let result: RunResult
+        /// Why a scenario could not be run; what was done before is in the result.
+        let failure: (any Error)?
+    }
+
     let target: TargetOptions
     let speed: Speed
     let reports: ReportOptions
@@ -16,36 +23,47 @@ struct RunSession: Sendable {
     var isStrict = false
 
     /// Runs all plans, `jobs` at a time, showing each result in their order as soon as it is there.
-    func run(_ items: [Inputs.Item]) async throws -> RunResult {
+    ///
+    /// Nothing begins after a scenario that could not be set up.
+    func run(_ items: [Inputs.Item]) async -> Outcome {
         let wall = WallClock.start()
         let out = Output.standardOutput
         let report = TerminalReport(
             style: TextStyle(usesColor: out.usesColor(reports)), detail: reports.detail)
         var results: [Int: ScenarioResult] = [:]
+        var failure: (any Error)?
         var shown = 0
-        try await withThrowingTaskGroup(of: (Int, ScenarioResult).self) { group in
+        await withTaskGroup(of: (Int, Result<ScenarioResult, any Error>).self) { group in
             var next = 0
             var hasFailed = false
             while next < items.count || !group.isEmpty {
                 while next < items.count, next - results.count < jobs {
                     let place = next
                     next += 1
-                    if Task.isCancelled || (hasFailed && failsFast) {
+                    if Task.isCancelled || failure != nil || (hasFailed && failsFast) {
                         results[place] = .notBegun(items[place].plan)
                         continue
                     }
                     let progress = Progress(
                         name: items[place].plan.name, place: place + 1, count: items.count)
                     group.addTask {
-                        let result = try await run(items[place], progress)
-                        progress.finish()
-                        return (place, result)
+                        defer { progress.finish() }
+                        do {
+                            return (place, .success(try await run(items[place], progress)))
+                        } catch {
+                            return (place, .failure(error))
+                        }
                     }
                 }
-                if let (place, result) = try await group.next() {
+                switch await group.next() {
+                case (let place, .success(let result))?:
                     let judged = isStrict ? result.failingOnAcknowledgements : result
                     results[place] = judged
                     if judged.verdict != .pass { hasFailed = true }
+                case (let place, .failure(let error))?:
+                    results[place] = .notBegun(items[place].plan)
+                    if !(error is CancellationError) { failure = failure ?? error }
+                case nil: break
                 }
                 while let result = results[shown] {
                     shown += 1
@@ -60,7 +78,7 @@ struct RunSession: Sendable {
             toolVersion: VodHook.version, seed: items.first?.plan.seed ?? 1, scenarios: ordered,
             duration: wall.now())
         if reports.standardOutputKind == .terminal { out.write(report.summary(result) + "\n") }
-        return result
+        return Outcome(result: result, failure: failure)
     }
 
     private func run(_ item: Inputs.Item, _ progress: Progress) async throws -> ScenarioResult {

@@ -21,8 +21,8 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         help: ArgumentHelp(
             "Plant a bug into the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
         ),
-        completion: .list(PlantedBug.allCases.map(\.rawValue)))
-    var bug: String?
+        completion: .list(PlantedBug.allCases.map(\.rawValue)), transform: PlantedBug.named)
+    var bug: PlantedBug?
 
     @Option(
         name: .customLong("report"),
@@ -42,13 +42,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         if reports.contains(where: { $0.kind != .terminal && $0.kind != .json }) {
             throw ValidationError("--report takes terminal or json here")
         }
-        if reports.count(where: { $0.path == nil }) > 1 {
-            throw ValidationError(
-                "only one --report can go to standard output; give the others a path: --report json=FILE")
-        }
-        if let bug, PlantedBug(rawValue: bug) == nil {
-            throw ValidationError("unknown bug \"\(bug)\": vodhook listen --bug list shows them all")
-        }
+        try reports.validate()
     }
 
     /// The time limit as a duration.
@@ -56,39 +50,47 @@ struct SearchOptions: ParsableArguments, ColorChoice {
 
     /// The way to the target, or to the embedded receiver with its bug.
     func access(_ target: TargetOptions) -> ReceiverAccess {
-        ReceiverAccess(target: target, bug: bug.flatMap(PlantedBug.init))
+        ReceiverAccess(target: target, bug: bug)
     }
 
     /// Searches one subject after the other, shows each result as soon as it is there, writes the reports, and ends
     /// with the exit code of the worst result.
+    ///
+    /// `text` gets what stands behind each command that runs a scenario again, such as ` --target URL`.
     func search<Subject: Sendable, Result: SearchResult>(
         _ subjects: [Subject], _ target: TargetOptions,
         one: @escaping @Sendable (Subject) async throws -> SearchOutcome<Result>,
-        text: @escaping @Sendable (SearchOutcome<Result>, TextStyle) -> String,
+        text: @escaping @Sendable (SearchOutcome<Result>, TextStyle, String) -> String,
         json: ([SearchOutcome<Result>]) -> String
     ) async throws {
+        try reports.checkPlaces()
         let scrubber = KnownSecrets.scrubber(
             keys: [target.effectiveKey], urls: [target.target, target.signedURL])
         let printsText = (reports.first { $0.path == nil }?.kind ?? .terminal) == .terminal
         let style = TextStyle(usesColor: Output.standardOutput.usesColor(self))
-        let outcomes = try await Interrupt.cancelling {
+        let again = target.target.map { " --target \(RequestText.quoted($0))" } ?? ""
+        typealias Searched = (outcomes: [SearchOutcome<Result>], failure: (any Error)?)
+        let (outcomes, failure) = try await Interrupt.cancelling { () async -> Searched in
             var outcomes: [SearchOutcome<Result>] = []
+            var failure: (any Error)?
             for subject in subjects where !Task.isCancelled {
-                let outcome = try await one(subject)
-                outcomes.append(outcome)
-                if printsText { Output.standardOutput.write(scrubber.text(text(outcome, style))) }
+                do {
+                    let outcome = try await one(subject)
+                    outcomes.append(outcome)
+                    failure = failure ?? outcome.failure
+                    if printsText { Output.standardOutput.write(scrubber.text(text(outcome, style, again))) }
+                } catch {
+                    // What was found before is reported all the same.
+                    return (outcomes, failure ?? error)
+                }
             }
-            return outcomes
+            return (outcomes, failure)
         }
-        for request in reports where request.path != nil || request.kind != .terminal {
-            let written =
+        try reports.write(after: failure) { request in
+            scrubber.text(
                 request.kind == .json
-                ? json(outcomes) : outcomes.map { text($0, TextStyle(usesColor: false)) }.joined()
-            if let path = request.path {
-                try Files.write(scrubber.text(written), to: path)
-            } else {
-                Output.standardOutput.write(scrubber.text(written))
-            }
+                    ? json(outcomes)
+                    : outcomes.map { text($0, TextStyle(usesColor: false), again) }.joined())
         }
         try Self.end(outcomes.map(\.result))
     }
@@ -111,4 +113,12 @@ struct SearchOutcome<Result: SearchResult>: Sendable {
     let result: Result
     /// The saved scenario of each finding; nil for one that could not be saved.
     let files: [String?]
+    /// Why one could not be saved.
+    let failure: Failure?
+
+    init(result: Result, saved: FindingFolder.Saved?) {
+        self.result = result
+        files = saved?.files ?? []
+        failure = saved?.failure
+    }
 }

@@ -41,8 +41,8 @@ struct ValidateCommand: ParsableCommand {
 
     func run() throws {
         if syntax { return try checkSyntax() }
-        let (catalogue, findings) = try Inputs.catalogue(seeds.catalogues)
-        try Inputs.report(findings)
+        let project = try Inputs.project()
+        let catalogue = try Inputs.catalogue(of: project, adding: seeds.catalogues)
         let named = try event.map { try EventName($0, in: catalogue) }
         let bodies = try files.filter { path in try named != nil || isBody(path) }
         let scenarios = files.filter { !bodies.contains($0) }
@@ -52,8 +52,9 @@ struct ValidateCommand: ParsableCommand {
             if try !check(source, named, catalogue) { isValid = false }
         }
         if !scenarios.isEmpty {
-            let count = try Inputs(paths: scenarios, options: seeds).items.count
-            Output.standardOutput.write("\(count == 1 ? "1 scenario is" : "\(count) scenarios are") valid\n")
+            let count = try Inputs(paths: scenarios, options: seeds, project: project).items.count
+            let verb = count == 1 ? "is" : "are"
+            Output.standardOutput.write("\(Shown.count(count, "scenario")) \(verb) valid\n")
         }
         if !isValid { throw ExitCode.invalidInput }
     }
@@ -89,7 +90,7 @@ struct ValidateCommand: ParsableCommand {
         let names = ([best] + others).map { "\($0.provider.name)/\($0.event.name)" }.joined(separator: " or ")
         let unknown =
             best.fit.unknownKeys == 0
-            ? "" : ", \(best.fit.unknownKeys) unknown field\(best.fit.unknownKeys == 1 ? "" : "s")"
+            ? "" : ", \(Shown.count(best.fit.unknownKeys, "unknown field"))"
         let isValid = best.fit.errorCount == 0
         out.write(
             "\(source.name): \(isValid ? "valid" : "not a valid") \(names), profile \(best.fit.profile.name)\(unknown)\n"

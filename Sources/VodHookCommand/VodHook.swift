@@ -51,16 +51,26 @@ struct VodHook: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            endIfOutputIsLost()
         } catch let failure as Failure {
             let message = KnownSecrets.scrubber().text(failure.message)
             Output.standardError.write("vodhook: \(message)\n")
+            endIfOutputIsLost()
             exit(withError: failure.code)
         } catch let error where exitCode(for: error) == .validationFailure {
             // The message repeats what was typed, and a URL may hold a password.
             Output.standardError.write(KnownSecrets.scrubber().text(fullMessage(for: error)) + "\n")
             exit(withError: ExitCode.badFlags)
         } catch {
+            endIfOutputIsLost()
             exit(withError: error)
         }
+    }
+
+    /// A verdict without its report is none: whatever came of the work, the tool has not done its own.
+    private static func endIfOutputIsLost() {
+        guard let reason = Output.standardOutput.failure else { return }
+        Output.standardError.write("vodhook: cannot write to standard output: \(reason)\n")
+        exit(withError: ExitCode.cannotWork)
     }
 }

@@ -46,16 +46,18 @@ struct ZooCommand: AsyncParsableCommand {
     static let clean = "none"
 
     func validate() throws {
-        for bug in bugs where bug != Self.clean && PlantedBug(rawValue: bug) == nil {
-            throw ValidationError("unknown bug \"\(bug)\": vodhook listen --bug list shows them all")
-        }
+        for bug in bugs where bug != Self.clean { _ = try PlantedBug.named(bug) }
     }
 
     func run() async throws {
         guard Files.kind(scenarios).isFolder else {
             throw Failure.flag("--scenarios \(scenarios): there is no such folder")
         }
-        let session = ZooSession(folder: scenarios, seeds: seeds, target: try TargetOptions.parse([]))
+        var project = try Inputs.project()
+        // The bugs are in the embedded receiver, whatever the project's own is.
+        project.target = TargetSpec()
+        let session = ZooSession(
+            folder: scenarios, seeds: seeds, project: project, target: try TargetOptions.parse([]))
         let complaints = try await Interrupt.cancelling {
             if let check { return try await self.check(session, check) }
             return try await all(session)

@@ -20,6 +20,8 @@ struct ZooSession: Sendable {
     /// The folder of the shipped scenarios.
     let folder: String
     let seeds: SeedOptions
+    /// The project without its target.
+    let project: ProjectFile
     /// No target: the embedded receiver.
     let target: TargetOptions
 
@@ -56,7 +58,7 @@ struct ZooSession: Sendable {
     }
 
     private func items(_ subject: String) throws -> [Inputs.Item] {
-        try Inputs(paths: ["\(folder)/\(subject)"], options: seeds).items
+        try Inputs(paths: ["\(folder)/\(subject)"], options: seeds, project: project).items
     }
 
     private func access(_ bug: PlantedBug?, scripted: Bool) -> ReceiverAccess {
@@ -82,7 +84,7 @@ struct ZooSession: Sendable {
         var options = ExploreOptions()
         options.histories = Budget.histories
         options.timeLimit = Budget.timeLimit
-        options.seed = seeds.seed ?? 1
+        options.seed = seeds.seed ?? project.seed ?? 1
         let session = ExploreSession(
             access: access(bug, scripted: false), options: options, overrides: [], folder: nil)
         for item in try items(subject) {
@@ -91,7 +93,7 @@ struct ZooSession: Sendable {
             guard let least = result.findings.map(\.history.slots.count).min() else {
                 return DetectionMatrix.Detection(subject, how: "the plain order")
             }
-            return DetectionMatrix.Detection(subject, how: least == 1 ? "1 delivery" : "\(least) deliveries")
+            return DetectionMatrix.Detection(subject, how: Shown.count(least, "delivery"))
         }
         return nil
     }
@@ -100,9 +102,10 @@ struct ZooSession: Sendable {
         var options = FuzzOptions()
         options.cases = Budget.cases
         options.timeLimit = Budget.timeLimit
-        options.seed = seeds.seed ?? 1
+        options.seed = seeds.seed ?? project.seed ?? 1
         let search = FuzzSearch(
-            access: access(bug, scripted: false), options: options, seeds: seeds, folder: nil)
+            access: access(bug, scripted: false), options: options, seeds: seeds, project: project,
+            folder: nil)
         for one in try search.subjects([subject], profile: nil, observe: nil) {
             let result = try await search.run(one).result
             if result.verdict != .fail { continue }

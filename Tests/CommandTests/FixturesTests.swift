@@ -170,6 +170,9 @@ import Testing
             let outcome = try await fixtures("scenarios/aliyun/success.json", "--out", "file", in: folder)
             #expect(outcome.exit == 3)
             #expect(outcome.stderr == "vodhook: cannot write file: it is not a folder\n")
+            let inner = try await fixtures("scenarios/aliyun/success.json", "--out", "file/a", in: folder)
+            #expect(inner.exit == 3)
+            #expect(inner.stderr == "vodhook: cannot make the folder file/a: Not a directory\n")
         }
     }
 }

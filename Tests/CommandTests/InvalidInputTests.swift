@@ -60,6 +60,70 @@ import Testing
     }
 
     @Test(arguments: [
+        (
+            ["run", "--replay", "x.json", "--set", "a=1"],
+            "--replay sends what the saved run has sent; leave out --set"
+        ),
+        (
+            ["run", "--replay", "x.json", "--var", "a=1"],
+            "--replay sends what the saved run has sent; leave out --var"
+        ),
+        (
+            ["run", "--replay", "x.json", "--only", "a"],
+            "--replay sends what the saved run has sent; leave out --only"
+        ),
+        (
+            ["run", "--replay", "x.json", "--skip", "a"],
+            "--replay sends what the saved run has sent; leave out --skip"
+        ),
+        (
+            ["emit", "aliyun/TranscodeComplete", "--target", "http://127.0.0.1:1/", "--signed-at", "1"],
+            "--signed-at is about --headers and --curl; what is sent is signed when it is sent"
+        ),
+        (
+            ["explore", "x.json", "--bug", "lost-updat"],
+            "unknown bug \"lost-updat\": did you mean \"lost-update\"?"
+        ),
+        (
+            ["fuzz", "x.json", "--bug", "nonsense"],
+            "unknown bug \"nonsense\": vodhook listen --bug list shows them all"
+        ),
+        (["listen", "--bug", "lost-updat"], "unknown bug \"lost-updat\": did you mean \"lost-update\"?"),
+        (["zoo", "--bug", "lost-updat"], "unknown bug \"lost-updat\": did you mean \"lost-update\"?"),
+    ])
+    func `a flag that would be ignored, or names nothing, is refused in a sentence`(
+        _ arguments: [String], _ message: String
+    ) async throws {
+        try await Folder.with { folder in
+            try folder.write(ScenarioText.aliyun, to: "x.json")
+            let outcome = try await Program.run(arguments, in: folder)
+            #expect(outcome.exit == 64)
+            #expect(outcome.stdout == "")
+            #expect(outcome.stderr.contains(message), "\(outcome.stderr)")
+        }
+    }
+
+    @Test func `the value of an assignment begins where its name or path ends`() async throws {
+        try await Folder.with { folder in
+            let event = ["emit", "aliyun/TranscodeComplete"]
+            let nested = try await Program.run(
+                event + ["--set", #"Extend={"a":[1],"b":"x=y"}"#], in: folder)
+            #expect(nested.stdout.contains(#""Extend":{"a":[1],"b":"x=y"}"#), "\(nested.stderr)")
+            let filtered = try await Program.run(
+                event + ["--set", #"$.StreamInfos[?@.Definition != "]="].Bitrate=1"#, "--set", "Extend=a=b"],
+                in: folder)
+            #expect(filtered.exit == 0, "\(filtered.stderr)")
+            #expect(filtered.stdout.contains(#""Extend":"a=b""#), "\(filtered.stdout)")
+            try folder.write(
+                #"{ "name": "${vars.q}", "provider": "aliyun", "media": { "m": {} }, "steps": [ { "emit": "TranscodeComplete" } ] }"#,
+                to: "named.json")
+            let named = try await Program.run(
+                ["run", "named.json", "--dry-run", "--var", "q=a[0]=1"], in: folder)
+            #expect(named.stdout.hasPrefix("a[0]=1  named.json"), "\(named.stdout)\(named.stderr)")
+        }
+    }
+
+    @Test(arguments: [
         ["run"], ["run", "--bogus", "x.json"], ["run", "x.json", "--target", "ftp://host"],
         ["run", "x.json", "--speed", "0"], ["run", "x.json", "--report", "nonsense"],
         ["run", "x.json", "--set", "nonsense"], ["run", "x.json", "-q", "-v"], ["emit"],

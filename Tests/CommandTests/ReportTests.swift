@@ -87,6 +87,45 @@ import Testing
             "run", "scenarios/aliyun/success.json", "--report", "json=\(path)")
         #expect(outcome.exit == 3)
         #expect(outcome.stderr.hasPrefix("vodhook: cannot write \(path): "), "\(outcome.stderr)")
+        // It is noticed before the work, not after it.
+        #expect(outcome.stdout == "")
+    }
+
+    @Test(arguments: [
+        ["run", "x.json"], ["explore", "x.json"], ["fuzz", "x.json"], ["load", "x.json", "--count", "1"],
+        ["emit", "aliyun/TranscodeComplete", "--target", "http://127.0.0.1:1/"],
+    ])
+    func `reports that have no place are all named before anything is sent`(_ arguments: [String])
+        async throws
+    {
+        try await Folder.with { folder in
+            try folder.write(ScenarioText.aliyun, to: "x.json")
+            let reports = ["--report", "json=gone/1.json", "--report", "terminal=x.json/2.txt"]
+            let outcome = try await Program.run(arguments + reports, in: folder)
+            #expect(outcome.exit == 3)
+            #expect(outcome.stdout == "")
+            #expect(
+                outcome.stderr
+                    == "vodhook: cannot write gone/1.json: no such file or folder; cannot write x.json/2.txt: x.json/ is not a folder\n"
+            )
+        }
+    }
+
+    @Test func `a scenario that cannot be set up leaves the results of those before it`() async throws {
+        try await Folder.with { folder in
+            try folder.write(ScenarioText.aliyun, to: "a.json")
+            try folder.write(
+                ScenarioText.one(
+                    "aliyun", "TranscodeComplete", more: #""target": { "caCertificate": "gone.pem" },"#),
+                to: "b.json")
+            let outcome = try await Program.run(
+                ["run", "a.json", "b.json", "a.json", "--report", "json=result.json"], in: folder)
+            #expect(outcome.exit == 3)
+            #expect(outcome.stderr.hasPrefix("vodhook: "), "\(outcome.stderr)")
+            #expect(outcome.stdout.contains("1 passed"), "\(outcome.stdout)")
+            let verdicts = try JSON(folder.read("result.json"))["scenarios"].list.map { $0["verdict"].string }
+            #expect(verdicts == ["pass", "interrupted", "interrupted"])
+        }
     }
 
     @Test(arguments: [

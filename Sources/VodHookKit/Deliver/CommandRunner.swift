@@ -10,13 +10,13 @@ public struct CommandOutcome: Sendable {
     public var exitCode: Int?
     /// The first bytes of its standard output.
     public var output: [UInt8]
-    /// Why there is no exit code, in words.
-    public var failure: String?
+    /// Why there is no exit code.
+    public var failure: TransportFailure?
     /// How long it took.
     public var duration: Duration
 
     /// An outcome.
-    public init(exitCode: Int?, output: [UInt8], failure: String? = nil, duration: Duration) {
+    public init(exitCode: Int?, output: [UInt8], failure: TransportFailure? = nil, duration: Duration) {
         self.exitCode = exitCode
         self.output = output
         self.failure = failure
@@ -27,7 +27,7 @@ public struct CommandOutcome: Sendable {
     var exchange: Exchange {
         Exchange(
             answer: exitCode.map { Answer(status: $0, httpVersion: "", body: output) },
-            failure: failure.map { TransportFailure(.other, $0) }, duration: duration)
+            failure: failure, duration: duration)
     }
 }
 
@@ -38,6 +38,8 @@ public struct NoCommands: CommandRunner {
 
     /// See the protocol.
     public func run(_ words: [String], timeout: Duration) async -> CommandOutcome {
-        CommandOutcome(exitCode: nil, output: [], failure: "commands are not run here", duration: .zero)
+        CommandOutcome(
+            exitCode: nil, output: [], failure: TransportFailure(.other, "commands are not run here"),
+            duration: .zero)
     }
 }

@@ -1,9 +1,12 @@
 /// Makes the HTTP request of one attempt: headers, a fresh signature, and the faults of the scenario.
-struct RequestBuilder: Sendable {
+public struct RequestBuilder: Sendable {
     let target: RunTarget
 
+    /// A builder of requests to `target`.
+    public init(target: RunTarget) { self.target = target }
+
     /// The request of an attempt that is sent at `unixSeconds`; `gate` holds it open in the middle of its body.
-    func request(
+    public func request(
         _ delivery: PlannedDelivery, body: [UInt8], unixSeconds: Int64, holdingAt gate: RequestGate? = nil
     ) -> OutgoingRequest {
         let rules = delivery.rules

@@ -7,15 +7,18 @@ public struct ExploreReport: Sendable {
     public init(style: TextStyle) { self.style = style }
 
     /// The whole report; `files` are the paths of the saved scenarios, one for each finding or nil.
-    public func text(_ result: ExploreResult, files: [String?]) -> String {
+    ///
+    /// `again` stands behind each command that runs a scenario, such as ` --target URL`.
+    public func text(_ result: ExploreResult, files: [String?], again: String = "") -> String {
         var lines = [
             "\(style.mark(result.verdict)) \(style.strong(SafeText.line(result.name)))  \(style.faint(result.file))"
         ]
         for part in result.parts { lines.append("  \(self.part(part, result))") }
         for (place, finding) in result.findings.enumerated() {
-            lines += [""] + self.finding(finding, files.indices.contains(place) ? files[place] : nil)
+            let file = files.indices.contains(place) ? files[place] : nil
+            lines += [""] + self.finding(finding, file.map { RequestText.quoted($0) + again })
         }
-        if let problem = result.problem { lines += [""] + self.problem(problem, result) }
+        if let problem = result.problem { lines += [""] + self.problem(problem, result, again) }
         for note in result.notes { lines.append("  \(style.warn("!")) \(SafeText.line(note))") }
         for part in result.parts where !part.isObserved {
             lines.append(
@@ -40,7 +43,7 @@ public struct ExploreReport: Sendable {
         return "\(Self.grouped(part.run)) of \(total) histories of \(deliveries), \(how)\(stopped)"
     }
 
-    private func finding(_ finding: ExploreResult.Finding, _ file: String?) -> [String] {
+    private func finding(_ finding: ExploreResult.Finding, _ command: String?) -> [String] {
         var lines = ["\(style.bad("✗")) \(style.strong(SafeText.line(finding.rule)))"]
         for (place, line) in finding.lines.enumerated() {
             lines.append("    \(place + 1)  \(SafeText.line(line))")
@@ -63,7 +66,7 @@ public struct ExploreReport: Sendable {
             lines.append("  the same: \(SafeText.line(others + rest))")
         }
         lines.append("  \(style.faint(story(finding)))")
-        if let file { lines.append("  run it again: vodhook run \(RequestText.quoted(file))") }
+        if let command { lines.append("  run it again: vodhook run \(command)") }
         return lines
     }
 
@@ -79,7 +82,7 @@ public struct ExploreReport: Sendable {
             "\(shrunk); \(finding.kind == "death" && finding.shrinkRuns == 0 ? "the receiver did not come back" : repeats)\(explains)"
     }
 
-    private func problem(_ problem: SearchProblem, _ result: ExploreResult) -> [String] {
+    private func problem(_ problem: SearchProblem, _ result: ExploreResult, _ again: String) -> [String] {
         switch problem {
         case .nothingToDeliver: return ["  \(style.bad("the scenario delivers nothing"))"]
         case .unreachable(let reason):
@@ -88,7 +91,7 @@ public struct ExploreReport: Sendable {
             return ["  \(style.bad("the plain history ends the receiver: \(SafeText.line(message))"))"]
         case .plainFails(let messages):
             return [
-                "  \(style.bad("the plain history, each event sent once, fails already; make it pass first: vodhook run \(RequestText.quoted(result.file))"))"
+                "  \(style.bad("the plain history, each event sent once, fails already; make it pass first: vodhook run \(RequestText.quoted(result.file))\(again)"))"
             ]
                 + messages.prefix(10).map { "    \(style.bad(SafeText.line($0)))" }
         case .unsteady(let places):

@@ -24,7 +24,7 @@ struct HistoryScenarioWriter {
         document.append("name", .string(SafeText.line(name)))
         document.append("description", .string(SafeText.line(description)))
         document.append("tags", [variation == nil ? "found-by-explore" : "found-by-fuzz"])
-        if let catalogFolder { document.append("catalog", .string(catalogFolder)) }
+        if let catalogFolder { document.append("catalog", .string(Interpolation.escaped(catalogFolder))) }
         document.append("seed", .number(JSONNumber(validLiteral: String(seed))))
         for key in Self.kept {
             if let node = root?[key] { document.append(key, node.value) }

@@ -1,5 +1,5 @@
 /// Numbers for people.
-enum Shown {
+public enum Shown {
     /// `0.4 ms`, `12 ms`, `1.25 s`, `2 m 5 s`.
     static func duration(_ duration: Duration) -> String {
         let milliseconds = duration.milliseconds
@@ -22,7 +22,7 @@ enum Shown {
     }
 
     /// `1 attempt`, `2 attempts`.
-    static func count(_ count: Int, _ noun: String) -> String {
+    public static func count(_ count: Int, _ noun: String) -> String {
         if count == 1 { return "1 \(noun)" }
         return noun.hasSuffix("y") ? "\(count) \(noun.dropLast())ies" : "\(count) \(noun)s"
     }

@@ -7,10 +7,10 @@ struct MatrixReader {
     static let rowLimit = 10_000
 
     let source: SourceText
-    let open: @Sendable (String) -> SourceText?
+    let open: ScenarioLoader.Context.Open
     private(set) var findings: [Finding] = []
 
-    init(source: SourceText, open: @escaping @Sendable (String) -> SourceText?) {
+    init(source: SourceText, open: @escaping ScenarioLoader.Context.Open) {
         self.source = source
         self.open = open
     }
@@ -37,10 +37,9 @@ struct MatrixReader {
 
     private mutating func lines(_ name: String, _ node: JSONNode) -> [MatrixRow] {
         let path = ScenarioFiles.path(name, from: source.name)
-        guard let table = open(path) else {
-            report(node, "cannot read \(path)", remedy: "the path is relative to this file")
-            return [[]]
-        }
+        let (table, problems) = ScenarioFiles.text(path, open, namedBy: node, of: source)
+        findings += problems
+        guard let table else { return [[]] }
         var rows: [MatrixRow] = []
         for (number, line) in table.bytes.split(separator: 0x0A).enumerated()
         where line.contains(where: { $0 > 0x20 }) {

@@ -41,6 +41,8 @@ public struct Scenario: Sendable {
     public var observe: [ObserveSpec] = []
     /// How much load is offered.
     public var load: LoadSpec?
+    /// The folder of the scenario's own catalogue, from the working directory; nil when it names none.
+    public var catalogFolder: String?
 }
 
 /// A value with the place in the scenario file that it comes from.

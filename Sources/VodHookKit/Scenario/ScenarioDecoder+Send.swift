@@ -31,10 +31,9 @@ extension ScenarioDecoder {
         }
         if let file = node["bodyFile"], let name = file.string {
             let path = ScenarioFiles.path(name, from: source.name)
-            guard let text = files.context.open(path) else {
-                report(file, "cannot read \(path)", remedy: "the path is relative to this file")
-                return nil
-            }
+            let (text, problems) = ScenarioFiles.text(path, files.context.open, namedBy: file, of: source)
+            findings += problems
+            guard let text else { return nil }
             step.body = text.bytes
         }
         return step

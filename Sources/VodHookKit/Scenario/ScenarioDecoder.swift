@@ -143,10 +143,10 @@ struct ScenarioDecoder {
             report(file, "files include each other deeper than 16 levels")
             return nil
         }
-        guard let (root, text, mistakes) = files.open(path, variables: node["vars"]?.members ?? []) else {
-            report(file, "cannot read \(path)", remedy: "the path is relative to this file")
-            return nil
-        }
+        let (text, problems) = ScenarioFiles.text(path, files.context.open, namedBy: file, of: source)
+        findings += problems
+        guard let text else { return nil }
+        let (root, mistakes) = files.root(of: text, variables: node["vars"]?.members ?? [])
         findings += mistakes
         guard let root else { return nil }
         var inner = ScenarioDecoder(source: text, catalogue: catalogue, files: files, stack: stack + [path])

@@ -16,19 +16,28 @@ public struct ScenarioLoader: Sendable {
         /// The values of --var flags, over those of the scenario.
         public var variables: [String: String]
         /// Opens files that a scenario includes, by path; nil when there is none.
-        public var open: @Sendable (String) -> SourceText?
+        public var open: Open
+        /// Adds the folder that a scenario names to the catalogue, by path; nil when no folder is read.
+        public var extend: Extend
+
+        /// Opens a file.
+        public typealias Open = @Sendable (String) throws(FileProblem) -> SourceText?
+        /// Makes the catalogue with a folder, with what is wrong in it.
+        public typealias Extend =
+            @Sendable (String) throws(FileProblem) -> (catalogue: Catalogue, findings: [Finding])?
 
         /// A context.
         public init(
             catalogue: Catalogue, environment: [String: String] = [:], shared: [String: String] = [:],
             variables: [String: String] = [:],
-            open: @escaping @Sendable (String) -> SourceText? = { _ in nil }
+            open: @escaping Open = { _ in nil }, extend: @escaping Extend = { _ in nil }
         ) {
             self.catalogue = catalogue
             self.environment = environment
             self.shared = shared
             self.variables = variables
             self.open = open
+            self.extend = extend
         }
     }
 
@@ -66,12 +75,14 @@ public struct ScenarioLoader: Sendable {
         let root = variables.resolved(file: parsed)
         var findings = variables.findings
         findings += ShapeChecker.check(root, of: source, against: .scenario)
+        let (catalogue, folder, mistakes) = catalogue(root["catalog"], source)
+        findings += mistakes
         // The decoder assumes the right shape, yet reads on past a wrong one, so that all findings come at once.
         let path = ScenarioFiles.path(source.name, from: "")
         var decoder = ScenarioDecoder(
-            source: source, catalogue: context.catalogue, files: ScenarioFiles(context: context),
-            stack: [path])
+            source: source, catalogue: catalogue, files: ScenarioFiles(context: context), stack: [path])
         var scenario = decoder.scenario(root)
+        scenario.catalogFolder = folder
         if !row.isEmpty {
             scenario.name +=
                 " [\(row.map { "\($0.name)=\($0.value.string ?? JSONWriter.text(of: $0.value.value))" }.joined(separator: ", "))]"
@@ -80,24 +91,64 @@ public struct ScenarioLoader: Sendable {
         findings += decoder.findings.filter { !known.contains($0.position) }
         return (scenario, findings)
     }
+
+    /// The catalogue with the folder that the scenario names, which is relative to its file.
+    private func catalogue(
+        _ node: JSONNode?, _ source: SourceText
+    ) -> (catalogue: Catalogue, folder: String?, findings: [Finding]) {
+        guard let node, let name = node.string, !name.isEmpty else { return (context.catalogue, nil, []) }
+        let path = ScenarioFiles.path(name, from: source.name)
+        let folder = path.isEmpty ? "." : path
+        do throws(FileProblem) {
+            let (catalogue, findings) = try context.extend(folder) ?? (context.catalogue, [])
+            return (catalogue, folder, findings)
+        } catch {
+            let finding = Finding(
+                source, at: node.offset, "cannot read \(folder): \(error.reason)",
+                remedy: "the path is relative to this file")
+            return (context.catalogue, folder, [finding])
+        }
+    }
+}
+
+/// Why a file or folder that is there, or should be, cannot be read.
+public struct FileProblem: Error {
+    /// The reason in words, such as `permission denied`.
+    public let reason: String
+
+    /// A problem.
+    public init(_ reason: String) { self.reason = reason }
 }
 
 /// Opens the files that a scenario includes.
 struct ScenarioFiles {
     let context: ScenarioLoader.Context
 
-    /// The root of a file with its variables replaced; nil when there is no such file, a nil root when it is no JSON.
-    func open(
-        _ path: String, variables: [JSONNode.Member]
-    ) -> (root: JSONNode?, source: SourceText, findings: [Finding])? {
-        guard let source = context.open(path) else { return nil }
+    /// The text of the file that `node` of `source` names, or the finding that it cannot be read.
+    static func text(
+        _ path: String, _ open: ScenarioLoader.Context.Open, namedBy node: JSONNode, of source: SourceText
+    ) -> (text: SourceText?, findings: [Finding]) {
+        do throws(FileProblem) {
+            if let text = try open(path) { return (text, []) }
+            let finding = Finding(
+                source, at: node.offset, "cannot read \(path)", remedy: "the path is relative to this file")
+            return (nil, [finding])
+        } catch {
+            return (nil, [Finding(source, at: node.offset, "cannot read \(path): \(error.reason)")])
+        }
+    }
+
+    /// The root of an included file with its variables replaced; nil when it is no JSON.
+    func root(
+        of source: SourceText, variables: [JSONNode.Member]
+    ) -> (root: JSONNode?, findings: [Finding]) {
         let (parsed, mistakes) = JSONReader.read(source)
-        guard let parsed else { return (nil, source, mistakes) }
+        guard let parsed else { return (nil, mistakes) }
         var resolver = VariableResolver(
             source: source, context: context, own: parsed["vars"], row: [], given: variables)
         let root = resolver.resolved(file: parsed)
         let findings = mistakes + resolver.findings + ShapeChecker.check(root, of: source, against: .scenario)
-        return (root, source, findings)
+        return (root, findings)
     }
 
     /// `name` relative to the folder of `file`, with `.` and `..` taken out.

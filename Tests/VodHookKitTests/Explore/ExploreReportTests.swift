@@ -13,7 +13,7 @@ import Testing
     @Test func `the report says what was run, what fails and how to run it again`() async throws {
         let result = try await result()
         let text = ExploreReport(style: TextStyle(usesColor: false)).text(
-            result, files: ["out dir/test-1.json"])
+            result, files: ["out dir/test-1.json"], again: " --target http://localhost:1/x")
         let part = result.parts[0]
         #expect(
             text == """
@@ -27,7 +27,7 @@ import Testing
                     - $.status: "ready"
                     + $.status: "broken"
                   shrunk from 5 deliveries to 2 in \(result.findings[0].shrinkRuns) runs; repeatable: failed 5 of 5 times; explains \(result.findings[0].explains) failing histories
-                  run it again: vodhook run 'out dir/test-1.json'
+                  run it again: vodhook run 'out dir/test-1.json' --target http://localhost:1/x
 
                 ✗ 1 finding · \(part.run) histories · \(ExploreReport.grouped(result.requests)) requests · 1.5 s · seed 1
 

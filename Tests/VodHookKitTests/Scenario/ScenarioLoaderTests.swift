@@ -45,6 +45,49 @@ import Testing
         #expect(findings.map(\.position.description) == ["a.json:2:11", "b.json:2:11"])
     }
 
+    @Test(arguments: [
+        (
+            #"{ "name": "x", "matrix": { "file": "t.jsonl" }, "steps": [] }"#, "1:36",
+            "cannot read dir/t.jsonl: permission denied"
+        ),
+        (
+            #"{ "name": "x", "steps": [ { "include": "b.json" } ] }"#, "1:40",
+            "cannot read dir/b.json: permission denied"
+        ),
+        (
+            #"{ "name": "x", "catalog": "${vars.x}", "vars": { "x": "../own" }, "steps": [ { "wait": "1s" } ] }"#,
+            "1:27", "cannot read own: permission denied"
+        ),
+    ])
+    func `why a file cannot be read is in the finding`(_ text: String, _ place: String, _ message: String) {
+        @Sendable func refused(_ path: String) throws(FileProblem) -> SourceText? {
+            throw FileProblem("permission denied")
+        }
+        @Sendable func shut(_ path: String) throws(FileProblem) -> (
+            catalogue: Catalogue, findings: [Finding]
+        )? {
+            throw FileProblem("permission denied")
+        }
+        let loader = ScenarioLoader(
+            ScenarioLoader.Context(catalogue: BuiltIn.catalogue, open: refused, extend: shut))
+        let (_, findings) = loader.loadAll(SourceText(name: "dir/x.json", text: text))
+        let found = findings.first { $0.message == message }
+        #expect(found.map { "\($0.position.line):\($0.position.column)" } == place, "\(findings.map(\.text))")
+    }
+
+    @Test func `the catalogue of a scenario is named from the working directory`() {
+        let text =
+            #"{ "name": "x", "provider": "aliyun", "catalog": "${env.DIR}", "media": { "m": {} }, "steps": [ { "emit": "TranscodeComplete" } ] }"#
+        func scenario(_ folder: String) -> Scenario? {
+            let loader = ScenarioLoader(
+                ScenarioLoader.Context(catalogue: BuiltIn.catalogue, environment: ["DIR": folder]))
+            return loader.load(SourceText(name: "dir/x.json", text: text)).scenario
+        }
+        #expect(scenario("own")?.catalogFolder == "dir/own")
+        #expect(scenario("..")?.catalogFolder == ".")
+        #expect(scenario("/own")?.catalogFolder == "/own")
+    }
+
     struct Mistake: Sendable, CustomTestStringConvertible {
         let steps: String
         let media: String

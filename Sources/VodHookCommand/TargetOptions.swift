@@ -1,0 +1,50 @@
+import ArgumentParser
+import FoundationEssentials
+import VodHookKit
+
+/// Where deliveries go, and how they are signed.
+struct TargetOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The URL of your endpoint. Without it the embedded receiver is used.", valueName: "url"))
+    var target: String?
+
+    @Option(
+        name: .customLong("signed-url"),
+        help: ArgumentHelp("Sign for this URL, deliver to the target.", valueName: "url"))
+    var signedURL: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The shared key; better given as VODHOOK_KEY in the environment.", valueName: "key"))
+    var key: String?
+
+    @Option(
+        name: .customLong("cacert"),
+        help: ArgumentHelp("Trust the certificates in this file.", valueName: "file"),
+        completion: .file())
+    var caCertificate: String?
+
+    @Flag(help: "Do not check the target's certificate.")
+    var insecure = false
+
+    @Flag(name: .customLong("http2"), help: "Use HTTP/2.")
+    var http2 = false
+
+    @Flag(help: "Use the proxy that the environment names.")
+    var proxy = false
+
+    /// The key of the flag, or else of the environment.
+    var effectiveKey: String? {
+        key ?? ProcessInfo.processInfo.environment["VODHOOK_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    func validate() throws {
+        for (flag, url) in [("--target", target), ("--signed-url", signedURL)] {
+            guard let url else { continue }
+            guard let parts = URLText(url), ["http", "https"].contains(parts.scheme.lowercased()) else {
+                throw ValidationError("\(flag) \(url): give a URL that begins with http:// or https://")
+            }
+        }
+    }
+}
