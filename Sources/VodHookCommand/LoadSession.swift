@@ -107,7 +107,7 @@ struct LoadSession: Sendable {
             configuration.speed = .infinity
         }
         if let startAt = load.startAt {
-            configuration.startDelay = .fractional(max(0, startAt - Date().timeIntervalSince1970))
+            configuration.startDelay = .fractional(max(0, startAt - Date().timeIntervalSince1970)) ?? .zero
         }
         configuration.connecting = CurlEngine.Configuration(
             caCertificateFile: target.caCertificate ?? ofScenario.caCertificateFile,
