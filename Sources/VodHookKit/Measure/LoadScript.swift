@@ -143,7 +143,7 @@ public struct LoadScript: Sendable {
                 if template?.body(0) != timed.delivery.body { template = nil }
             }
             return Event(
-                delivery: timed.delivery, offset: Int64((timed.offset.inSeconds * 1e9).rounded()),
+                delivery: timed.delivery, offset: timed.offset.nearestNanoseconds,
                 variant: variant, position: position, template: template)
         }
     }
