@@ -40,6 +40,9 @@ import Testing
             ["explore", "x.json", "--histories", "9223372036854775807"],
             "--histories takes a number from 1 to 1000000"
         ),
+        (
+            ["fuzz", "x.json", "--cases", "9223372036854775807"], "--cases takes a number from 1 to 1000000"
+        ),
     ])
     func `a number that cannot be meant is said to be none`(_ arguments: [String], _ message: String)
         async throws
