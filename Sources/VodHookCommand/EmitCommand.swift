@@ -68,6 +68,12 @@ struct EmitCommand: AsyncParsableCommand {
 
     func validate() throws {
         if count < 1 { throw ValidationError("--count takes a number from 1") }
+        if isSent, count > Planner.countLimit {
+            throw ValidationError(
+                "--count takes a number from 1 to \(Planner.countLimit) with --target; vodhook load sends more"
+            )
+        }
+        try UnixTime.check(signedAt, "--signed-at")
         if headers && curl { throw ValidationError("--headers and --curl exclude each other") }
         if pretty && (headers || curl) {
             throw ValidationError("--pretty shows another body than the signed one; leave it out")
@@ -91,18 +97,24 @@ struct EmitCommand: AsyncParsableCommand {
         let planner = Planner(
             catalogue: catalogue, seed: seeds.seed ?? project.seed ?? 1, start: Scenario.defaultStart,
             overrides: try seeds.settings.map { try $0.change() })
-        let (planned, problems) = planner.plan(scenario, count: count)
-        try Inputs.report(problems)
-        guard let plan = planned else { throw ExitCode.invalidInput }
         if isSent {
+            let (planned, problems) = planner.plan(scenario, count: count)
+            try Inputs.report(problems)
+            guard let plan = planned else { throw ExitCode.invalidInput }
             return try await send(plan, scenario, catalogue)
         }
-        for delivery in plan.deliveries {
-            Output.standardOutput.write(try text(of: delivery, project.target) + "\n")
+        // One after the other, so that any number of them takes no more memory than one.
+        for number in 0..<count {
+            let (step, problems) = planner.single(scenario, number: number)
+            try Inputs.report(problems)
+            guard let step else { throw ExitCode.invalidInput }
+            for delivery in step.deliveries {
+                Output.standardOutput.write(try text(of: delivery, project.target) + "\n")
+            }
         }
     }
 
-    /// True when the events are sent and not printed.
+    /// True when events are sent and not printed.
     private var isSent: Bool { target.target != nil && !dryRun && !headers && !curl }
 
     private static func path(_ text: String) throws -> JSONPath {

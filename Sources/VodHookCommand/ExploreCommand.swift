@@ -40,7 +40,9 @@ struct ExploreCommand: AsyncParsableCommand {
     @OptionGroup(title: "Chance") var seeds: SeedOptions
 
     func validate() throws {
-        guard histories >= 1 else { throw ValidationError("--histories takes a number from 1") }
+        guard (1...1_000_000).contains(histories) else {
+            throw ValidationError("--histories takes a number from 1 to 1000000")
+        }
         for (flag, value) in [("--duplicates", duplicates), ("--losses", losses), ("--overlap", overlap)] {
             guard (0...10).contains(value) else {
                 throw ValidationError("\(flag) takes a number from 0 to 10")

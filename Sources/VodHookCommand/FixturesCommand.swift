@@ -59,6 +59,7 @@ struct FixturesCommand: ParsableCommand {
 
     func validate() throws {
         if count < 1 { throw ValidationError("--count takes a number from 1") }
+        try UnixTime.check(signedAt, "--signed-at")
     }
 
     func run() throws {

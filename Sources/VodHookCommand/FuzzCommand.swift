@@ -49,7 +49,9 @@ struct FuzzCommand: AsyncParsableCommand {
     @OptionGroup(title: "Chance") var seeds: SeedOptions
 
     func validate() throws {
-        guard cases >= 1 else { throw ValidationError("--cases takes a number from 1") }
+        guard (1...1_000_000).contains(cases) else {
+            throw ValidationError("--cases takes a number from 1 to 1000000")
+        }
     }
 
     func run() async throws {

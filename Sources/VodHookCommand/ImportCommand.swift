@@ -35,8 +35,8 @@ struct ImportCommand: ParsableCommand {
     var expect = false
 
     func validate() throws {
-        guard speed > 0, speed.isFinite, speed <= 1_000_000 else {
-            throw ValidationError("--speed takes a number above 0")
+        guard Speed.range.contains(speed) else {
+            throw ValidationError("--speed takes a number from 0.001 to 1000000")
         }
         if name.isEmpty { throw ValidationError("--name takes a name") }
     }

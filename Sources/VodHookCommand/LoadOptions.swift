@@ -132,6 +132,13 @@ struct LoadOptions: ParsableArguments {
             if let auditSample, !(1...AuditSample.uploadLimit).contains(auditSample) {
                 throw LoadError("--audit-sample takes a number from 1 to \(AuditSample.uploadLimit)")
             }
+            if let startAt {
+                let last = Date().timeIntervalSince1970 + 7 * 24 * 3600
+                // The comparison is false for what is no number.
+                guard startAt >= 0, startAt <= last else {
+                    throw LoadError("--start-at takes a Unix time in seconds, at most a week from now")
+                }
+            }
             if let metrics, !(0...65535).contains(metrics) {
                 throw LoadError("--metrics takes a number from 0 to 65535")
             }
@@ -188,7 +195,8 @@ struct LoadOptions: ParsableArguments {
             return parsed
         }
         if let index = value("SLURM_ARRAY_TASK_ID"), let count = value("SLURM_ARRAY_TASK_COUNT") {
-            guard let parsed = Segment(index - (value("SLURM_ARRAY_TASK_MIN") ?? 0), of: count) else {
+            guard let parsed = Segment(index.clampedDifference(value("SLURM_ARRAY_TASK_MIN") ?? 0), of: count)
+            else {
                 throw LoadError("SLURM_ARRAY_TASK_ID \(index) is not among \(count) tasks in steps of one")
             }
             return parsed

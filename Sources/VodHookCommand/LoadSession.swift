@@ -112,13 +112,9 @@ struct LoadSession: Sendable {
         }
         configuration.warmUp = spec.warmUp ?? .zero
         configuration.auditLimit = spec.auditLimit
-        if case .times(let factor) = speed {
-            configuration.speed = factor
-        } else {
-            configuration.speed = .infinity
-        }
+        configuration.speed = speed.factor
         if let startAt = load.startAt {
-            configuration.startDelay = .fractional(max(0, startAt - Date().timeIntervalSince1970))
+            configuration.startDelay = .fractional(max(0, startAt - Date().timeIntervalSince1970)) ?? .zero
         }
         configuration.connecting = CurlEngine.Configuration(
             caCertificateFile: target.caCertificate ?? ofScenario.caCertificateFile,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import VodHookKit
 
 /// What chance and time are made of.
 struct SeedOptions: ParsableArguments {
@@ -9,7 +10,8 @@ struct SeedOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "1 (the default) is real time, 60 a minute per second, max does not wait.", valueName: "speed"))
+            "1 (the default) is real time, 60 a minute per second, max does not wait.", valueName: "speed"),
+        completion: .list(["1", "60", "max"]), transform: Speed.init(argument:))
     var speed: Speed?
 
     @Option(
@@ -34,31 +36,14 @@ extension SeedOptions {
     /// The speed of the flag, or of the project file, or real time.
     func effectiveSpeed() throws -> Speed {
         if let speed { return speed }
-        return try Inputs.project().speed.flatMap(Speed.init(argument:)) ?? .times(1)
+        return try Inputs.project().speed ?? .realTime
     }
 }
 
-/// How fast scenario time passes.
-enum Speed: ExpressibleByArgument, Sendable {
-    case times(Double)
-    case max
-
-    init?(argument: String) {
-        if argument == "max" {
-            self = .max
-        } else if let factor = Double(argument), factor > 0, factor.isFinite {
-            self = .times(factor)
-        } else {
-            return nil
-        }
-    }
-
-    static var defaultCompletionKind: CompletionKind { .list(["1", "60", "max"]) }
-
-    var defaultValueDescription: String {
-        switch self {
-        case .times(let factor): factor == factor.rounded() ? String(Int(factor)) : String(factor)
-        case .max: "max"
-        }
+extension Speed {
+    /// The speed of a flag; throws what would be right.
+    init(argument: String) throws {
+        guard let speed = Speed(text: argument) else { throw ValidationError("give \(Speed.choice)") }
+        self = speed
     }
 }

@@ -21,10 +21,8 @@ enum WallClock {
 
     /// Scenario time at `speed`.
     static func scenarioClock(_ speed: Speed) -> any ScenarioClock {
-        switch speed {
-        case .times(let factor): PacedClock(factor: factor)
-        case .max: VirtualClock()
-        }
+        if speed == .max { return VirtualClock() }
+        return PacedClock(factor: speed.factor)
     }
 }
 

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Glibc
+import VodHookKit
 
 /// Time as the load engine counts it: nanoseconds of the system's monotonic clock.
 enum LoadClock {
@@ -10,6 +11,12 @@ enum LoadClock {
         // The call only fills the local structure.
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// The time `seconds` after `time`, or the end of time when that is before it.
+    @inline(__always)
+    static func after(_ seconds: Double, from time: Int64) -> Int64 {
+        time.clampedSum(Int64(nearest: seconds * 1e9))
     }
 
     /// The wall clock in seconds, for signatures.

@@ -80,7 +80,7 @@ public struct LoadEngine: Sendable {
         let control = LoadControl(wakeUps: wakeUps)
         // A little time for the threads to start, so that the first sends are not late.
         let delay = max(0.02, configuration.startDelay.inSeconds)
-        let start = LoadClock.now + Int64(delay * 1e9)
+        let start = LoadClock.after(delay, from: LoadClock.now)
         let profile = try profile.preceded(by: configuration.warmUp)
         var workers: [LoadWorker] = []
         for (number, wakeUp) in wakeUps.enumerated() {

@@ -80,7 +80,7 @@ final class LoadWorker {
         events = script.events
         rules = script.events.map(\.delivery.rules)
         sample = configuration.auditLimit.map { AuditSample(limit: $0, seed: script.seed) }
-        tally = LoadTally(measuredFrom: share.start + Int64(configuration.warmUp.inSeconds * 1e9))
+        tally = LoadTally(measuredFrom: LoadClock.after(configuration.warmUp.inSeconds, from: share.start))
         epoll = try CurlEngineError.wrap { () throws(SystemError) in try Epoll() }
         timer = try CurlEngineError.wrap { () throws(SystemError) in try LoadTimer() }
         watch = SocketWatch(epoll: epoll)
@@ -96,9 +96,9 @@ final class LoadWorker {
         self.isClosedLoop = isClosedLoop
         connectionLimit = most
         backlog = LoadBacklog(limit: isClosedLoop ? 1 : configuration.backlogLimit)
-        offeringEnd = share.start + Int64(profile.duration.inSeconds * 1e9)
+        offeringEnd = LoadClock.after(profile.duration.inSeconds, from: share.start)
         let tail = profile.unit == .uploads ? script.longestUpload.inSeconds / configuration.speed : 0
-        repeatEnd = offeringEnd + Int64((tail + configuration.drain.inSeconds) * 1e9)
+        repeatEnd = LoadClock.after(tail + configuration.drain.inSeconds, from: offeringEnd)
         now = LoadClock.now
         unixSeconds = LoadClock.unixSeconds
         nextReport = share.start + Self.second
@@ -165,10 +165,12 @@ final class LoadWorker {
         }
     }
 
+    private func intended(_ send: LoadSend) -> Int64 { share.start.clampedSum(send.time) }
+
     private func offerDue(_ room: inout Int) {
-        while let send = upcoming, share.start + send.time <= now, room > 0 {
+        while let send = upcoming, intended(send) <= now, room > 0 {
             upcoming = plan.next()
-            let job = LoadJob(send: send, intended: share.start + send.time)
+            let job = LoadJob(send: send, intended: intended(send))
             // Late here is late by our own doing: nobody has looked for a connection yet.
             tally.offer(job, isLate: now - job.intended > Self.ownLateness)
             start(job)
@@ -210,7 +212,7 @@ final class LoadWorker {
         }
     }
 
-    private var maxLateness: Int64 { Int64(configuration.maxLateness.inSeconds * 1e9) }
+    private var maxLateness: Int64 { configuration.maxLateness.nearestNanoseconds }
 
     private func open(for job: LoadJob) {
         do throws(CurlCallError) {
@@ -245,7 +247,7 @@ final class LoadWorker {
         inFlight += 1
         connection.job = job
         connection.startedAt = now
-        connection.deadline = now + Int64(rules[job.send.event].timeout.inSeconds * 1e9)
+        connection.deadline = LoadClock.after(rules[job.send.event].timeout.inSeconds, from: now)
         tally.begin(job, at: now)
     }
 
@@ -295,7 +297,7 @@ final class LoadWorker {
         guard configuration.repeats,
             let gap = rules[job.send.event].retries.gap(after: job.attempt, waited: job.waited)
         else { return tally.lose(job) }
-        let due = now + Int64(gap.inSeconds / configuration.speed * 1e9)
+        let due = LoadClock.after(gap.inSeconds / configuration.speed, from: now)
         job.waited += gap
         if due > repeatEnd || repetitions.count >= configuration.repeatLimit {
             tally.leaveUnfinished(job)
@@ -360,13 +362,13 @@ final class LoadWorker {
         var due = nextReport
         if let send = upcoming {
             due = min(
-                due, isClosedLoop ? (now < share.start ? share.start : offeringEnd) : share.start + send.time)
+                due, isClosedLoop ? (now < share.start ? share.start : offeringEnd) : intended(send))
         }
         if let first = repetitions.first { due = min(due, first.time) }
         if inFlight > 0 { due = min(due, nextSweep) }
         if let libcurl = watch.due {
             let left = ContinuousClock.now.duration(to: libcurl).inSeconds
-            due = min(due, now + Int64(max(0, left) * 1e9))
+            due = min(due, LoadClock.after(max(0, left), from: now))
         }
         return due
     }

@@ -102,6 +102,7 @@ public struct CatalogueLoader {
                 return nil
             }
         }
+        if let delivery = node["delivery"] { checkRetries(delivery, source) }
         guard let rules = node["delivery"].map(rules) ?? base?.rules else {
             report(
                 source, node, "missing key \"delivery\"",
@@ -159,6 +160,25 @@ public struct CatalogueLoader {
             name: node["name"]?.string ?? "", kind: node["kind"]?.string ?? "still",
             format: node["format"]?.string ?? "jpg", count: node.integer("count") ?? 1,
             height: node.integer("height") ?? 360)
+    }
+
+    /// Reports a schedule that has no end.
+    private mutating func checkRetries(_ node: JSONNode, _ source: SourceText) {
+        guard let every = node["retryEvery"] else { return }
+        let retries = rules(node).retries
+        if retries.thenEvery == .zero {
+            report(
+                source, every, "\"retryEvery\" is no time, so attempts would follow each other at once",
+                "write how long the vendor waits, such as \"1h\"")
+        } else if node["retryFor"] == nil {
+            report(
+                source, every, "\"retryEvery\" needs \"retryFor\", or attempts never end",
+                "add \"retryFor\", the sum of gaps that is never exceeded, such as \"48h\"")
+        } else if retries.extent.attempts >= RetrySchedule.attemptLimit {
+            report(
+                source, every, "these are \(RetrySchedule.attemptLimit) attempts of one delivery or more",
+                "write a longer \"retryEvery\" or a shorter \"retryFor\"")
+        }
     }
 
     private func rules(_ node: JSONNode) -> DeliveryRules {

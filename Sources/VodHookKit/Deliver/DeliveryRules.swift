@@ -60,11 +60,14 @@ public struct RetrySchedule: Sendable, Equatable {
         return gap
     }
 
+    /// So many attempts are not counted any further, and no provider may ask for them.
+    static let attemptLimit = 100_000
+
     /// How many attempts there are at most, and how long all gaps take together.
     public var extent: (attempts: Int, total: Duration) {
         var attempts = 1
         var total = Duration.zero
-        while attempts < 100_000, let gap = gap(after: attempts, waited: total) {
+        while attempts < Self.attemptLimit, let gap = gap(after: attempts, waited: total) {
             attempts += 1
             total += gap
         }

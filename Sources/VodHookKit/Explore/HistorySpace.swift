@@ -69,7 +69,7 @@ public struct HistorySpace: Sendable {
             for word in Self.allWords(events, of: events) { chosen.add(labelled(word)) }
         }
         var draws = 0
-        while !chosen.isFull, draws < limit * 20 {
+        while !chosen.isFull, draws < limit.clampedProduct(20) {
             chosen.add(drawn(&chance))
             draws += 1
         }

@@ -36,10 +36,15 @@ public struct LatencyHistogram: Sendable, Equatable {
         values.recordedValues().map { (Int(clamping: $0.value), Int(clamping: $0.count)) }
     }
 
-    /// The histogram of pairs; nil when one of them cannot be.
+    /// The most latencies that pairs can have, so that sums of thousands of histograms do not overflow.
+    private static let mostOfPairs = 1 << 50
+
+    /// The histogram of pairs; nil when one of them cannot be, or when they are too many.
     public init?(_ pairs: [(microseconds: Int, count: Int)]) {
+        var total = 0
         for pair in pairs {
-            guard pair.count >= 0, pair.microseconds >= 0,
+            total = total.clampedSum(pair.count)
+            guard pair.count >= 0, pair.microseconds >= 0, total <= Self.mostOfPairs,
                 values.record(UInt64(pair.microseconds), count: UInt64(pair.count))
             else { return nil }
         }

@@ -39,7 +39,8 @@ public struct Segment: Sendable, Equatable {
     /// The segment that `text` names as `1/4` … `4/4`; nil when it is none.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]) else { return nil }
+        guard parts.count == 2, let number = Int(parts[0]), number > 0, let count = Int(parts[1])
+        else { return nil }
         self.init(number - 1, of: count)
     }
 
@@ -96,7 +97,7 @@ public struct LoadPlan: Sequence, IteratorProtocol, Sendable {
         var ranges: [Range<Int32>] = []
         for variant in script.variants {
             let begin = Int32(offsets.count)
-            offsets += variant.map { Int64((Double($0.offset) / speed).rounded()) }
+            offsets += variant.map { Int64(nearest: Double($0.offset) / speed) }
             ranges.append(begin..<Int32(offsets.count))
         }
         self.offsets = offsets
@@ -107,6 +108,10 @@ public struct LoadPlan: Sequence, IteratorProtocol, Sendable {
         limit = profile.limit ?? .max
         arrivals = ArrivalTimes(profile, seed: seed)
         let longest = Double(offsets.max() ?? 0) / 1e9
+        if longest > DurationText.longest.inSeconds {
+            throw LoadError(
+                "an upload would last longer than 10 years; shorten its waits, or its gaps with --speed")
+        }
         switch profile.shape {
         case .closed: spacing = 1e7
         default:
@@ -141,7 +146,7 @@ public struct LoadPlan: Sequence, IteratorProtocol, Sendable {
         guard let first = active.first else { return nil }
         let following = first.event + 1
         if following < first.end {
-            let time = first.begin + offsets[Int(following)]
+            let time = first.begin.clampedSum(offsets[Int(following)])
             active.replaceFirst(
                 with: Active(
                     time: time, upload: first.upload, event: following, end: first.end, begin: first.begin))
@@ -163,10 +168,11 @@ public struct LoadPlan: Sequence, IteratorProtocol, Sendable {
         if !range.isEmpty {
             active.insert(
                 Active(
-                    time: begin + offsets[Int(range.lowerBound)], upload: nextUpload, event: range.lowerBound,
+                    time: begin.clampedSum(offsets[Int(range.lowerBound)]), upload: nextUpload,
+                    event: range.lowerBound,
                     end: range.upperBound, begin: begin))
         }
         nextUpload += 1
-        nextBegin = unit == .uploads ? arrivals.next() : Int64((Double(nextUpload) * spacing).rounded())
+        nextBegin = unit == .uploads ? arrivals.next() : Int64(nearest: Double(nextUpload) * spacing)
     }
 }

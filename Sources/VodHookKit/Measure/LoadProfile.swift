@@ -3,6 +3,9 @@ public struct LoadProfile: Sendable, Equatable {
     /// The highest rate that is taken without being raised explicitly, per second.
     public static let rateLimit = 200_000.0
 
+    /// The highest rate of a profile is at least this, per second: less than one a day is no load.
+    public static let lowestRate = 0.000_01
+
     /// One stretch of a profile: the rate goes in a straight line from the one before to `rate`.
     public struct Stage: Sendable, Equatable {
         /// How long it lasts.
@@ -106,6 +109,8 @@ public struct LoadProfile: Sendable, Equatable {
             }
         } else if highestRate <= 0 {
             return "the rate is 0 all the time; give a rate above 0"
+        } else if highestRate < Self.lowestRate {
+            return "the rate never reaches 0.00001/s, about one a day; give a higher one"
         }
         if isPoisson && burst > 1 { return "--poisson and --burst exclude each other" }
         if let limit, limit < 1 { return "the number of sends is at least 1" }

@@ -79,8 +79,8 @@ extension LoadResult {
             }
             counts[keyPath: field.path] = count
         }
-        duration = .fractional(json["durationSeconds"]?.number?.double ?? 0)
-        offeringDuration = .fractional(json["offeringSeconds"]?.number?.double ?? 0)
+        duration = try Self.duration(json, "durationSeconds")
+        offeringDuration = try Self.duration(json, "offeringSeconds")
         segments = json["segments"].flatMap(Self.count) ?? 1
         isInterrupted = json["verdict"]?.string == Verdict.interrupted.rawValue
         for member in json["statuses"]?.object?.members ?? [] {
@@ -99,7 +99,11 @@ extension LoadResult {
         service = try Self.histogram(json, "service")
         senderLateness = try Self.histogram(json, "senderLateness")
         audit = AuditResult(json: json["audit"])
-        for value in json["series"]?.array ?? [] { seconds.append(Self.second(value)) }
+        let series = json["series"]?.array ?? []
+        if series.count > Self.secondLimit {
+            throw LoadError("\"series\" holds more than \(Self.secondLimit) seconds")
+        }
+        seconds = series.map(Self.second)
     }
 
     // MARK: Parts
@@ -123,6 +127,13 @@ extension LoadResult {
 
     private static func pairs(_ histogram: LatencyHistogram) -> JSONValue {
         .array(histogram.recorded.map { .array([.int($0.microseconds), .int($0.count)]) })
+    }
+
+    private static func duration(_ json: JSONValue, _ name: String) throws(LoadError) -> Duration {
+        guard let value = json[name] else { return .zero }
+        guard let seconds = value.number?.double, seconds >= 0, let duration = Duration.fractional(seconds)
+        else { throw LoadError("\"\(name)\" is no time, or more than 10 years") }
+        return duration
     }
 
     private static func histogram(_ json: JSONValue, _ name: String) throws(LoadError) -> LatencyHistogram {
@@ -149,10 +160,12 @@ extension LoadResult {
 
     private static func second(_ value: JSONValue) -> Second {
         var second = Second()
-        second.attempts = value["attempts"].flatMap(count) ?? 0
-        second.delivered = value["delivered"].flatMap(count) ?? 0
-        second.failed = value["failed"].flatMap(count) ?? 0
-        second.dropped = value["dropped"].flatMap(count) ?? 0
+        // Charts add up the seconds of all files: less is taken of each than of a whole.
+        func figure(_ name: String) -> Int { min(value[name].flatMap(count) ?? 0, 1 << 32) }
+        second.attempts = figure("attempts")
+        second.delivered = figure("delivered")
+        second.failed = figure("failed")
+        second.dropped = figure("dropped")
         second.maxResponseUs = value["maxResponseUs"].flatMap(count) ?? 0
         second.response = LatencySteps(json: value["responseUs"])
         return second

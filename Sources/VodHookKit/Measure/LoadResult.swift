@@ -144,7 +144,7 @@ public struct LoadResult: Sendable, Equatable {
     /// True when this machine, and not the receiver, limited the load: it took up one event of a hundred late.
     ///
     /// To wait for a connection does not count, since then the receiver holds all of them.
-    public var senderWasSaturated: Bool { counts.senderLate * 100 > counts.offered }
+    public var senderWasSaturated: Bool { counts.senderLate > counts.offered / 100 }
 
     private func rate(_ count: Int, over duration: Duration) -> Double {
         let seconds = duration.inSeconds

@@ -127,7 +127,7 @@ public struct LoadScript: Sendable {
                 if template?.body(0) != timed.delivery.body { template = nil }
             }
             return Event(
-                delivery: timed.delivery, offset: Int64((timed.time.inSeconds * 1e9).rounded()),
+                delivery: timed.delivery, offset: timed.time.nearestNanoseconds,
                 variant: variant, position: position, template: template)
         }
     }

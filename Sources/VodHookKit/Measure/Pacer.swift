@@ -87,7 +87,7 @@ struct ArrivalTimes: Sendable {
             time = pacer.time(of: index)
         }
         index += 1
-        return time.map { Int64(($0 * 1e9).rounded()) }
+        return time.map { Int64(nearest: $0 * 1e9) }
     }
 }
 

@@ -36,7 +36,7 @@ struct EventProjector {
                     "delay", emit.media, event.name, "\(instance)/\(index)")
                 let span = (lifecycle.delay.upperBound - lifecycle.delay.lowerBound).milliseconds
                 let delay =
-                    lifecycle.delay.lowerBound + .milliseconds(Int((chance.fraction() * span).rounded()))
+                    lifecycle.delay.lowerBound + .milliseconds(Int(nearest: chance.fraction() * span))
                 events.append(projected(event, inner, index: index, offset: time - begin + delay))
             }
         }

@@ -43,16 +43,30 @@ public struct Planner: Sendable {
 }
 
 extension Planner {
-    /// The plan of `count` single events: the first event of `scenario`, each time about another media.
+    /// The most single events that are planned at once.
+    public static let countLimit = Planning.limit
+
+    /// The single event number `number` from 0: the first event of `scenario`, each time about another media.
+    ///
+    /// nil when there is none, with the findings that say why.
+    public func single(_ scenario: Scenario, number: Int) -> (step: PlannedStep?, findings: [Finding]) {
+        let (one, problems) = plan(scenario, instance: number)
+        guard let step = one?.steps.first, var delivery = one?.deliveries.first else {
+            return (nil, problems)
+        }
+        delivery.id = "d\(number + 1)"
+        return (PlannedStep(kind: .deliver([delivery]), position: step.position), problems)
+    }
+
+    /// The plan of `count` single events, all of them in memory.
     public func plan(_ scenario: Scenario, count: Int) -> (plan: Plan?, findings: [Finding]) {
         var whole = Plan(name: scenario.name, file: scenario.file, seed: seed, start: start, steps: [])
         var findings: [Finding] = []
         for instance in 0..<count {
-            let (one, problems) = plan(scenario, instance: instance)
+            let (step, problems) = single(scenario, number: instance)
             for problem in problems where !findings.contains(problem) { findings.append(problem) }
-            guard let step = one?.steps.first, var delivery = one?.deliveries.first else { break }
-            delivery.id = "d\(instance + 1)"
-            whole.steps.append(PlannedStep(kind: .deliver([delivery]), position: step.position))
+            guard let step else { break }
+            whole.steps.append(step)
         }
         return (findings.containsError ? nil : whole, findings)
     }

@@ -104,6 +104,6 @@ extension Planning {
     func jitter(_ span: Duration, _ id: String) -> Duration {
         guard span > .zero else { return .zero }
         var chance = SeededGenerator(seed: planner.seed).branch("jitter", id)
-        return .microseconds(Int64(chance.fraction() * span.milliseconds * 1000))
+        return .microseconds(Int64(nearest: (chance.fraction() * span.milliseconds * 1000).rounded(.down)))
     }
 }

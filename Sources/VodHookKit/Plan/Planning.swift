@@ -11,6 +11,15 @@ struct Planning {
     private var offered: [SourcePosition: Int] = [:]
     private var scopes: [String: FactScope] = [:]
     private var usedOverrides: Set<Int> = []
+    /// How much has been planned: deliveries, and steps without any.
+    private var planned = 0
+    /// The repetitions around what is being planned, the innermost last.
+    private var repetitions: [(times: Int, position: SourcePosition)] = []
+    /// True when the plan was given up since it is beyond `limit`.
+    private var isFull = false
+
+    /// The most deliveries, waits and probes that one scenario may plan: more do not go into memory.
+    static let limit = 1_000_000
 
     init(planner: Planner, scenario: Scenario, instance: Int) {
         self.planner = planner
@@ -27,7 +36,7 @@ struct Planning {
     mutating func steps(_ steps: [Step]) -> [PlannedStep] { steps.flatMap { self.planned($0) } }
 
     mutating func checkOverrides() {
-        guard deliveryCount > 0 else { return }
+        guard deliveryCount > 0, !isFull else { return }
         for (place, change) in planner.overrides.enumerated() where !usedOverrides.contains(place) {
             report(scenario.position, "--set \(change.path): no body has such a place")
         }
@@ -38,6 +47,36 @@ struct Planning {
     }
 
     private mutating func planned(_ step: Step) -> [PlannedStep] {
+        if isFull { return [] }
+        let result = laidOut(step)
+        switch step.kind {
+        case .emit, .send, .wait, .probe:
+            planned += max(1, result.reduce(0) { $0 + $1.deliveries.count })
+            if planned > Self.limit { giveUp(at: step.position) }
+        case .parallel, .group, .repetition: break
+        }
+        return isFull ? [] : result
+    }
+
+    private mutating func giveUp(at position: SourcePosition) {
+        if isFull { return }
+        isFull = true
+        report(
+            position, "the plan would have more than \(Self.limit) deliveries, waits and probes",
+            remedy: "repeat it less often; vodhook load delivers any number")
+    }
+
+    /// Gives up when as many further rounds as the repetitions ask for, each as long as the one of `count`, are too
+    /// many: before they are planned, since they would take all memory.
+    private mutating func foresee(_ count: Int) {
+        var product = count
+        for repetition in repetitions.reversed() {
+            product = product.clampedProduct(repetition.times)
+            if product > Self.limit { return giveUp(at: repetition.position) }
+        }
+    }
+
+    private mutating func laidOut(_ step: Step) -> [PlannedStep] {
         switch step.kind {
         case .emit(let emit):
             let deliveries = deliveries(emit, step)
@@ -54,16 +93,20 @@ struct Planning {
         case .repetition(let times, let inner):
             let outer = (instance, scopes)
             defer { (instance, scopes) = outer }
-            var planned: [PlannedStep] = []
-            for round in 0..<times {
+            var rounds: [PlannedStep] = []
+            repetitions.append((times, step.position))
+            defer { repetitions.removeLast() }
+            for round in 0..<times where !isFull {
                 if round > 0 {
                     instance = nextInstance
                     nextInstance += 1
                     scopes = [:]
                 }
-                planned += steps(inner)
+                let before = planned
+                rounds += steps(inner)
+                if round == 0 { foresee(planned - before) }
             }
-            return planned
+            return rounds
         }
     }
 

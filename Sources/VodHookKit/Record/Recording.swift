@@ -35,6 +35,12 @@ public struct Recording: Sendable {
             } else if let request = value.flatMap(RecordingLine.request) {
                 isRecording = true
                 requests.append(request)
+            } else if let mistake = value.flatMap(RecordingLine.timeMistake) {
+                isRecording = true
+                findings.append(
+                    Finding(
+                        source, at: source.position(of: start), mistake,
+                        remedy: "no recorder writes such a line: the file is damaged", severity: .warning))
             } else {
                 let isLast = end == source.bytes.count
                 findings.append(

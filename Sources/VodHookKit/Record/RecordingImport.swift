@@ -92,13 +92,18 @@ public struct RecordingImport: Sendable {
             }
             groupEnd = max(groupEnd, span.upperBound)
         }
+        let cut = scenario.groups.joined().count { $0.at == DurationText.longest }
+        if cut > 0 {
+            notes.append(
+                "\(Shown.count(cut, "delivery")) later than 10 years after the first: sent at that time")
+        }
         files = [(Self.scenarioFile, Array(scenario.text.utf8))] + bodies
     }
 
     /// Whole milliseconds: finer than that a receiver's clock and the network are not repeated anyway.
     private func at(_ request: RecordedRequest, since first: RecordedRequest) -> Duration {
         let microseconds = Double(request.receivedAt - first.receivedAt) * options.speed
-        return .milliseconds(Int64((microseconds / 1000).rounded()))
+        return min(.milliseconds(Int64(nearest: microseconds / 1000)), DurationText.longest)
     }
 
     private func faults(of request: RecordedRequest, _ provider: String, isSigned: Bool) -> [JSONValue] {

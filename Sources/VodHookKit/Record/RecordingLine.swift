@@ -60,11 +60,30 @@ public enum RecordingLine {
 
     // MARK: Reading
 
-    /// The request of a line that has been read as JSON; nil when it is a header or nothing known.
+    /// The moments at which a request can have been recorded: from 1970 to the end of the year 9999.
+    private static let times: ClosedRange<Int64> = 0...253_402_300_799_999_999
+
+    /// What is wrong with the times of a line; nil when nothing is, or when it has none.
+    static func timeMistake(_ value: JSONValue) -> String? {
+        if let time = value["unixMicroseconds"]?.number, !(time.int64.map(times.contains) ?? false) {
+            return "\"unixMicroseconds\" is no moment from 1970 to 9999, and the line is left out"
+        }
+        if value["answer"].flatMap(after) == nil, value["answer"] != nil {
+            return "\"afterMs\" is more than 10 years, and the line is left out"
+        }
+        return nil
+    }
+
+    private static func after(_ answer: JSONValue) -> Duration? {
+        .fractional((answer["afterMs"]?.number?.double ?? 0) / 1000)
+    }
+
+    /// The request of a line that has been read as JSON; nil when it is a header, nothing known, or of no time.
     static func request(_ value: JSONValue) -> RecordedRequest? {
-        guard let time = value["unixMicroseconds"]?.number?.int64, let method = value["method"]?.string,
+        guard let time = value["unixMicroseconds"]?.number?.int64, times.contains(time),
+            let method = value["method"]?.string,
             let target = value["target"]?.string, let body = body(value), let answer = value["answer"],
-            let origin = answer["by"]?.string.flatMap(RecordedAnswer.Origin.init)
+            let origin = answer["by"]?.string.flatMap(RecordedAnswer.Origin.init), let after = after(answer)
         else { return nil }
         var request = RecordedRequest(
             receivedAt: time, method: method, target: target, headers: headers(value["headers"]), body: body,
@@ -72,7 +91,7 @@ public enum RecordingLine {
             answer: RecordedAnswer(
                 origin: origin, status: answer["status"]?.number?.int64.map(Int.init),
                 headers: headers(answer["headers"]), body: self.body(answer) ?? [],
-                after: .fractional((answer["afterMs"]?.number?.double ?? 0) / 1000),
+                after: after,
                 failure: answer["failure"]?.string))
         request.recognition.provider = value["provider"]?.string
         request.recognition.event = value["event"]?.string

@@ -28,8 +28,8 @@ public struct ProjectFile: Sendable {
     public var catalogues: [String] = []
     /// The seed, or nil.
     public var seed: UInt64?
-    /// `max` or a factor, or nil.
-    public var speed: String?
+    /// How fast scenario time passes, or nil.
+    public var speed: Speed?
 
     /// An empty project.
     public init() {}
@@ -52,7 +52,15 @@ public struct ProjectFile: Sendable {
         }
         project.catalogues = root["catalog"]?.elements.compactMap(\.string) ?? []
         project.seed = root["seed"]?.number?.int64.map { UInt64(bitPattern: $0) }
-        project.speed = root["speed"]?.string ?? root["speed"]?.number?.literal
+        if let speed = root["speed"], let text = speed.string ?? speed.number?.literal {
+            project.speed = Speed(text: text)
+            // A wrong word has been reported by the shape.
+            if project.speed == nil, speed.number != nil {
+                decoder.report(
+                    speed, "expected \(Speed.choice), found \(text)",
+                    remedy: "1 is real time, 60 a minute per second, \"max\" does not wait")
+            }
+        }
         let findings = mistakes + resolver.findings + ShapeChecker.check(root, of: source, against: .project)
         return (project, (findings + decoder.findings).inOrder)
     }

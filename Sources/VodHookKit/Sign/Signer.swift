@@ -30,13 +30,13 @@ public struct Signer: Sendable {
     private func bend(
         _ input: inout SigningInput, _ scheme: inout SignatureScheme, _ fault: Fault, _ now: Int64
     ) {
-        let seconds = Int64((fault.by ?? .seconds(3600)).inSeconds)
+        let seconds = (fault.by ?? .seconds(3600)).components.seconds
         switch fault.kind {
         case .wrongKey: input.key = "not-\(input.key)"
         case .previousKey: input.key = previousKey ?? "previous-\(input.key)"
-        case .staleSignature: input.timestamp = String(now - seconds)
-        case .futureSignature: input.timestamp = String(now + seconds)
-        case .millisecondsTimestamp: input.timestamp = String(now * 1000)
+        case .staleSignature: input.timestamp = String(now.clampedDifference(seconds))
+        case .futureSignature: input.timestamp = String(now.clampedSum(seconds))
+        case .millisecondsTimestamp: input.timestamp = String(now.clampedProduct(1000))
         case .textTimestamp: input.timestamp = "yesterday"
         case .otherURL: input.url = fault.value ?? "https://other.example.test/callback"
         case .otherScheme: scheme = scheme.ofOtherVendor

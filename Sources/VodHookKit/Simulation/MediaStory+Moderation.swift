@@ -79,7 +79,7 @@ extension MediaStory {
         let top: [Fact] = (0..<count).map { place in
             .group([
                 "score": score(&operation), "label": .text(label),
-                "atMs": .int(Int((source.seconds * 1000 * Double(place) / Double(count)).rounded())),
+                "atMs": .int(Int(nearest: source.seconds * 1000 * Double(place) / Double(count))),
                 "key": identity("moderation", "picture", String(operation.chance.next())),
             ])
         }
@@ -122,7 +122,7 @@ extension MediaStory {
         func tags(_ key: String, _ standard: [String]) -> Fact {
             .list(
                 (operation.texts(key) ?? standard).map { tag in
-                    let last = max(1, Int(source.seconds * 1000) - 1)
+                    let last = max(1, Int(nearest: (source.seconds * 1000).rounded(.down)) - 1)
                     let times = (0..<2).map { _ in operation.chance.int(in: 0...last) }.sorted()
                     return .group(["tag": .text(tag), "timesMs": .list(times.map { .int($0) })])
                 })

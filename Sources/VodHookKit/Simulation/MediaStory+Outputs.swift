@@ -61,7 +61,7 @@ extension MediaStory {
         let (width, height) = pictureSize(shorterSide: hasVideo ? definition.height ?? source.shorterSide : 0)
         let target =
             rendition.bitrateKbps.map { $0 * 1000 }
-            ?? Int((Double(definition.kbps * 1000) * chance.double(in: 0.85...1.15)).rounded())
+            ?? Int(nearest: Double(definition.kbps * 1000) * chance.double(in: 0.85...1.15))
         let bitrate = rendition.bitrateKbps == nil ? min(target, source.bitrateBps) : target
         facts["width"] = .int(width)
         facts["height"] = .int(height)
@@ -69,7 +69,7 @@ extension MediaStory {
         facts["durationSeconds"] = .decimal(source.seconds)
         facts["bitrateBps"] = .int(bitrate)
         facts["bitrateKbps"] = .int((bitrate + 500) / 1000)
-        facts["sizeBytes"] = .int(Int((Double(bitrate) * source.seconds / 8).rounded()))
+        facts["sizeBytes"] = .int(Self.sizeBytes(bitrateBps: Double(bitrate), seconds: source.seconds))
         facts["md5"] = identity("rendition-md5", String(index))
         streamFacts(
             into: &facts, seconds: source.seconds, bitrateBps: bitrate, definition: "\(min(width, height))p",
@@ -81,7 +81,7 @@ extension MediaStory {
     func pictureSize(shorterSide: Int) -> (width: Int, height: Int) {
         guard shorterSide > 0, source.shorterSide > 0 else { return (0, 0) }
         let scale = min(1, Double(shorterSide) / Double(source.shorterSide))
-        func even(_ side: Int) -> Int { max(2, Int((Double(side) * scale / 2).rounded()) * 2) }
+        func even(_ side: Int) -> Int { max(2, Int(nearest: Double(side) * scale / 2) * 2) }
         return (even(source.width), even(source.height))
     }
 
@@ -96,7 +96,7 @@ extension MediaStory {
                     "width": .int(width), "height": .int(height),
                     "definition": .text("\(min(width, height))p"), "fps": .decimal(source.fps),
                     "durationSeconds": .decimal(source.seconds), "bitrateBps": .int(bitrate),
-                    "sizeBytes": .int(Int((Double(bitrate) * source.seconds / 8).rounded())),
+                    "sizeBytes": .int(Self.sizeBytes(bitrateBps: Double(bitrate), seconds: source.seconds)),
                 ])
             }
             if package.hasAudioStream, spec.source.hasAudio {
@@ -105,11 +105,11 @@ extension MediaStory {
                         "type": .text("audio"), "codec": .text("aac"),
                         "durationSeconds": .decimal(source.seconds),
                         "bitrateBps": .int(64_000),
-                        "sizeBytes": .int(Int((64_000 * source.seconds / 8).rounded())),
+                        "sizeBytes": .int(Self.sizeBytes(bitrateBps: 64_000, seconds: source.seconds)),
                     ]))
             }
             let size = streams.reduce(0) { sum, stream in
-                if case .int(let bytes)? = stream["sizeBytes"] { sum + bytes } else { sum }
+                if case .int(let bytes)? = stream["sizeBytes"] { sum.clampedSum(bytes) } else { sum }
             }
             var chance = generator.branch("adaptive", String(index))
             let took = (3 + source.seconds * chance.double(in: 0.1...0.25)).rounded()
@@ -158,7 +158,7 @@ extension MediaStory {
         switch type.kind {
         case "sheet":
             let (cellWidth, cellHeight) = pictureSize(shorterSide: 136)
-            let pictures = min(max(1, Int(source.seconds) / interval), 100_000)
+            let pictures = min(max(1, Int(nearest: source.seconds.rounded(.down)) / interval), 100_000)
             let sheets = (pictures + 24) / 25
             facts["cellWidth"] = .int(cellWidth)
             facts["cellHeight"] = .int(cellHeight)
@@ -168,7 +168,8 @@ extension MediaStory {
             facts["captures"] = .int(pictures)
             facts["files"] = .list((0..<sheets).map { identity("snapshot-sheet", String(index), String($0)) })
         case "samples":
-            let wanted = min(max(1, snapshot.count ?? Int(source.seconds) / interval), 10_000)
+            let wanted = min(
+                max(1, snapshot.count ?? Int(nearest: source.seconds.rounded(.down)) / interval), 10_000)
             let spacing = source.seconds / Double(wanted + 1)
             facts["intervalSeconds"] = .int(interval)
             facts["captures"] = .int(wanted)
@@ -198,7 +199,7 @@ extension MediaStory {
         if outcome.isSuccess {
             facts["result"] = .group([
                 "width": .int(width), "height": .int(height), "fps": .decimal(min(source.fps, 25)),
-                "sizeBytes": .int(Int((Double(width * height) * seconds * 25 * 0.15).rounded())),
+                "sizeBytes": .int(Int(nearest: Double(width * height) * seconds * 25 * 0.15)),
                 "jobId": identity("animated"), "key": identity("animated-file"),
                 "extension": .text(image.format), "status": outcome.word,
             ])

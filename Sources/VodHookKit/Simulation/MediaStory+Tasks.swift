@@ -15,7 +15,7 @@ extension MediaStory {
         var operation = Operation("liveRecording", in: self)
         var facts = common(&operation, after: start, seconds: 1...1)
         let ended = start + .seconds(-180)
-        facts["startedAt"] = .time(ended + .fractional(-source.seconds))
+        facts["startedAt"] = .time(ended + (.fractional(-source.seconds) ?? .zero))
         facts["endedAt"] = .time(ended)
         facts["composedAt"] = .time(ended + .seconds(170))
         facts["finishedAt"] = .time(start)
@@ -74,10 +74,10 @@ extension MediaStory {
         case "asr": result["utterances"] = .list(utterances(&operation))
         case "ocr": result["texts"] = .list([.text("片头"), .text(spec.title ?? spec.name)])
         case "adAudit": result["verdict"] = .text("pass")
-        case "erase": result["file"] = outputFile("erase", sizeBytes: source.sizeBytes * 9 / 10)
+        case "erase": result["file"] = outputFile("erase", sizeBytes: source.sizeBytes.clampedProduct(9) / 10)
         default:
-            result["files"] = .list([outputFile(kind, sizeBytes: source.sizeBytes * 8 / 10)])
-            result["file"] = outputFile(kind, sizeBytes: source.sizeBytes * 8 / 10)
+            result["files"] = .list([outputFile(kind, sizeBytes: source.sizeBytes.clampedProduct(8) / 10)])
+            result["file"] = outputFile(kind, sizeBytes: source.sizeBytes.clampedProduct(8) / 10)
             result["audio"] = media["source"]?["audio"]
             result["video"] = media["source"]?["video"]
         }

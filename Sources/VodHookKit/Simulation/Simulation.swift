@@ -42,6 +42,9 @@ struct MediaStory {
     let salt: UInt64
 
     let source: Source
+    /// The longest side of a picture, given or derived from the other side.
+    static let longestSide = 16_384
+
     let uploadedAt: Timestamp
     let analysedAt: Timestamp
 
@@ -56,7 +59,7 @@ struct MediaStory {
         let fileName: String
 
         var shorterSide: Int { min(width, height) }
-        var sizeBytes: Int { Int((Double(bitrateBps) * seconds / 8).rounded()) }
+        var sizeBytes: Int { MediaStory.sizeBytes(bitrateBps: Double(bitrateBps), seconds: seconds) }
     }
 
     /// What one job came to.
@@ -146,19 +149,24 @@ struct MediaStory {
         let sizes = [(1280, 720), (1920, 1080), (1080, 1920), (854, 480)]
         let drawn = shape.element(of: sizes) ?? (1280, 720)
         let drawnFps: Double = shape.element(of: [24, 25, 30]) ?? 25
-        let givenWidth = spec.width ?? spec.height.map { $0 * 16 / 9 } ?? drawn.0
+        let givenWidth = spec.width ?? spec.height.map { min($0 * 16 / 9, longestSide) } ?? drawn.0
         let givenHeight = spec.height ?? spec.width.map { $0 * 9 / 16 } ?? drawn.1
         let width: Int = spec.hasVideo ? givenWidth : 0
         let height: Int = spec.hasVideo ? givenHeight : 0
         let fps: Double = spec.hasVideo ? min(max(spec.fps ?? drawnFps, 0), 1000) : 0
         let natural: Double = spec.hasVideo ? Double(width * height) * max(fps, 1) * 0.07 + 96_000 : 128_000
         let bitrate =
-            spec.bitrateKbps.map { $0 * 1000 } ?? Int((natural * rate.double(in: 0.8...1.2)).rounded())
+            spec.bitrateKbps.map { $0 * 1000 } ?? Int(nearest: natural * rate.double(in: 0.8...1.2))
         let format = spec.format?.lowercased() ?? (spec.hasVideo ? "mp4" : "mp3")
         let name = spec.fileName ?? "upload-\(stem(generator.branch("name").identity)).\(format)"
         return Source(
             seconds: seconds, width: width, height: height, fps: fps, bitrateBps: max(bitrate, 1000),
             format: format, fileName: name)
+    }
+
+    /// The size of a stream.
+    static func sizeBytes(bitrateBps: Double, seconds: Double) -> Int {
+        Int(nearest: bitrateBps * seconds / 8)
     }
 
     func sourceFacts() -> Fact {

@@ -4,6 +4,9 @@ public enum DurationText {
         ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000),
     ]
 
+    /// The longest duration that is taken from outside: 10 years.
+    public static let longest = Duration.seconds(3650 * 24 * 3600)
+
     /// The duration that `text` names, to the microsecond, or nil when it is not one (or beyond 10 years).
     public static func parse(_ text: String) -> Duration? {
         guard let unit = units.first(where: { text.hasSuffix($0.suffix) }) else { return nil }
@@ -13,7 +16,7 @@ public enum DurationText {
             digits.utf8.last != 0x2E, let number = Double(digits)
         else { return nil }
         let milliseconds = number * unit.milliseconds
-        guard milliseconds <= 3650 * 24 * 3_600_000 else { return nil }
+        guard milliseconds <= longest.milliseconds else { return nil }
         return .microseconds(Int64((milliseconds * 1000).rounded()))
     }
 
@@ -40,8 +43,12 @@ extension Duration {
     /// The duration in seconds.
     public var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 
-    /// `seconds` to the microsecond.
-    public static func fractional(_ seconds: Double) -> Duration {
-        .microseconds(Int64((seconds * 1e6).rounded()))
+    /// `seconds` to the microsecond; nil when they are no number, or more than 10 years either way.
+    public static func fractional(_ seconds: Double) -> Duration? {
+        guard abs(seconds) <= DurationText.longest.inSeconds else { return nil }
+        return .microseconds(Int64((seconds * 1e6).rounded()))
     }
+
+    /// The duration in whole nanoseconds; an end of the range when it is beyond 292 years.
+    public var nearestNanoseconds: Int64 { Int64(nearest: inSeconds * 1e9) }
 }

@@ -125,4 +125,30 @@ struct CatalogueLoaderTests {
         )
         #expect(scope.text(try FactTemplate("{media.value|fixed:\(digits)}")) == expected)
     }
+
+    @Test(arguments: [
+        (#""retryEvery": "1h", "retryFor": "48h""#, nil),
+        (
+            #""retryEvery": "1h""#,
+            #"4:41 "retryEvery" needs "retryFor", or attempts never end"#
+        ),
+        (
+            #""retryEvery": "0s", "retryFor": "48h""#,
+            #"4:41 "retryEvery" is no time, so attempts would follow each other at once"#
+        ),
+        (
+            #""retryEvery": "1ms", "retryFor": "48h""#,
+            "4:41 these are 100000 attempts of one delivery or more"
+        ),
+    ])
+    func `attempts have an end`(_ retries: String, _ expected: String?) {
+        let text = """
+            { "provider": "mine", "title": "Mine", "sources": [{ "title": "none", "seen": "2026-01-01" }],
+              "delivery": { "sources": [{ "title": "none", "seen": "2026-01-01" }], "contentType": "a/b",
+                "timeout": "5s", "successStatus": [200],
+                "retryAfter": ["1s"], "retryEvery": 0 } }
+            """
+        #expect(
+            findings(text.replacing(#""retryEvery": 0"#, with: retries)) == (expected.map { [$0] } ?? []))
+    }
 }

@@ -143,4 +143,28 @@ struct LoadPlanTests {
 
     @Test(arguments: ["0/4", "5/4", "1", "a/b", "1/0", "1/5000", ""])
     func `what is no segment is none`(text: String) { #expect(Segment(text) == nil) }
+
+    @Test func `uploads that would last for ever are refused`() throws {
+        let mistake = LoadError(
+            "an upload would last longer than 10 years; shorten its waits, or its gaps with --speed")
+        let script = try Self.script()
+        #expect(throws: mistake) { try LoadPlan(script, Self.profiles[0], seed: 7, speed: 1e-9) }
+        let text = ScenarioText.text(
+            steps: #"{ "repeat": 40, "steps": [ { "wait": "87600h" } ] }, { "emit": "TranscodeComplete" }"#)
+        let planner = Planner(catalogue: BuiltIn.catalogue, seed: 7, start: Scenario.defaultStart)
+        let long = try #require(
+            try LoadScript.compile(try ScenarioText.scenario(text), planner: planner).script)
+        #expect(long.longestUpload == .nanoseconds(Int64.max))
+        #expect(throws: mistake) { try LoadPlan(long, Self.profiles[0], seed: 7) }
+    }
+
+    @Test func `the lowest rates give a plan`() throws {
+        for rate in [LoadProfile.lowestRate, 1e-15] {
+            let profile = LoadProfile(.constant(rate: rate, duration: .seconds(7 * 24 * 3600)))
+            #expect(Array(try LoadPlan(try Self.script(), profile, seed: 7)).count < 10)
+        }
+    }
+
+    @Test(arguments: ["-9223372036854775808/4", "0/4", "5/4", "1/5000"])
+    func `what is no segment is none`(_ text: String) { #expect(Segment(text) == nil) }
 }

@@ -25,4 +25,13 @@ struct LoadProfileTests {
         let profile = LoadProfile(.closed(concurrency: 5, duration: .seconds(1)), isPoisson: true)
         #expect(profile.mistake() == "a closed loop has no arrivals; leave out --poisson and --burst")
     }
+
+    @Test func `a rate that hardly ever comes to anything is a mistake`() {
+        let mistake = "the rate never reaches 0.00001/s, about one a day; give a higher one"
+        let profile = { (rate: Double) in LoadProfile(.constant(rate: rate, duration: .seconds(1))) }
+        #expect(profile(0.000_001 / 3600).mistake() == mistake)
+        #expect(profile(LoadProfile.lowestRate).mistake() == nil)
+        let stages = LoadProfile(.stages(start: 0, [.init(duration: .seconds(1), rate: 1)]))
+        #expect(stages.mistake() == nil)
+    }
 }

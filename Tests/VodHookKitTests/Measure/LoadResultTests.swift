@@ -103,4 +103,44 @@ struct LoadResultTests {
         #expect(text.contains("FAIL  p99 < 50ms"))
         #expect(text.hasSuffix("failed\n"))
     }
+
+    /// A saved result with one text of it replaced.
+    private static func saved(_ text: String, _ other: String) throws -> LoadResult {
+        let result = result(1, count: 5)
+        let written = JSONWriter.text(of: result.json(heading, thresholds: []))
+        #expect(written.contains(text))
+        return try LoadResult(json: JSONReader.value(of: Array(written.replacing(text, with: other).utf8)))
+    }
+
+    @Test(arguments: ["1e300", "-1", "null", "1e999"])
+    func `a time that cannot be is refused`(_ time: String) {
+        #expect(throws: LoadError(#""durationSeconds" is no time, or more than 10 years"#)) {
+            try Self.saved(#""durationSeconds":21"#, #""durationSeconds":\#(time)"#)
+        }
+    }
+
+    @Test func `counts that would overflow when they are added are refused or cut`() throws {
+        let many = Array(repeating: "[5,1125899906842624]", count: 3).joined(separator: ",")
+        #expect(throws: LoadError(#"the histogram "response" holds a value beyond its range"#)) {
+            try Self.saved(#""histogramsUs":{"response":["#, #""histogramsUs":{"response":[\#(many),"#)
+        }
+        let seconds = Array(repeating: #"{"attempts":1125899906842624}"#, count: 2).joined(separator: ",")
+        let result = try Self.saved(#""series":["#, #""series":[\#(seconds),"#)
+        #expect(result.seconds.prefix(2).map(\.attempts) == [1 << 32, 1 << 32])
+        let endless = Array(repeating: "{}", count: LoadResult.secondLimit + 1).joined(separator: ",")
+        #expect(throws: LoadError(#""series" holds more than 100000 seconds"#)) {
+            try Self.saved(#""series":["#, #""series":[\#(endless),"#)
+        }
+    }
+
+    @Test func `a saturated sender is told from any number of events`() {
+        var result = LoadResult()
+        result.counts.senderLate = Int.max
+        result.counts.offered = Int.max
+        #expect(result.senderWasSaturated)
+        (result.counts.senderLate, result.counts.offered) = (1, 100)
+        #expect(!result.senderWasSaturated)
+        result.counts.senderLate = 2
+        #expect(result.senderWasSaturated)
+    }
 }

@@ -204,4 +204,50 @@ import Testing
         #expect(plan.deliveries.count == 100)
         #expect(plan.deliveries.last?.id == "d100")
     }
+
+    private func findings(steps: String) throws -> [String] {
+        let scenario = try ScenarioText.scenario(ScenarioText.text(steps: steps))
+        let planner = Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart)
+        return planner.plan(scenario).findings.map {
+            "\($0.position.line):\($0.position.column) \($0.message)"
+        }
+    }
+
+    @Test(arguments: [
+        (#"{ "repeat": 1000000, "steps": [ { "repeat": 1000000, "steps": [ { "wait": "1s" } ] } ] }"#, 14),
+        (
+            #"{ "repeat": 1001, "steps": [ { "repeat": 1000, "steps": [ { "emit": "TranscodeComplete" } ] } ] }"#,
+            14
+        ),
+        (#"{ "repeat": 2, "steps": [ { "repeat": 400000, "steps": [ { "emit": "lifecycle" } ] } ] }"#, 40),
+        (#"{ "repeat": 1000000, "steps": [ { "wait": "1s" }, { "wait": "1s" } ] }"#, 14),
+    ])
+    func `a plan of more than a million deliveries is a finding before it takes memory`(
+        _ steps: String, _ column: Int
+    ) throws {
+        #expect(
+            try findings(steps: steps) == [
+                "2:\(column) the plan would have more than 1000000 deliveries, waits and probes"
+            ])
+    }
+
+    @Test func `a plan of a million waits is none, and one more step is`() throws {
+        let million = #"{ "repeat": 1000, "steps": [ { "repeat": 1000, "steps": [ { "wait": "1s" } ] } ] }"#
+        #expect(try findings(steps: million) == [])
+        let column = 14 + million.utf8.count + 2
+        #expect(
+            try findings(steps: million + #", { "wait": "1s" }"#) == [
+                "2:\(column) the plan would have more than 1000000 deliveries, waits and probes"
+            ])
+    }
+
+    @Test func `a single event is the one of the plan of all`() throws {
+        let scenario = try ScenarioText.scenario(
+            ScenarioText.text(steps: #"{ "emit": "TranscodeComplete" }"#))
+        let planner = Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart)
+        let all = try #require(planner.plan(scenario, count: 3).plan).deliveries
+        let single = (0..<3).flatMap { planner.single(scenario, number: $0).step?.deliveries ?? [] }
+        #expect(single.map(\.body) == all.map(\.body))
+        #expect(single.map(\.id) == ["d1", "d2", "d3"])
+    }
 }

@@ -136,4 +136,21 @@ import Testing
                 "1 request ended within the body and are left out", "1 request without a body are left out",
             ])
     }
+
+    @Test func `what came a million times faster over centuries is sent after 10 years at most`() throws {
+        let times: [Int64] = [0, 253_402_300_799_999_999]
+        let lines = times.flatMap { time in
+            RecordingLine.line(
+                RecordedRequest(
+                    receivedAt: time, method: "POST", target: "/cb", headers: [], body: Array("{}".utf8),
+                    answer: RecordedAnswer(origin: .own, status: 200)))
+        }
+        var options = RecordingImport.Options(name: "Far")
+        options.speed = 1_000_000
+        let made = RecordingImport(
+            Recording(SourceText(name: "r", bytes: lines)), catalogue: BuiltIn.catalogue, options: options)
+        let scenario = try #require(made.files.first)
+        #expect(String(decoding: scenario.bytes, as: UTF8.self).contains(#""at": "87600h""#))
+        #expect(made.notes.last == "1 delivery later than 10 years after the first: sent at that time")
+    }
 }

@@ -64,4 +64,23 @@ import Testing
         #expect(findings.map(\.message) == ["this is not a recording"])
         #expect(findings.containsError)
     }
+
+    @Test func `a line with a time that cannot be is left out with a warning`() {
+        let whole = String(decoding: RecordingLine.line(Self.request([0x61])), as: UTF8.self)
+        let damaged = [
+            whole.replacing("1768464000123456", with: "9223372036854775807"),
+            whole.replacing("1768464000123456", with: "-1"),
+            whole.replacing("1768464000123456", with: "1e99"),
+            whole.replacing(#""afterMs":1.5"#, with: #""afterMs":1e300"#),
+        ]
+        let recording = Recording(SourceText(name: "r", text: whole + damaged.joined()))
+        #expect(recording.requests.count == 1)
+        let moment = #""unixMicroseconds" is no moment from 1970 to 9999, and the line is left out"#
+        #expect(
+            recording.findings.map(\.message) == [
+                moment, moment, moment, #""afterMs" is more than 10 years, and the line is left out"#,
+            ])
+        #expect(recording.findings.allSatisfy { $0.severity == .warning })
+        #expect(recording.findings.map(\.position.line) == [2, 3, 4, 5])
+    }
 }

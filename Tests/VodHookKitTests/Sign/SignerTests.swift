@@ -68,4 +68,15 @@ import Testing
         let signer = Signer(url: "u", key: "new")
         #expect(headers(signer, .previousKey) != headers(signer))
     }
+
+    @Test(arguments: [Int64.max, .min])
+    func `a time of any size is signed`(_ time: Int64) {
+        let kinds: [Fault.Kind] = [.staleSignature, .futureSignature, .millisecondsTimestamp]
+        for kind in kinds {
+            let fault = Fault(kind, at: SourcePosition(file: "a", line: 1, column: 1))
+            let signed = Self.signer.headers(
+                Self.scheme, body: [], id: "d1", unixSeconds: time, faults: [fault])
+            #expect(signed.count == 1)
+        }
+    }
 }

@@ -46,4 +46,14 @@ import Testing
             #expect(DurationText.parse(DurationText.text(duration)) == duration, "\(microseconds) µs")
         }
     }
+
+    @Test func `seconds become a duration unless they are no number or more than 10 years`() {
+        #expect(Duration.fractional(1.5) == .milliseconds(1500))
+        #expect(Duration.fractional(-315_360_000) == .seconds(-315_360_000))
+        for seconds in [1e300, -1e300, 315_360_001, .infinity, .nan] {
+            #expect(Duration.fractional(seconds) == nil)
+        }
+        #expect(Duration.seconds(Int64.max).nearestNanoseconds == .max)
+        #expect(Duration.microseconds(1).nearestNanoseconds == 1000)
+    }
 }
