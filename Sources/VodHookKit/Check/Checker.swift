@@ -163,20 +163,21 @@ private struct CheckMaker {
     private mutating func body(_ check: BodyCheck) {
         let name = check.path.map { "body \($0)" } ?? "body"
         let bytes = exchange?.answer?.body ?? []
-        var values: [JSONValue] = []
-        if let path = check.path {
-            do throws(JSONSyntaxError) {
-                values = path.values(in: try JSONReader.value(of: bytes))
-            } catch {
-                let reason =
-                    exchange?.answer == nil
-                    ? "there was no answer: \(lastAnswer)" : "the body is \(error.description)"
-                return add(name, at: check.position, "\(name): \(reason)\(shown(bytes))")
-            }
-        } else if exchange?.answer != nil {
-            values = [.string(String(decoding: bytes, as: UTF8.self))]
-        }
         for predicate in check.predicates {
+            var values = exchange?.answer == nil ? [] : [JSONValue.string(String(decoding: bytes, as: UTF8.self))]
+            // Without a path the whole body is meant: its text, or its JSON where the condition is about more than text.
+            if check.path != nil || !predicate.value.isAboutText {
+                do throws(JSONSyntaxError) {
+                    let whole = try JSONReader.value(of: bytes)
+                    values = check.path?.values(in: whole) ?? [whole]
+                } catch {
+                    let reason =
+                        exchange?.answer == nil
+                        ? "there was no answer: \(lastAnswer)" : "the body is \(error.description)"
+                    add(name, at: predicate.position, "\(name): \(reason)\(shown(bytes))")
+                    continue
+                }
+            }
             add(
                 name, at: predicate.position,
                 predicate.value.complaint(about: values, isSingular: check.path?.isSingular ?? true)

@@ -43,6 +43,16 @@ public enum Predicate: Sendable {
         return "expected \(wanted), found \(Self.shown(offender))"
     }
 
+    /// True when a text alone can be meant: `equals` with a number is not about the text of a body, `contains` is.
+    var isAboutText: Bool {
+        switch self {
+        case .equals(let value), .notEquals(let value): value.string != nil
+        case .oneOf(let choices): choices.contains { $0.string != nil }
+        case .contains, .startsWith, .endsWith, .matches, .exists: true
+        case .type, .count, .greaterThan, .lessThan, .atLeast, .atMost, .schema: false
+        }
+    }
+
     private func holds(for value: JSONValue) -> Bool {
         switch self {
         case .equals(let wanted): value == wanted

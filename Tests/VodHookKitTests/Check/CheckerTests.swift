@@ -101,6 +101,15 @@ import Testing
                 "pass lost", "fail body $.a: body $.a: there was no answer: cut",
                 "fail body: body: expected a value, found none",
             ]),
+        Row(
+            #"{ "body": [ { "schema": { "required": ["ok"] } }, { "equals": { "ok": true, "n": [1, 2] } } ] }"#,
+            [answer], [delivered, "pass body", "pass body"]),
+        Row(
+            #"{ "body": [ { "schema": { "required": ["no"] } } ] }"#, [.status(200, body: "{}")],
+            [
+                delivered,
+                #"fail body: body: the schema is broken: $: the property "no" is missing; the answer was: {}"#,
+            ]),
         Row(#"{ "body": [ { "equals": "" } ] }"#, [.status(200)], [delivered, "pass body"]),
     ]
 
