@@ -164,7 +164,8 @@ private struct CheckMaker {
         let name = check.path.map { "body \($0)" } ?? "body"
         let bytes = exchange?.answer?.body ?? []
         for predicate in check.predicates {
-            var values = exchange?.answer == nil ? [] : [JSONValue.string(String(decoding: bytes, as: UTF8.self))]
+            var values =
+                exchange?.answer == nil ? [] : [JSONValue.string(String(decoding: bytes, as: UTF8.self))]
             // Without a path the whole body is meant: its text, or its JSON where the condition is about more than text.
             if check.path != nil || !predicate.value.isAboutText {
                 do throws(JSONSyntaxError) {

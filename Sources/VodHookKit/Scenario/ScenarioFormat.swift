@@ -315,7 +315,10 @@ extension FileFormat {
         Record(
             "bodyCheck", "A condition on the body, or on the part of it that a path selects.",
             fields: [
-                .init("path", .text(.path), "The part, as JSONPath; unless given the whole body, as text or, for what text cannot be, as JSON.")
+                .init(
+                    "path", .text(.path),
+                    "The part, as JSONPath; unless given the whole body, as text or, for what text cannot be, as JSON."
+                )
             ] + predicates),
     ]
 }
