@@ -57,6 +57,7 @@ struct EmitCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Chance and time") var seeds: SeedOptions
+    @OptionGroup(title: "Chance and time") var identities: IdentityOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     /// Every event of the built-in catalogue, for shell completion.
@@ -96,12 +97,12 @@ struct EmitCommand: AsyncParsableCommand {
         scenario.target = project.target
         let planner = Planner(
             catalogue: catalogue, seed: seeds.seed ?? project.seed ?? 1, start: Scenario.defaultStart,
-            overrides: try seeds.settings.map { try $0.change() })
+            overrides: try seeds.settings.map { try $0.change() }, salt: identities.salt())
         if isSent {
             let (planned, problems) = planner.plan(scenario, count: count)
             try Inputs.report(problems)
             guard let plan = planned else { throw ExitCode.invalidInput }
-            return try await send(plan, scenario, catalogue)
+            return try await send(Inputs.Item(scenario: scenario, plan: plan, planner: planner))
         }
         // One after the other, so that any number of them takes no more memory than one.
         for number in 0..<count {
@@ -125,11 +126,11 @@ struct EmitCommand: AsyncParsableCommand {
         }
     }
 
-    private func send(_ plan: Plan, _ scenario: Scenario, _ catalogue: Catalogue) async throws {
+    private func send(_ item: Inputs.Item) async throws {
         let session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
         try reports.reports.checkPlaces()
         let outcome = try await Interrupt.cancelling {
-            await session.run([Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue)])
+            await session.run([item])
         }
         try reports.write(outcome.result, after: outcome.failure)
     }

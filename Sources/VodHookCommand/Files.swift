@@ -27,7 +27,8 @@ enum Files {
     /// Writes a file whole or not at all.
     static func write(_ text: String, to path: String) throws {
         do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+            // A device or a pipe is written to; a file is replaced as a whole.
+            try Data(text.utf8).write(to: URL(filePath: path), options: isSpecial(path) ? [] : .atomic)
         } catch {
             throw Failure.cannotWork("cannot write \(path): \(reason(error, path))")
         }
@@ -36,12 +37,23 @@ enum Files {
     /// Why a file at `path` could not be written, as far as that can be told before; nil when nothing is in the way.
     static func obstacle(to path: String) -> String? {
         if kind(path).isFolder { return "cannot write \(path): it is a folder" }
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        if isSpecial(path) {
+            return access(path, W_OK) == 0 ? nil : "cannot write \(path): \(String(cString: strerror(errno)))"
+        }
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let (exists, isFolder) = kind(folder)
         if !exists { return "cannot write \(path): no such file or folder" }
         if !isFolder { return "cannot write \(path): \(folder) is not a folder" }
         return access(folder, W_OK | X_OK) == 0
             ? nil : "cannot write \(path): \(String(cString: strerror(errno)))"
+    }
+
+    /// True for what is there and is neither a file nor a folder: `/dev/null`, a named pipe.
+    private static func isSpecial(_ path: String) -> Bool {
+        var information = stat()
+        // The call only fills the structure.
+        guard stat(path, &information) == 0 else { return false }
+        return ![S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT)
     }
 
     /// Makes a folder if it is not there, with all above it.

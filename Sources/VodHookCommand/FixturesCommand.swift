@@ -65,8 +65,7 @@ struct FixturesCommand: ParsableCommand {
     func run() throws {
         let items = try Inputs(paths: scenarios, options: seeds, project: try Inputs.project()).items
         let folders = FixtureWriter.folders(items.map(\.scenario.file))
-        let overrides = try seeds.settings.map { try $0.change() }
-        let sources = zip(items, folders).map { source($0, $1, overrides) }
+        let sources = zip(items, folders).map { source($0, $1) }
         let writer = FixtureWriter(sources, formats: formats.isEmpty ? [.files] : formats, count: count)
         do {
             if check { try compare(writer) } else { try write(writer) }
@@ -77,14 +76,11 @@ struct FixturesCommand: ParsableCommand {
         }
     }
 
-    private func source(_ item: Inputs.Item, _ folder: String, _ overrides: [Change]) -> FixtureSource {
+    private func source(_ item: Inputs.Item, _ folder: String) -> FixtureSource {
         let spec = item.scenario.target
         let url = target.target ?? spec.url.flatMap { $0 == "embedded" ? nil : $0 } ?? EmitCommand.defaultURL
         // A run may begin now; fixtures begin at the same time each time they are written.
-        let planner = Planner(
-            catalogue: item.catalogue, seed: item.plan.seed,
-            start: item.scenario.start ?? Scenario.defaultStart,
-            overrides: overrides)
+        let planner = item.planner.starting(at: item.scenario.start ?? Scenario.defaultStart)
         let signer = Signer(
             url: target.signedURL ?? spec.signedURL ?? url, key: target.effectiveKey ?? spec.key,
             previousKey: spec.previousKey)

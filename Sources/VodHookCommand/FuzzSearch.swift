@@ -55,7 +55,7 @@ struct FuzzSearch: Sendable {
         try Inputs.report(problems)
         guard let plan else { throw ExitCode.invalidInput }
         return Subject(
-            input: .event(event), item: Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue))
+            input: .event(event), item: Inputs.Item(scenario: scenario, plan: plan, planner: planner))
     }
 
     /// How the state of an event's media is read: as the user says, or as the embedded receiver shows it.

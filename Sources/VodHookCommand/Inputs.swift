@@ -8,14 +8,18 @@ struct Inputs {
     struct Item: Sendable {
         let scenario: Scenario
         let plan: Plan
-        let catalogue: Catalogue
+        /// What made the plan, and makes any other of the same scenario.
+        let planner: Planner
+
+        var catalogue: Catalogue { planner.catalogue }
     }
 
     let items: [Item]
 
-    /// Reads and plans; prints all findings of all files to standard error and throws when one is an error.
+    /// Reads and plans, with `salt` in all ids; prints all findings of all files to standard error and throws when one is an error.
     init(
-        paths: [String], options: SeedOptions, project: ProjectFile, choice: TagChoice = TagChoice()
+        paths: [String], options: SeedOptions, project: ProjectFile, choice: TagChoice = TagChoice(),
+        salt: UInt64 = 0
     ) throws {
         var findings: [Finding] = []
         let (shared, catalogueFindings) = try Self.catalogue(project.catalogues + options.catalogues)
@@ -38,10 +42,10 @@ struct Inputs {
                     catalogue: catalogue, seed: options.seed ?? scenario.seed ?? project.seed ?? 1,
                     start: scenario.start
                         ?? Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)),
-                    overrides: overrides)
+                    overrides: overrides, salt: scenario.identitySalt ^ salt)
                 let (plan, problems) = planner.plan(scenario)
                 for problem in problems where !findings.contains(problem) { findings.append(problem) }
-                if let plan { items.append(Item(scenario: scenario, plan: plan, catalogue: catalogue)) }
+                if let plan { items.append(Item(scenario: scenario, plan: plan, planner: planner)) }
             }
         }
         try Self.report(findings)

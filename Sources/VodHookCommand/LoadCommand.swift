@@ -32,19 +32,20 @@ struct LoadCommand: AsyncParsableCommand {
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Chance and time") var seeds: SeedOptions
+    @OptionGroup(title: "Chance and time") var identities: IdentityOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws { try load.check() }
 
     func run() async throws {
         try LoadReports.check(reports)
-        let inputs = try Inputs(paths: [scenario], options: seeds, project: try Inputs.project())
+        let inputs = try Inputs(
+            paths: [scenario], options: seeds, project: try Inputs.project(), salt: identities.salt())
         guard inputs.items.count == 1, let item = inputs.items.first else {
             throw Failure.flag("load takes one scenario; \(scenario) holds \(inputs.items.count)")
         }
         let session = LoadSession(
-            load: load, target: target, speed: try seeds.effectiveSpeed(), reports: reports,
-            overrides: try seeds.settings.map { try $0.change() })
+            load: load, target: target, speed: try seeds.effectiveSpeed(), reports: reports)
         do {
             let outcome = try await Interrupt.cancelling { try await session.run(item) }
             try LoadReports.write(outcome, reports)

@@ -21,13 +21,10 @@ struct LoadSession: Sendable {
     let target: TargetOptions
     let speed: Speed
     let reports: ReportOptions
-    let overrides: [Change]
 
     /// Offers the load and returns what came of it.
     func run(_ item: Inputs.Item) async throws -> Outcome {
-        let planner = Planner(
-            catalogue: item.catalogue, seed: item.plan.seed, start: item.plan.start, overrides: overrides)
-        guard let script = try LoadScript.compile(item.scenario, planner: planner).script else {
+        guard let script = try LoadScript.compile(item.scenario, planner: item.planner).script else {
             throw ExitCode.invalidInput
         }
         if let url = target.target ?? item.scenario.target.url { try checkHost(url) }

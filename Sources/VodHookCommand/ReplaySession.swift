@@ -34,7 +34,7 @@ struct ReplaySession {
                 start: scenario.start ?? Scenario.defaultStart)
             let (plan, more) = planner.plan(scenario)
             problems += more
-            if let plan { items.append(Inputs.Item(scenario: scenario, plan: plan, catalogue: catalogue)) }
+            if let plan { items.append(Inputs.Item(scenario: scenario, plan: plan, planner: planner)) }
         }
         try Inputs.report(problems)
         self.items = items

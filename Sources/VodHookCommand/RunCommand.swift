@@ -34,6 +34,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Chance and time") var seeds: SeedOptions
+    @OptionGroup(title: "Chance and time") var identities: IdentityOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     @Option(help: ArgumentHelp("Run only scenarios with this tag; repeatable.", valueName: "tag"))
@@ -66,7 +67,7 @@ struct RunCommand: AsyncParsableCommand {
         if replay != nil {
             let given = [
                 ("--set", !seeds.settings.isEmpty), ("--var", !seeds.variables.isEmpty),
-                ("--only", !only.isEmpty), ("--skip", !skip.isEmpty),
+                ("--only", !only.isEmpty), ("--skip", !skip.isEmpty), ("--fresh", identities.fresh),
             ]
             if let (flag, _) = given.first(where: \.1) {
                 throw ValidationError("--replay sends what the saved run has sent; leave out \(flag)")
@@ -82,7 +83,8 @@ struct RunCommand: AsyncParsableCommand {
         let items =
             try saved?.items
             ?? Inputs(
-                paths: scenarios, options: seeds, project: project, choice: TagChoice(only: only, skip: skip)
+                paths: scenarios, options: seeds, project: project, choice: TagChoice(only: only, skip: skip),
+                salt: identities.salt()
             ).items
         if dryRun {
             return Output.standardOutput.write(

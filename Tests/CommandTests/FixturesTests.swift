@@ -81,13 +81,16 @@ import Testing
 
     @Test(.enabled(if: Tool.isThere("locust"), "locust is not installed"))
     func `Locust sends byte for byte what a run sends`() async throws {
-        try await sameAsRun("locust") { folder, _ in
-            try await Tool.run(
+        try await sameAsRun("locust") { folder, recorder in
+            let locust = try Child(
                 "locust",
                 [
                     "-f", "out/locustfile.py", "--headless", "--only-summary", "--users", "1",
-                    "--spawn-rate", "1", "--run-time", "2s",
-                ], in: folder)
+                    "--spawn-rate", "1", "--run-time", "100s",
+                ], in: folder.url)
+            await recorder.arrival(of: 4)
+            locust.signal(SIGTERM)
+            return await locust.end()
         }
     }
 

@@ -21,7 +21,7 @@ import Testing
         end = time.monotonic() + 60
         def waiting():
             held = struct.unpack("i", fcntl.ioctl(reading, termios.FIONREAD, bytes(4)))[0]
-            if held < 57344:
+            if held < 32768:
                 return False
             for task in os.listdir(f"/proc/{child.pid}/task"):
                 try:

@@ -91,6 +91,22 @@ import Testing
         #expect(outcome.stdout == "")
     }
 
+    @Test func `a report into a pipe goes through it and leaves it a pipe`() async throws {
+        try await Folder.with { folder in
+            try folder.write(ScenarioText.aliyun, to: "x.json")
+            let outcome = try await Tool.run(
+                "bash",
+                [
+                    "-c",
+                    "mkfifo pipe; cat pipe > out & \"$0\" run x.json --speed max --report json=pipe; wait",
+                    Program.path(),
+                ], in: folder)
+            #expect(outcome.exit == 0)
+            #expect(try JSON(folder.read("out"))["verdict"].string == "pass", "\(outcome.stderr)")
+            #expect(try await Tool.run("test", ["-p", "pipe"], in: folder).exit == 0)
+        }
+    }
+
     @Test(arguments: [
         ["run", "x.json"], ["explore", "x.json"], ["fuzz", "x.json"], ["load", "x.json", "--count", "1"],
         ["emit", "aliyun/TranscodeComplete", "--target", "http://127.0.0.1:1/"],
@@ -106,7 +122,7 @@ import Testing
             #expect(outcome.stdout == "")
             #expect(
                 outcome.stderr
-                    == "vodhook: cannot write gone/1.json: no such file or folder; cannot write x.json/2.txt: x.json/ is not a folder\n"
+                    == "vodhook: cannot write gone/1.json: no such file or folder; cannot write x.json/2.txt: x.json is not a folder\n"
             )
         }
     }

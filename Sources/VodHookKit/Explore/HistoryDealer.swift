@@ -44,24 +44,25 @@ struct HistoryDealer: Sendable {
         observations = prepared.observations
         self.planner = planner
         self.instance = instance
-        guard let base = Self.deal(prepared.scenario, planner, instance, salt: 0),
-            let other = Self.deal(prepared.scenario, planner, instance, salt: 0x5EED)
+        let (salt, otherSalt) = (planner.salt, planner.salt ^ 0x5EED)
+        guard let base = Self.deal(prepared.scenario, planner, instance, salt: salt),
+            let other = Self.deal(prepared.scenario, planner, instance, salt: otherSalt)
         else { return nil }
         self.base = base
         let setup = (base.setup + base.teardown).flatMap(\.deliveries)
         let windows = TextWindows((base.deliveries + setup).map(\.body))
         let all = scenario.media.map { _ in IdentityTexts.Choice.seen(windows) }
-        let texts = Self.texts(scenario, planner, instance, salt: 0, all)
+        let texts = Self.texts(scenario, planner, instance, salt: salt, all)
         baseTexts = texts.all
         kept = texts.kept
         let bareDeliveries =
-            Self.deal(prepared.bare, planner, instance, salt: 0)?.deliveries ?? base.deliveries
+            Self.deal(prepared.bare, planner, instance, salt: salt)?.deliveries ?? base.deliveries
         changed = Set(
             zip(base.deliveries, bareDeliveries).enumerated().filter { _, pair in
                 pair.0.body != pair.1.body || pair.0.faults.contains { $0.kind.facts.group != .order }
             }.map(\.offset))
         let otherTexts = Self.texts(
-            scenario, planner, instance, salt: 0x5EED, texts.kept.map { .numbers($0) })
+            scenario, planner, instance, salt: otherSalt, texts.kept.map { .numbers($0) })
         let normaliser = StateNormaliser(own: otherTexts.all, base: texts.all, volatile: [])
         otherIDs = zip(base.deliveries, other.deliveries).map { base, other in
             guard let left = Self.value(base.body), let right = Self.value(other.body) else { return [] }

@@ -13,17 +13,26 @@ public struct Planner: Sendable {
     public let start: Timestamp
     /// Changes made to every body that has the path; from --set.
     public let overrides: [Change]
-    /// Gives media other ids and leaves the rest of their bodies as it is; each history of an exploration has its own.
-    public var salt: UInt64 = 0
+    /// Gives media other ids and leaves the rest of their bodies as it is: each scenario has its own, and each history
+    /// of an exploration.
+    public var salt: UInt64
     /// True when bodies have marks in place of ids, see `BodyTemplate`.
     var marksIdentities = false
 
     /// A planner.
-    public init(catalogue: Catalogue, seed: UInt64, start: Timestamp, overrides: [Change] = []) {
+    public init(
+        catalogue: Catalogue, seed: UInt64, start: Timestamp, overrides: [Change] = [], salt: UInt64 = 0
+    ) {
         self.catalogue = catalogue
         self.seed = seed
         self.start = start
         self.overrides = overrides
+        self.salt = salt
+    }
+
+    /// The same planner with another beginning.
+    public func starting(at start: Timestamp) -> Planner {
+        Planner(catalogue: catalogue, seed: seed, start: start, overrides: overrides, salt: salt)
     }
 
     /// The plan of `scenario`, with findings for what cannot be done; nil when one of them is an error.

@@ -33,9 +33,14 @@ struct Recorder: Sendable {
         return try await body(Recorder(child: child, scheme: tls == nil ? "http" : "https", port: port))
     }
 
+    /// Returns when `count` requests have come, or the recorder has ended.
+    func arrival(of count: Int) async {
+        _ = await child.output.text { $0.utf8.count { $0 == 0x0A } > count }
+    }
+
     /// Waits for `count` requests, stops, and tells all that came, in the order of their beginnings.
     func requests(_ count: Int) async throws -> [RawRequest] {
-        _ = await child.output.text { $0.utf8.count { $0 == 0x0A } > count }
+        await arrival(of: count)
         child.closeInput()
         return try await child.end().stdout.split(separator: "\n").dropFirst().map { line in
             RawRequest(try JSONDecoder().decode(RawRequest.Line.self, from: Data(line.utf8)))
