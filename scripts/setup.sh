@@ -20,7 +20,7 @@ need() {
 }
 
 command -v swift >/dev/null || {
-    echo "the Swift toolchain (6.1 or later) is missing: see https://www.swift.org/install/linux/" >&2
+    echo "the Swift toolchain (6.2 or later) is missing: see https://www.swift.org/install/linux/" >&2
     exit 1
 }
 
