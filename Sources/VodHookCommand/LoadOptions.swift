@@ -58,7 +58,8 @@ struct LoadOptions: ParsableArguments {
     @Option(
         name: .customLong("max-lateness"),
         help: ArgumentHelp(
-            "Drop sends that would begin later than this after their due time; 10s unless given.", valueName: "time"))
+            "Drop sends that would begin later than this after their due time; 10s unless given.",
+            valueName: "time"))
     var maxLateness: String?
 
     @Option(
