@@ -39,8 +39,7 @@ mkdir -p "$work/completions" dist
 # The archive: one folder, to be unpacked anywhere.
 name="vodhook-$version-linux-$machine"
 mkdir "$work/$name"
-cp -r "$work/vodhook" "$work/vodhook.1" "$work/completions" README.md docs scenarios examples "$work/$name/"
-[ ! -f LICENSE ] || cp LICENSE "$work/$name/"
+cp -r "$work/vodhook" "$work/vodhook.1" "$work/completions" LICENSE README.md docs scenarios examples "$work/$name/"
 stamp=$(git log -1 --format=%ct 2>/dev/null || date +%s)
 tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$stamp" -C "$work" -cf - "$name" | gzip -n \
     >"dist/$name.tar.gz"
@@ -55,7 +54,13 @@ place 644 "$work/completions/vodhook.bash" usr/share/bash-completion/completions
 place 644 "$work/completions/_vodhook" usr/share/zsh/vendor-completions/_vodhook
 place 644 "$work/completions/vodhook.fish" usr/share/fish/vendor_completions.d/vodhook.fish
 place 644 README.md usr/share/doc/vodhook/README.md
-[ ! -f LICENSE ] || place 644 LICENSE usr/share/doc/vodhook/copyright
+{
+    cat LICENSE
+    echo
+    echo "The program contains the Swift runtime and Swift packages under the Apache License 2.0, which is in"
+    echo "/usr/share/common-licenses/Apache-2.0."
+} >"$work/copyright"
+place 644 "$work/copyright" usr/share/doc/vodhook/copyright
 mkdir -p "$tree/usr/share/vodhook"
 cp -r docs examples "$tree/usr/share/doc/vodhook/"
 cp -r scenarios "$tree/usr/share/vodhook/"

@@ -19,8 +19,13 @@ need() {
     DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# usage: want PACKAGE...   (like need, but what cannot be installed is only named)
+want() {
+    need "$@" || echo "not installed: $*; the tests that need it are skipped" >&2
+}
+
 command -v swift >/dev/null || {
-    echo "the Swift toolchain (6.1 or later) is missing: see https://www.swift.org/install/linux/" >&2
+    echo "the Swift toolchain (6.2 or later) is missing: see https://www.swift.org/install/linux/" >&2
     exit 1
 }
 

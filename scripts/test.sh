@@ -1,18 +1,27 @@
 #!/usr/bin/env bash
 # Everything that must pass before a change lands: formatting, house rules, build without warnings, tests.
 # Installs if missing: libcurl4-openssl-dev (build); openssl, python3, nginx-light (tests of the transport and of
-# runs); libxml2-utils, perl (tests of the reports); curl, wrk, python3-venv (tests of the fixtures), and from PyPI
-# Locust into .build/test-tools. Tests that need more are skipped with a reason where it is missing: chromium (the HTML
-# report), nodejs, default-jdk-headless, python3-flask (the examples), man-db, zsh, fish.
+# runs); libxml2-utils, perl (tests of the reports); curl (tests of the fixtures). For the fixtures also wrk, python3-venv
+# and, from PyPI, Locust into .build/test-tools; where these cannot be installed their tests are skipped. So are, with a
+# reason, tests that need more: chromium (the HTML report), nodejs, default-jdk-headless, python3-flask (the examples),
+# man-db, zsh, fish.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/setup.sh
-need libcurl4-openssl-dev openssl python3 nginx-light libxml2-utils perl curl wrk python3-venv
+need libcurl4-openssl-dev openssl python3 nginx-light libxml2-utils perl curl
+want wrk
+want python3-venv
 tools=$PWD/.build/test-tools
 if [ ! -x "$tools/bin/locust" ]; then
     echo "installing: locust into .build/test-tools" >&2
-    { python3 -m venv "$tools" && "$tools/bin/pip" install -q --disable-pip-version-check 'locust<3'; } >&2 \
-        || echo "no locust: its test is skipped" >&2
+    # Without network or without the module venv this fails at once, or after two short tries.
+    {
+        python3 -m venv "$tools" \
+            && "$tools/bin/pip" install -q --disable-pip-version-check --retries 1 --timeout 15 'locust<3'
+    } >&2 || {
+        rm -rf "$tools"
+        echo "no locust: its test is skipped" >&2
+    }
 fi
 # Behind all others: only what nobody else offers is taken from there.
 export PATH="$PATH:$tools/bin"

@@ -77,7 +77,7 @@ struct EmitCommand: AsyncParsableCommand {
         try UnixTime.check(signedAt, "--signed-at")
         if headers && curl { throw ValidationError("--headers and --curl exclude each other") }
         if pretty && (headers || curl) {
-            throw ValidationError("--pretty shows another body than the signed one; leave it out")
+            throw ValidationError("--pretty shows a body that differs from the signed one; leave it out")
         }
         if signedAt != nil && !headers && !curl {
             throw ValidationError(

@@ -7,10 +7,10 @@ struct ExploreCommand: AsyncParsableCommand {
         commandName: "explore",
         abstract: "Search orders, repetitions, losses and overlaps for one that breaks the receiver.",
         discussion: """
-            Delivers the events of a scenario in many histories, each about media with fresh ids, and compares the
-            state that each one leaves with the state after the plain order. What differs is made as small as it
-            goes and saved as a scenario that "vodhook run" executes. The scenario says under "observe" how the
-            state is read; without it, its probes are asked.
+            Delivers the events of a scenario in many histories, each about media with fresh ids, and compares the \
+            state that each one leaves with the state after the plain order. A history that leaves another state is \
+            reduced as far as possible and saved as a scenario that "vodhook run" executes. The scenario says under \
+            "observe" how the state is read; without it, its probes are used.
 
               vodhook explore scenarios/aliyun/success.json
               vodhook explore my.json --target http://127.0.0.1:8080/callback --histories 5000 --time-limit 2m

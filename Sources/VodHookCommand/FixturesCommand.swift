@@ -41,7 +41,7 @@ struct FixturesCommand: ParsableCommand {
             "What is written; repeatable; files unless given.", valueName: "format"))
     var formats: [FixtureFormat] = []
 
-    @Option(help: ArgumentHelp("How many media each scenario is told about.", valueName: "number"))
+    @Option(help: ArgumentHelp("How many media each scenario is repeated for.", valueName: "number"))
     var count = 1
 
     @Option(
@@ -51,7 +51,7 @@ struct FixturesCommand: ParsableCommand {
             valueName: "seconds"))
     var signedAt: Int64?
 
-    @Flag(help: "Write nothing; exit with 1 when the folder holds anything else.")
+    @Flag(help: "Write nothing; exit with 1 when the folder's files differ.")
     var check = false
 
     @OptionGroup(title: "Target") var target: TargetOptions

@@ -7,11 +7,11 @@ struct FuzzCommand: AsyncParsableCommand {
         commandName: "fuzz",
         abstract: "Send odd bodies: valid, forward-compatible, invalid and hostile ones.",
         discussion: """
-            Varies the bodies of an event, or of the events of scenarios, in four tiers. Valid and
-            forward-compatible bodies (a new field, a new value, an optional field absent, an empty array) must be
-            acknowledged. Invalid and hostile ones may be refused with a 4xx or accepted without effect; a 5xx, a
-            closed connection, a hang or a changed state is a finding. Telling bodies come first, then drawn ones.
-            What fails is made small and saved as a scenario that "vodhook run" executes.
+            Varies the bodies of an event, or of the events of scenarios, in four tiers. Valid and \
+            forward-compatible bodies (a new field, a new value, an optional field absent, an empty array) must be \
+            acknowledged. Invalid and hostile ones may be refused with a 4xx or accepted without effect; a 5xx, a \
+            closed connection, a hang or a changed state is a finding. The most promising bodies come first, then \
+            random ones. A body that fails is reduced and saved as a scenario that "vodhook run" executes.
 
               vodhook fuzz aliyun/TranscodeComplete
               vodhook fuzz my.json --target http://127.0.0.1:8080/callback --tier hostile --time-limit 2m

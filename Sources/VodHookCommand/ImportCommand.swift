@@ -7,7 +7,7 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Turn a recording into a scenario with fixtures.",
         discussion: """
-            Reads what listen --record has kept, and writes scenario.json with one step for each delivery and a file \
+            Reads what listen --record kept, and writes scenario.json with one step for each delivery and a file \
             for each body. Order and gaps are kept; retries become attempts of one delivery; signatures are made \
             afresh with your key.
 
@@ -27,7 +27,7 @@ struct ImportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many times faster than real time the recorded sender went, as in run --speed; gaps become so much longer.",
+            "How many times faster than real time the recorded sender went, as in run --speed; gaps are stretched by it.",
             valueName: "number"))
     var speed = 1.0
 

@@ -50,7 +50,7 @@ struct Inputs {
         }
         try Self.report(findings)
         if items.isEmpty {
-            throw Failure.invalidInput("no scenario has the tags that --only and --skip leave")
+            throw Failure.invalidInput("--only and --skip leave no scenario")
         }
         self.items = items
     }

@@ -9,7 +9,7 @@ struct ListenCommand: AsyncParsableCommand {
         commandName: "listen",
         abstract: "Run the reference receiver.",
         discussion: """
-            Takes callbacks on every path, verifies them, and serves the state it made of them:
+            Takes callbacks on every path, verifies them, and serves the state that they lead to:
             GET /videos, GET /videos/ID, GET /events, GET /health, DELETE /state.
 
               vodhook listen --port 8080 --key K1

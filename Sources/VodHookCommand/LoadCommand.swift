@@ -9,10 +9,10 @@ import VodHookKit
 struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
-        abstract: "Open-loop load with the vendor's retries, honest latencies and thresholds.",
+        abstract: "Offer open-loop load with the vendor's retries, and check thresholds.",
         discussion: """
             Every media of the scenario becomes many uploads with ids of their own; each plays its life cycle with the \
-            vendor's gaps and repetitions. Sends begin at their times whatever the receiver does. The scenario may say \
+            vendor's gaps and repetitions. Requests are sent at their due times, whatever the receiver does. The scenario may say \
             under "load" how much is offered and what must hold; flags override it.
 
               vodhook load scenarios/aliyun/success.json --rate 500/s --duration 30s

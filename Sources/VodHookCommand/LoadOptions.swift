@@ -15,7 +15,7 @@ struct LoadOptions: ParsableArguments {
     var stages: String?
 
     @Option(
-        help: ArgumentHelp("A closed loop: so many deliveries under way at any time.", valueName: "number"))
+        help: ArgumentHelp("A closed loop: this many deliveries under way at any time.", valueName: "number"))
     var concurrency: Int?
 
     @Option(help: ArgumentHelp("How long load is offered; 30s unless given.", valueName: "time"))
@@ -23,10 +23,10 @@ struct LoadOptions: ParsableArguments {
 
     @Option(
         name: .customLong("warm-up"),
-        help: ArgumentHelp("Send for so long before anything counts.", valueName: "time"))
+        help: ArgumentHelp("Send for this long before anything counts.", valueName: "time"))
     var warmUp: String?
 
-    @Option(help: ArgumentHelp("At most so many deliveries.", valueName: "number"))
+    @Option(help: ArgumentHelp("At most this many deliveries.", valueName: "number"))
     var count: Int?
 
     @Option(help: ArgumentHelp("What rates count: events or uploads.", valueName: "unit"))
@@ -35,7 +35,7 @@ struct LoadOptions: ParsableArguments {
     @Flag(help: "Arrivals by chance (a Poisson process) with the rate as their mean.")
     var poisson = false
 
-    @Option(help: ArgumentHelp("Uploads arrive in batches of so many at once.", valueName: "number"))
+    @Option(help: ArgumentHelp("Uploads arrive in batches of this many at once.", valueName: "number"))
     var burst: Int?
 
     @Option(
@@ -52,13 +52,14 @@ struct LoadOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How long after the last event repetitions are still made; 30s unless given.", valueName: "time"))
+            "How long retries go on after the last event; 30s unless given.", valueName: "time"))
     var drain: String?
 
     @Option(
         name: .customLong("max-lateness"),
         help: ArgumentHelp(
-            "Drop what cannot begin within this time of its own; 10s unless given.", valueName: "time"))
+            "Drop sends that would begin later than this after their due time; 10s unless given.",
+            valueName: "time"))
     var maxLateness: String?
 
     @Option(
@@ -84,7 +85,7 @@ struct LoadOptions: ParsableArguments {
     @Option(
         name: .customLong("audit-sample"),
         help: ArgumentHelp(
-            "Ask for the state of at most so many uploads, drawn from the seed.", valueName: "number"))
+            "Ask for the state of at most this many uploads, drawn from the seed.", valueName: "number"))
     var auditSample: Int?
 
     @Option(
@@ -95,14 +96,14 @@ struct LoadOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Plant a bug into the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
+            "Plant a bug in the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
         ),
         completion: .list(PlantedBug.allCases.map(\.rawValue)), transform: PlantedBug.named)
     var bug: PlantedBug?
 
     @Option(
         help: ArgumentHelp(
-            "The part 1/4 … 4/4 of the load that this machine offers; else from the environment.",
+            "The part 1/4 … 4/4 of the load that this machine offers; taken from the environment unless given.",
             valueName: "i/n"))
     var segment: String?
 

@@ -32,7 +32,7 @@ struct LoadSession: Sendable {
         let segment = try load.effectiveSegment()
         if script.hasTearDown, segment != .whole {
             throw Failure.flag(
-                "\(item.scenario.file): \"teardown\" would be done while other segments still send; take it out"
+                "\(item.scenario.file): \"teardown\" would run while other segments still send; take it out"
             )
         }
         return try await ReceiverAccess(target: target, bug: load.bug).with(item) { curl, runTarget in

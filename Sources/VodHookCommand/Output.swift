@@ -18,7 +18,7 @@ final class Output: Sendable {
 
     private let state = Guarded(State())
 
-    /// True when a person looks on.
+    /// True when it is a terminal.
     let isTerminal: Bool
 
     private init(descriptor: Int32) {

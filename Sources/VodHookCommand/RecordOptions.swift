@@ -14,7 +14,7 @@ struct RecordOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What a recording keeps as it came: \(SecretKind.allCases.map(\.rawValue).joined(separator: ", ")), or all. With commas, or repeated.",
+            "What a recording keeps unchanged: \(SecretKind.allCases.map(\.rawValue).joined(separator: ", ")), or all. With commas, or repeated.",
             valueName: "list"))
     var keep: [String] = []
 
@@ -24,12 +24,12 @@ struct RecordOptions: ParsableArguments {
             valueName: "url"))
     var forward: String?
 
-    @Flag(name: .customLong("insecure"), help: "Do not check the certificate of --forward.")
+    @Flag(name: .customLong("insecure"), help: "Do not check the certificate of the --forward target.")
     var insecure = false
 
     @Option(
         help: ArgumentHelp(
-            "Answers in order: a status, close, or own (what it would answer without a script), then xN for how often, then :delay=6s, :keep (take the event in all the same), :body=TEXT (to the end). With commas, or repeated; the last one stays.",
+            "Answers in order: a status, close, or own (what it would answer without a script), then xN for how often, then :delay=6s, :keep (apply the event anyway), :body=TEXT (to the end). With commas, or repeated; the last one stays.",
             valueName: "script"))
     var respond: [String] = []
 
@@ -47,7 +47,7 @@ struct RecordOptions: ParsableArguments {
                     "--forward \(forward): give a URL that begins with http:// or https://")
             }
         }
-        if !keep.isEmpty, record == nil { throw ValidationError("--keep is about --record DIR") }
+        if !keep.isEmpty, record == nil { throw ValidationError("--keep needs --record DIR") }
         _ = try keptKinds()
         _ = try script()
     }

@@ -5,7 +5,7 @@ import VodHookKit
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Merge and re-render saved results.",
+        abstract: "Merge saved load results and render them again.",
         discussion: """
             Histograms of segments are added to each other, not averaged.
 
@@ -35,7 +35,7 @@ struct ReportCommand: ParsableCommand {
                 if let first = heading,
                     (first.scenario, first.seed, first.profile) != (own.scenario, own.seed, own.profile)
                 {
-                    Output.standardError.write("warning: \(file) is of another load than \(files[0])\n")
+                    Output.standardError.write("warning: \(file) comes from another load than \(files[0])\n")
                 }
                 heading = heading ?? own
             } catch let error as LoadError {

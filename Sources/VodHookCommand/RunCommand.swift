@@ -46,12 +46,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many scenarios run at the same time.", valueName: "number"))
     var jobs = 1
 
-    @Flag(name: .customLong("fail-fast"), help: "Begin no further scenario after one has failed.")
+    @Flag(name: .customLong("fail-fast"), help: "Start no further scenario after one has failed.")
     var failFast = false
 
     @Flag(
         name: .customLong("strict-acknowledgement"),
-        help: "Fail on answers that the vendor takes otherwise than they are meant.")
+        help: "Fail when the vendor would read an answer differently from what it says, such as a 204.")
     var strictAcknowledgement = false
 
     @Flag(name: .customLong("dry-run"), help: "Print the planned time line and send nothing.")
@@ -73,7 +73,7 @@ struct RunCommand: AsyncParsableCommand {
                 throw ValidationError("--replay sends what the saved run has sent; leave out \(flag)")
             }
         }
-        if all, replay == nil { throw ValidationError("--all is about --replay FILE") }
+        if all, replay == nil { throw ValidationError("--all needs --replay FILE") }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
     }
 

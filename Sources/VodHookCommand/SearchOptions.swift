@@ -9,7 +9,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
 
     @Option(
         name: .customLong("time-limit"),
-        help: ArgumentHelp("Begin nothing later than this, such as 30s or 2m.", valueName: "duration"))
+        help: ArgumentHelp("Start nothing new after this time, such as 30s or 2m.", valueName: "duration"))
     var timeLimit: String?
 
     @Option(
@@ -19,7 +19,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
 
     @Option(
         help: ArgumentHelp(
-            "Plant a bug into the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
+            "Plant a bug in the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
         ),
         completion: .list(PlantedBug.allCases.map(\.rawValue)), transform: PlantedBug.named)
     var bug: PlantedBug?

@@ -4,13 +4,15 @@ import VodHookKit
 /// What chance and time are made of.
 struct SeedOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The seed of ids, sizes and times; the scenario's own, or 1.", valueName: "number")
+        help: ArgumentHelp(
+            "The seed of ids, sizes and times; unless given, the scenario's own or 1.", valueName: "number")
     )
     var seed: UInt64?
 
     @Option(
         help: ArgumentHelp(
-            "1 (the default) is real time, 60 a minute per second, max does not wait.", valueName: "speed"),
+            "1 (the default) is real time, 60 plays a minute in a second, max does not wait.",
+            valueName: "speed"),
         completion: .list(["1", "60", "max"]), transform: Speed.init(argument:))
     var speed: Speed?
 

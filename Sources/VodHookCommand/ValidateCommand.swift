@@ -7,8 +7,8 @@ struct ValidateCommand: ParsableCommand {
         commandName: "validate",
         abstract: "Check scenario files, or the bodies of callbacks.",
         discussion: """
-            A file whose object has the key EventType is a callback body: provider, event and profile are found
-            from it unless --event says them. Everything else is a scenario. Every mistake is printed with file,
+            A file whose object has the key EventType is a callback body: provider, event and profile are found \
+            from it unless --event names them. Everything else is a scenario. Every mistake is printed with file, \
             line and column; exit code 2 when there is one.
 
               vodhook validate scenarios
@@ -28,7 +28,7 @@ struct ValidateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The profile that the bodies must keep; the best fitting one unless given.", valueName: "name"))
+            "The profile that the bodies must follow; the best fitting one unless given.", valueName: "name"))
     var profile: String?
 
     @Flag(help: "Report fields that the catalogue does not know.")

@@ -26,7 +26,7 @@ struct VodHook: AsyncParsableCommand {
               vodhook run scenarios/aliyun
               vodhook run scenarios/aliyun --target http://localhost:8080/cb --key K1
 
-            Exit codes: 0 passed, 1 a check failed, 2 an input file is invalid, 3 the tool could not do its work,
+            Exit codes: 0 passed, 1 a check failed, 2 an input file is invalid, 3 the tool could not do its work, \
             64 bad flags, 130 interrupted.
             """,
         version: versionLine,

@@ -5,10 +5,10 @@ import VodHookKit
 struct ZooClaim: Sendable {
     let bug: PlantedBug?
     let search: DetectionMatrix.Search
-    /// What finds it; without a bug what may not find anything.
+    /// What finds it; without a bug, what must find nothing.
     let detection: DetectionMatrix.Detection
 
-    /// What `claims` run to find bugs may find nothing in the receiver without one.
+    /// The same searches against the correct receiver, which must find nothing.
     static func innocence(beside claims: [ZooClaim]) -> [ZooClaim] {
         var seen: Set<String> = []
         return claims.filter { seen.insert("\($0.search) \($0.detection.subject)").inserted }.map {
@@ -16,11 +16,11 @@ struct ZooClaim: Sendable {
         }
     }
 
-    /// Why it is not so, or nil when it is.
+    /// Why the claim does not hold, or nil.
     func complaint(_ session: ZooSession) async throws -> String? {
         let found = try await session.detection(bug, by: search, with: detection.subject)
         let what = "\(search.rawValue) \(detection.subject)"
-        guard let bug else { return found == nil ? nil : "\(what) finds fault with the right receiver" }
+        guard let bug else { return found == nil ? nil : "\(what) gives a finding with the correct receiver" }
         if found == detection { return nil }
         return "\(bug.rawValue): \(what) gives \(Self.words(found)), not \(Self.words(detection))"
     }

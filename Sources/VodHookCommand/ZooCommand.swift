@@ -8,9 +8,9 @@ struct ZooCommand: AsyncParsableCommand {
         commandName: "zoo",
         abstract: "Show which command finds which planted bug of the reference receiver.",
         discussion: """
-            Runs the shipped scenarios, explore and fuzz against the embedded receiver with each of its planted
-            bugs, and against the receiver without one, which must give no finding. The table is Markdown. With
-            --check the detections that a document claims are run again, and nothing else.
+            Runs the shipped scenarios, explore and fuzz against the embedded receiver with each of its planted \
+            bugs, and against the correct receiver, which must give no finding. The table is Markdown. With \
+            --check only the detections that a document claims are run again.
 
               vodhook zoo > matrix.md
               vodhook zoo --bug lost-update --bug counts-duplicates
@@ -25,7 +25,7 @@ struct ZooCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("bug"),
         help: ArgumentHelp(
-            "Only this bug; repeatable. \"none\" is the receiver without one.", valueName: "name"),
+            "Only this bug; repeatable. \"none\" is the correct receiver.", valueName: "name"),
         completion: .list([ZooCommand.clean] + PlantedBug.allCases.map(\.rawValue)))
     var bugs: [String] = []
 
@@ -82,7 +82,7 @@ struct ZooCommand: AsyncParsableCommand {
                 row.found[search] = try await session.detection(PlantedBug(rawValue: name), by: search)
             }
             if name == Self.clean, !row.found.isEmpty {
-                complaints.append("the receiver without a bug is found fault with")
+                complaints.append("the correct receiver gives a finding")
             }
             if name != Self.clean, row.found.isEmpty { complaints.append("\(name) is not found") }
             Output.standardError.write("")

@@ -105,24 +105,89 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "README.md", "CONTRIBUTING.md", "docs/scenarios.md", "docs/recording.md", "docs/load.md",
-        "docs/fuzz.md",
-    ])
-    func `every file that a document names is there`(_ document: String) throws {
-        let text = try Self.text(document)
-        let folder = (document as NSString).deletingLastPathComponent
-        let links = text.matches(of: #/\]\(([^)#:]+)(#[^)]*)?\)/#).map {
-            "\(folder.isEmpty ? "" : folder + "/")\($0.1)"
+    @Test func `the README names every target and every folder of the kit`() throws {
+        let manifest = try Self.text("Package.swift")
+        let targets = manifest.matches(
+            of: #/\.(systemLibrary|target|executableTarget|plugin)\(\s*name: "(\w+)"/#
+        )
+        .map { String($0.2) }
+        let kit = Self.root.appendingPathComponent("Sources/VodHookKit")
+        let folders = try FileManager.default.contentsOfDirectory(atPath: kit.path).filter {
+            !$0.hasPrefix(".")
         }
-        let sources = text.matches(of: #/`((Sources|scenarios|scripts|docs|examples)\/[A-Za-z0-9_\/.+-]+)`/#)
-            .map {
-                String($0.1)
+        #expect(targets.count > 5)
+        #expect(folders.count > 15)
+        // The first column of the two tables, so that a word of the text does not count.
+        let named = try Self.text("README.md").matches(of: #/\n\| (`[^|]+`) \|/#).flatMap {
+            $0.1.split(separator: ", ").map { $0.filter { $0 != "`" } }
+        }
+        for name in targets + folders { #expect(named.contains(name), "the README lacks \(name)") }
+    }
+
+    /// The documents of the project by their paths, without what builds leave behind.
+    private static func documents() throws -> [String] {
+        let files = try #require(FileManager.default.enumerator(atPath: root.path))
+        var documents: [String] = []
+        while let path = files.nextObject() as? String {
+            if (path as NSString).lastPathComponent.hasPrefix(".") {
+                files.skipDescendants()
+            } else if path.hasSuffix(".md") {
+                documents.append(path)
             }
-        #expect(!(links + sources).isEmpty)
-        for path in links + sources {
-            let exists = FileManager.default.fileExists(atPath: Self.root.appendingPathComponent(path).path)
-            #expect(exists, "\(document) names \(path)")
         }
+        return documents.sorted()
+    }
+
+    /// The anchors of a document: its headings in small letters, with hyphens for spaces and without other signs.
+    private static func anchors(_ text: String) -> Set<String> {
+        Set(
+            text.matches(of: #/(^|\n)#+ ([^\n]+)/#).map { heading in
+                String(
+                    heading.2.lowercased().compactMap { sign -> Character? in
+                        if sign == " " { return "-" }
+                        return sign.isLetter || sign.isNumber || sign == "-" || sign == "_" ? sign : nil
+                    })
+            })
+    }
+
+    @Test func `every relative link leads to a file and to a heading in it`() throws {
+        let documents = try Self.documents()
+        #expect(documents.contains("README.md"))
+        #expect(documents.contains("docs/load.md"))
+        var count = 0
+        for document in documents {
+            let text = try Self.text(document)
+            let folder = (document as NSString).deletingLastPathComponent
+            for link in text.matches(of: #/\]\(([^)#:\s]*)(?:#([^)\s]*))?\)/#) {
+                let path =
+                    link.1.isEmpty
+                    ? document : (folder as NSString).appendingPathComponent(String(link.1))
+                let file = Self.root.appendingPathComponent(path)
+                let exists = FileManager.default.fileExists(atPath: file.path)
+                #expect(exists, "\(document) links to \(link.1)")
+                if exists, let anchor = link.2 {
+                    #expect(
+                        Self.anchors(try Self.text(path)).contains(String(anchor)),
+                        "\(document) links to \(path)#\(anchor)")
+                }
+                count += 1
+            }
+        }
+        #expect(count > 10)
+    }
+
+    @Test func `every file that a document names is there`() throws {
+        var count = 0
+        for document in try Self.documents() {
+            let names = try Self.text(document)
+                .matches(of: #/`((Sources|scenarios|scripts|docs|examples)\/[A-Za-z0-9_\/.+-]+)`/#)
+            for name in names {
+                let file = Self.root.appendingPathComponent(String(name.1))
+                let exists = FileManager.default.fileExists(atPath: file.path)
+                #expect(exists, "\(document) names \(name.1)")
+                count += 1
+            }
+        }
+        #expect(count > 10)
     }
 }

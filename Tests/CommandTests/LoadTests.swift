@@ -92,7 +92,7 @@ import Testing
             #expect(part.exit == 64)
             #expect(
                 part.stderr.contains(
-                    "x.json: \"teardown\" would be done while other segments still send; take it out"))
+                    "x.json: \"teardown\" would run while other segments still send; take it out"))
         }
     }
 

@@ -101,7 +101,7 @@ import Testing
             #expect(outcome.exit == 2)
             #expect(
                 outcome.stderr
-                    == "vodhook: load.json: \"offeringSeconds\" is no time, or more than 10 years\n")
+                    == "vodhook: load.json: \"offeringSeconds\" is not a time, or more than 10 years\n")
         }
     }
 

@@ -244,7 +244,7 @@ import Testing
 
     @Test(arguments: [
         (["--respond", "99"], "--respond: \"99\" is no answer"),
-        (["--keep", "urls"], "--keep is about --record DIR"),
+        (["--keep", "urls"], "--keep needs --record DIR"),
         (["--record", "x", "--keep", "url"], "--keep url: did you mean \"urls\"?"),
         (["--forward", "host:80"], "--forward host:80: give a URL that begins with http:// or https://"),
     ])

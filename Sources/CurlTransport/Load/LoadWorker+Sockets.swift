@@ -38,7 +38,7 @@ extension LoadWorker {
             if connection.hasUnsent, mask & SocketWatch.writable != 0 { sendRest(connection) }
             if connection.state == .busy, mask & ~SocketWatch.writable != 0 { receive(connection) }
         case .idle:
-            // Nothing was asked: the receiver closes the connection, or says what nobody wants to know.
+            // Nothing was asked: the receiver closes the connection, or sends bytes that belong to no answer.
             shut(connection)
         case .connecting, .closed:
             break

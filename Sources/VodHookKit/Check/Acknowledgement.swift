@@ -1,4 +1,4 @@
-/// An answer that does not mean to the vendor what its author probably thinks.
+/// An answer that a vendor reads differently from what its author probably means.
 public struct AcknowledgementFinding: Sendable, Equatable {
     /// The delivery.
     public let delivery: String
@@ -10,7 +10,7 @@ public struct AcknowledgementFinding: Sendable, Equatable {
     public let position: SourcePosition
 }
 
-/// Finds answers that vendors take otherwise than they are meant.
+/// Finds answers that a vendor reads differently from what they say.
 public enum Acknowledgement {
     /// The findings about one delivery, one for each attempt that gives reason.
     public static func findings(of result: DeliveryResult) -> [AcknowledgementFinding] {

@@ -113,7 +113,7 @@ public struct LimitSearch: Sendable {
         case .sender:
             return "\(pass ?? "no rate was reached"); this machine could not offer \(miss), "
                 + "so the receiver may take more"
-        case .maxRate: return "\(pass ?? ""), and no higher one was to be tried; --max-rate raises it"
+        case .maxRate: return "\(pass ?? ""), and no higher rate was tried; --max-rate allows more"
         case .trials:
             return "\(pass ?? "no rate met the thresholds") in \(trials.count) trials"
                 + (miss.isEmpty ? "" : "; \(miss) does not")

@@ -98,7 +98,7 @@ public struct LoadProfile: Sendable, Equatable {
             return
                 "a rate of \(Self.text(highestRate)) is above the limit of \(Self.text(rateLimit)); --max-rate raises it"
         }
-        if duration <= .zero { return "the load lasts no time; give a longer duration" }
+        if duration <= .zero { return "the load has no duration; give a longer one" }
         if duration > .seconds(7 * 24 * 3600) {
             return "the load lasts longer than a week; give a shorter duration"
         }
@@ -134,7 +134,7 @@ public struct LoadProfile: Sendable, Equatable {
             let halves = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
             guard halves.count == 2, let duration = DurationText.parse(halves[0]), duration > .zero,
                 let rate = rate(halves[1])
-            else { throw LoadError("\"\(part)\" is no stage; write them as 30s:100/s,2m:1000/s") }
+            else { throw LoadError("\"\(part)\" is not a stage; write them as 30s:100/s,2m:1000/s") }
             stages.append(Stage(duration: duration, rate: rate))
         }
         return stages

@@ -12,7 +12,7 @@ public struct LoadProgress: Sendable {
     public var waiting = 0
     /// The responses of first attempts so far.
     public var response = LatencySteps()
-    /// What they add up to.
+    /// Their sum, in microseconds.
     public var responseMicroseconds: Int64 = 0
 
     /// Nothing so far.

@@ -75,7 +75,7 @@ extension LoadResult {
         }
         for field in Counts.fields {
             guard let count = json[field.name].flatMap(Self.count) else {
-                throw LoadError("\"\(field.name)\" is missing or no count")
+                throw LoadError("\"\(field.name)\" is missing or not a count")
             }
             counts[keyPath: field.path] = count
         }
@@ -85,13 +85,13 @@ extension LoadResult {
         isInterrupted = json["verdict"]?.string == Verdict.interrupted.rawValue
         for member in json["statuses"]?.object?.members ?? [] {
             guard let status = Int(member.key), let count = Self.count(member.value) else {
-                throw LoadError("\"statuses\" holds something else than counts")
+                throw LoadError("\"statuses\" holds something other than counts")
             }
             statuses[status] = count
         }
         for member in json["errors"]?.object?.members ?? [] {
             guard let count = Self.count(member.value) else {
-                throw LoadError("\"errors\" holds something else than counts")
+                throw LoadError("\"errors\" holds something other than counts")
             }
             errors[member.key] = count
         }
@@ -132,7 +132,7 @@ extension LoadResult {
     private static func duration(_ json: JSONValue, _ name: String) throws(LoadError) -> Duration {
         guard let value = json[name] else { return .zero }
         guard let seconds = value.number?.double, seconds >= 0, let duration = Duration.fractional(seconds)
-        else { throw LoadError("\"\(name)\" is no time, or more than 10 years") }
+        else { throw LoadError("\"\(name)\" is not a time, or more than 10 years") }
         return duration
     }
 
@@ -141,7 +141,7 @@ extension LoadResult {
         for pair in json["histogramsUs"]?[name]?.array ?? [] {
             guard let numbers = pair.array, numbers.count == 2, let value = count(numbers[0]),
                 let count = count(numbers[1])
-            else { throw LoadError("the histogram \"\(name)\" holds something else than pairs of numbers") }
+            else { throw LoadError("the histogram \"\(name)\" holds something other than pairs of numbers") }
             pairs.append((value, count))
         }
         guard let histogram = LatencyHistogram(pairs) else {

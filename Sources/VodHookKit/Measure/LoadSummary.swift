@@ -69,7 +69,7 @@ public enum LoadSummary {
     /// What is said when this machine, and not the receiver, was the limit.
     static func saturation(of result: LoadResult) -> String {
         "this machine could not offer more than \(number(result.achievedPerSecond))/s: "
-            + "it took up \(result.counts.senderLate) events late"
+            + "it started \(result.counts.senderLate) events late"
     }
 
     private static func row(_ name: String, _ histogram: LatencyHistogram) -> String {

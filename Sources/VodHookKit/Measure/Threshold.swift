@@ -48,7 +48,7 @@ public struct Threshold: Sendable, Equatable {
         let sign = text.dropFirst(name.count).prefix(while: isOperator)
         let bound = Self.trimmed(text.dropFirst(name.count + sign.count))
         guard let comparison = Comparison(rawValue: String(sign)), !name.isEmpty, !bound.isEmpty else {
-            throw LoadError("\"\(text)\" is no threshold; write them as \"p99 < 50ms\" or \"lost == 0\"")
+            throw LoadError("\"\(text)\" is not a threshold; write them as \"p99 < 50ms\" or \"lost == 0\"")
         }
         self.name = Self.trimmed(name)
         self.comparison = comparison

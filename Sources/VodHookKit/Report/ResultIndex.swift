@@ -1,4 +1,4 @@
-/// What belongs together in the result of a scenario, so that reports need not go through all of it for each part.
+/// Looks up the checks of a delivery or probe without scanning the result.
 struct ResultIndex {
     /// The target of the scenario, as shown.
     let target: String

@@ -113,7 +113,7 @@ public struct AnswerScript: Sendable, Equatable {
     public var times: Int?
     /// How long it waits before it answers.
     public var delay: Duration = .zero
-    /// True when it closes the connection instead of answering.
+    /// True to close the connection instead of answering.
     public var closes = false
     /// True when it keeps the event all the same: the acknowledgement that got lost.
     public var keepsState = false

@@ -5,7 +5,8 @@ extension FileFormat {
     static let mediaRecords =
         [
             Record(
-                "media", "A media in neutral words; what is left out follows from the source and the seed.",
+                "media",
+                "A video, or other media, in neutral words; what is left out follows from the source and the seed.",
                 fields: [
                     .init("provider", .text(.name), "The provider that processes it."),
                     .init(
@@ -14,7 +15,7 @@ extension FileFormat {
                     .init("title", .text(.plain), "The title that the uploader gave it."),
                     .init("extend", .text(.plain), "The uploader's own text (Extend, CallbackArgs)."),
                     .init("source", .record("source"), "The uploaded file."),
-                    .init("upload", .record("upload"), "How the file came to the provider."),
+                    .init("upload", .record("upload"), "How the file reached the provider."),
                     .init("renditions", .list(.record("rendition")), "What it is transcoded to."),
                     .init("adaptive", .list(.record("adaptive")), "Adaptive bit rate packages."),
                     .init("snapshots", .list(.record("snapshot")), "Snapshot jobs."),
@@ -37,7 +38,7 @@ extension FileFormat {
                     .init("fail", failure, "The file cannot be read: true, a code, or code and message."),
                 ]),
             Record(
-                "upload", "How the file came to the provider.",
+                "upload", "How the file reached the provider.",
                 fields: [
                     .init("url", .text(.url), "The address it was pulled from."),
                     .init("fail", failure, "The upload fails."),

@@ -90,10 +90,10 @@ extension FileFormat {
                         "times", .union([.integer(1...1_000_000), .choice(["always"])]),
                         "How often; once unless given."),
                     .init("delay", .text(.duration), "How long it waits before it answers."),
-                    .init("close", .boolean, "True when it closes the connection instead of answering."),
+                    .init("close", .boolean, "True to close the connection instead of answering."),
                     .init(
                         "keepsState", .boolean,
-                        "True when it keeps the event all the same: a lost acknowledgement."),
+                        "True to keep the event anyway: a lost acknowledgement."),
                     .init("headers", .map(.text(.plain)), "Further headers."),
                     .init("body", .any, "The body; a string is sent as it is, anything else as JSON."),
                 ]),

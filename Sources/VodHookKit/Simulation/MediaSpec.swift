@@ -12,7 +12,7 @@ public struct MediaSpec: Sendable {
     public var extend: String?
     /// The uploaded file.
     public var source = SourceSpec()
-    /// How the file came to the provider.
+    /// How the file reached the provider.
     public var upload = UploadSpec()
     /// The member of the file that it was read from, its variables replaced; null when there is no file.
     public var written = JSONValue.null

@@ -58,7 +58,7 @@ public enum OperationFormat {
             "materialUpload", "The source is uploaded as material for editing.",
             [.init("type", .choice(["source", "image"]), "The source itself unless given, or a picture.")]),
         Entry(
-            "objectUpload", "An object that is no media is uploaded.",
+            "objectUpload", "An object that is not media is uploaded.",
             [
                 .init("fileName", .text(.name), "The path of the object."),
                 .init("contentType", .text(.name), "Its type; text/csv unless given."), size,

@@ -29,7 +29,7 @@ import Testing
         Row(
             testDescription: "no limit up to the highest rate", maximum: 1000, bound: .maxRate,
             sentence:
-                "1000/s is the highest rate that meets the thresholds, and no higher one was to be tried; --max-rate raises it",
+                "1000/s is the highest rate that meets the thresholds, and no higher rate was tried; --max-rate allows more",
             rates: [100, 200, 400, 800, 1000]),
         Row(
             testDescription: "a receiver that never passes", start: 4, receiver: 0, bound: .nothingPassed,
@@ -50,7 +50,7 @@ import Testing
         Row(
             testDescription: "a start above the highest rate", start: 5000, maximum: 1000, bound: .maxRate,
             sentence:
-                "1000/s is the highest rate that meets the thresholds, and no higher one was to be tried; --max-rate raises it",
+                "1000/s is the highest rate that meets the thresholds, and no higher rate was tried; --max-rate allows more",
             rates: [1000]),
     ]
 

@@ -114,7 +114,7 @@ struct LoadResultTests {
 
     @Test(arguments: ["1e300", "-1", "null", "1e999"])
     func `a time that cannot be is refused`(_ time: String) {
-        #expect(throws: LoadError(#""durationSeconds" is no time, or more than 10 years"#)) {
+        #expect(throws: LoadError(#""durationSeconds" is not a time, or more than 10 years"#)) {
             try Self.saved(#""durationSeconds":21"#, #""durationSeconds":\#(time)"#)
         }
     }

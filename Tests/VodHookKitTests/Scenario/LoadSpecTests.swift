@@ -40,7 +40,7 @@ import Testing
         (#""rate": "50""#, #"2:50 expected a rate such as "500/s" or "30/m", found "50""#),
         (
             #""thresholds": ["lost = 0"]"#,
-            #"2:60 "lost = 0" is no threshold; write them as "p99 < 50ms" or "lost == 0""#
+            #"2:60 "lost = 0" is not a threshold; write them as "p99 < 50ms" or "lost == 0""#
         ),
         (
             #""concurrency": 5, "rate": "5/s""#,
