@@ -26,6 +26,8 @@ struct ReceiverParts: Sendable {
     ///
     /// Nothing is to be done so early: what is read before the body is old when the body is there.
     var open: @Sendable (CallbackStore) -> Keep = { store in { event, entry in store.keep(event, entry) } }
+    /// How long an event is worked on before it is kept, as by a database that is elsewhere.
+    var work = Duration.zero
     /// Merges an event into the state of its video; returns false when it was merged before.
     var merge: Merge = { state, event in state.apply(event) }
     /// How long the answer is held back.

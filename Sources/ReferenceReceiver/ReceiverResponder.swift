@@ -60,6 +60,13 @@ struct ReceiverResponder: HTTPResponder {
         case .complete: break
         }
         if let forward = configuration.forward { return await forwarded(callback, method, forward) }
+        if handler.parts.work > .zero {
+            do {
+                try await Task.sleep(for: handler.parts.work)
+            } catch {
+                return CallbackAnswer(status: 503, ["error": "the receiver stops"])
+            }
+        }
         return handler.answer(callback, keeping: keep)
     }
 

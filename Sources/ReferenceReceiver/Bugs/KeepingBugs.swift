@@ -55,8 +55,14 @@ enum KeepingBugs {
         throw ProcessingFailure(reason: "processing failed after the key against duplicates was stored")
     }
 
+    /// Reads early, writes late, and takes its time in between, as a receiver does whose state is in a database.
+    static func plantLostUpdate(in parts: inout ReceiverParts) {
+        parts.open = readingEarly
+        parts.work = .milliseconds(4)
+    }
+
     /// Takes the state as it was when the head of the request arrived, and writes it back with the event in it.
-    @Sendable static func readingEarly(_ store: CallbackStore) -> ReceiverParts.Keep {
+    @Sendable private static func readingEarly(_ store: CallbackStore) -> ReceiverParts.Keep {
         let before = store.snapshot()
         return { event, entry in
             if let event { store.setBack(event, to: before) }

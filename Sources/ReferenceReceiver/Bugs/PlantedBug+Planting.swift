@@ -22,7 +22,7 @@ extension PlantedBug {
         case .countsDuplicates: parts.merge = KeepingBugs.countingDuplicates
         case .coarseDeduplication: parts.merge = KeepingBugs.coarseDeduplication
         case .deduplicationBeforeProcessing: parts.merge = KeepingBugs.deduplicationFirst
-        case .lostUpdate: parts.open = KeepingBugs.readingEarly
+        case .lostUpdate: KeepingBugs.plantLostUpdate(in: &parts)
         case .directURLDropped: parts.recognise = ReadingBugs.withoutDirectURL
         case .readyOnFirstStream: parts.merge = StateBugs.readyOnFirstStream
         case .readyOnFailure: parts.merge = StateBugs.readyOnFailure
