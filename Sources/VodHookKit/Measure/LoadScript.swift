@@ -51,13 +51,11 @@ public struct LoadScript: Sendable {
         var variants: [[Event]] = []
         var notes: [Finding] = []
         var first: Plan?
-        var marking = planner
-        marking.marksIdentities = true
         for instance in 0..<variantCount {
             let (plan, findings) = planner.plan(scenario, instance: instance)
             if instance == 0 { (first, notes) = (plan, findings) }
             guard let plan else { return (nil, findings) }
-            let marked = marking.plan(scenario, instance: instance).plan
+            let marked = planner.marking.plan(scenario, instance: instance).plan
             variants.append(
                 events(
                     plan.steps.timedDeliveries, marked: marked?.steps.timedDeliveries ?? [], planner, instance

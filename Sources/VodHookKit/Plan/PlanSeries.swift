@@ -91,12 +91,9 @@ public struct PlanSeries: Sendable {
     private mutating func compiled(_ place: Int, _ number: Int) throws(UnplannableMedia) -> Story {
         var story = Story(isCompiled: true)
         guard memory < Self.memoryLimit else { return story }
-        var marking = planner
-        marking.marksIdentities = true
-        marking.salt = 0
         var deliveries = stories[place]?.deliveries ?? []
         if deliveries.isEmpty { deliveries = try planned(place, by: planner) }
-        let marked = try planned(place, by: marking)
+        let marked = try planned(place, by: planner.marking)
         let bodies = marked.compactMap { timed in
             planner.catalogue.provider(timed.delivery.provider).map { (timed.delivery.body, $0) }
         }

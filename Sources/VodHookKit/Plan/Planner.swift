@@ -17,7 +17,7 @@ public struct Planner: Sendable {
     /// of an exploration.
     public var salt: UInt64
     /// True when bodies have marks in place of ids, see `BodyTemplate`.
-    var marksIdentities = false
+    private(set) var marksIdentities = false
 
     /// A planner.
     public init(
@@ -28,6 +28,14 @@ public struct Planner: Sendable {
         self.start = start
         self.overrides = overrides
         self.salt = salt
+    }
+
+    /// The same planner with marks in place of ids; whoever fills them in mixes in the salt.
+    var marking: Planner {
+        var planner = self
+        planner.marksIdentities = true
+        planner.salt = 0
+        return planner
     }
 
     /// The same planner with another beginning.

@@ -92,13 +92,15 @@ struct LoadPlanTests {
         #expect(seen.count == 50)
     }
 
-    @Test func `a compiled body is as good as a planned one`() throws {
+    @Test(arguments: [0, 0xC0FFEE] as [UInt64])
+    func `a compiled body is as good as a planned one`(_ salt: UInt64) throws {
         for provider in ["aliyun", "volcengine", "byteplus"] {
             let text = ScenarioText.text(
                 provider: provider, media: #"{ "source": { "duration": "15s" }, "renditions": [ { } ] }"#,
                 steps: #"{ "emit": "lifecycle" }"#)
             guard let scenario = ScenarioText.load(text).scenario else { continue }
-            let planner = Planner(catalogue: BuiltIn.catalogue, seed: 7, start: Scenario.defaultStart)
+            let planner = Planner(
+                catalogue: BuiltIn.catalogue, seed: 7, start: Scenario.defaultStart, salt: salt)
             let script = try #require(try LoadScript.compile(scenario, planner: planner).script)
             for (number, event) in script.events.enumerated() {
                 // Byte for byte what the planner says for the upload's salt.
