@@ -5,6 +5,9 @@ extension PartExplorer {
     /// What a state has changed within that the first readings see by themselves.
     private static let quick = Duration.milliseconds(100)
 
+    /// Shorter texts could stand for anything.
+    private static let shortestID = 6
+
     /// True when nothing says how long the receiver works on.
     private var mayWait: Bool { runner.dealer.observations.contains { $0.settle == nil } }
 
@@ -46,6 +49,13 @@ extension PartExplorer {
         if isStopped(by: again) { return false }
         let seen = again.differences(from: first)
         if seen.isEmpty { return true }
+        let mixed = seen.filter(isOfOther)
+        if !mixed.isEmpty {
+            let places = Self.places(mixed).joined(separator: ", ")
+            problem = .plainDiffers(
+                "two media left different states, at \(places); does the receiver mix up media?")
+            return false
+        }
         for gap in Self.longerGaps where mayWait && first.isStill && again.isStill && gap > patience.gap {
             patience.gap = gap
             first = await run(.plain(names.count))
@@ -113,20 +123,33 @@ extension PartExplorer {
             default: return .plainDiffers("the state cannot be read: \(ends[0]), and then \(ends[1])")
             }
         }
-        // An id that is another one each time belongs to the media, and so does what the receiver says of it.
-        let ids = runner.dealer.references.map(\.text).filter { $0.utf8.count >= 6 }
+        // What is said with an id of the media, or by the whole state, is nothing that changes by itself.
         let own = differences.filter { difference in
             difference.path != "$"
                 && ![difference.expected, difference.found].contains { value in
-                    value?.string.map { text in ids.contains { text.contains($0) } } ?? false
+                    value?.string.map(holdsID) ?? false
                 }
         }
         if own.isEmpty {
             let places = Self.places(differences).joined(separator: ", ")
             return .plainDiffers(
-                "two media left different states, at \(places); does the receiver mix up media?")
+                "two media left different states, at \(places); does the receiver need \"settle\"?")
         }
         return .unsteady(Self.places(own))
+    }
+
+    /// True for a text about the own media in one state and about another one in the other.
+    private func isOfOther(_ difference: StateDifference) -> Bool {
+        guard let expected = difference.expected?.string, let found = difference.found?.string,
+            min(expected.utf8.count, found.utf8.count) >= Self.shortestID
+        else { return false }
+        return holdsID(expected) != holdsID(found)
+    }
+
+    private func holdsID(_ text: String) -> Bool {
+        runner.dealer.references.contains {
+            $0.text.utf8.count >= Self.shortestID && text.contains($0.text)
+        }
     }
 
     private static func places(_ differences: [StateDifference]) -> [String] {
