@@ -159,7 +159,11 @@ struct PartExplorer {
                 observer(.ran(part.run, of: histories.count, failing: failing.count))
             }
         }
-        return failing.sorted { $0.history.size < $1.history.size }
+        // Those that stop early come last: what all events show needs no explanation of why some are missing.
+        let isWhole = { (failing: Failing) in failing.history.eventCount == names.count }
+        let whole = failing.filter(isWhole).sorted { $0.history.size < $1.history.size }
+        return whole
+            + failing.filter { !isWhole($0) }.sorted { $0.history.size < $1.history.size }
     }
 
     mutating func timeIsUp() -> Bool {
