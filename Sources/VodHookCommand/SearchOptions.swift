@@ -100,8 +100,8 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         for result in results {
             switch result.problem {
             case .unreachable: throw ExitCode.cannotWork
-            case .unsteady, .nothingToDeliver: throw ExitCode.invalidInput
-            case .plainFails, .died, nil: continue
+            case .unsteady, .nothingToCompare, .nothingToDeliver: throw ExitCode.invalidInput
+            case .plainFails, .plainDiffers, .died, nil: continue
             }
         }
         if results.contains(where: { $0.verdict == .fail }) { throw ExitCode.checkFailed }

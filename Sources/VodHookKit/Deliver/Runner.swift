@@ -157,7 +157,7 @@ public struct Runner: Sendable {
                 await heldByMe.untilHeld()
                 clock.fork(2)
                 // What is sent has yet to be read: the receiver shall have begun with it.
-                await wall.pause(.milliseconds(10))
+                await wall.pause(delivery.overlapPause)
             } else {
                 await sleep(until: at, order: due.order)
             }

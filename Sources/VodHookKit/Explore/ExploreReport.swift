@@ -78,6 +78,7 @@ public struct ExploreReport: Sendable {
             ? "shrunk from \(Shown.count(finding.foundWith, "delivery")) to \(finding.history.slots.count) in \(Shown.count(finding.shrinkRuns, "run"))"
             : "not shrunk"
         let explains = finding.explains > 1 ? "; explains \(finding.explains) failing histories" : ""
+        if finding.repeated.of == 0 { return "not shrunk, not run again\(explains)" }
         return
             "\(shrunk); \(finding.kind == "death" && finding.shrinkRuns == 0 ? "the receiver did not come back" : repeats)\(explains)"
     }
@@ -94,12 +95,22 @@ public struct ExploreReport: Sendable {
                 "  \(style.bad("the plain history, each event sent once, fails already; make it pass first: vodhook run \(RequestText.quoted(result.file))\(again)"))"
             ]
                 + messages.prefix(10).map { "    \(style.bad(SafeText.line($0)))" }
+        case .plainDiffers(let message):
+            return [
+                "  \(style.bad("the plain history does not come to the same each time: \(SafeText.line(message))"))"
+            ]
+        case .nothingToCompare(let message):
+            return [
+                "  \(style.bad("there is nothing to compare: \(SafeText.line(message))"))",
+                "  make \"observe\" read what the receiver keeps of the media; what it has to know before the first event belongs into \"setup\"",
+            ]
         case .unsteady(let places):
             let list = places.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
             return [
                 "  \(style.bad("two plain histories left different states, at:"))",
                 "    \(SafeText.line(list))",
-                "  if that is as it should be, declare it: \"observe\": { …, \"volatile\": [\(SafeText.line(list))] }",
+                "  if the receiver works on after its answers, give it time, or more of it: \"observe\": { …, \"settle\": \"2s\" }",
+                "  if that changes by itself, declare it: \"observe\": { …, \"volatile\": [\(SafeText.line(list))] }",
             ]
         }
     }

@@ -7,6 +7,8 @@ struct ExploredScenario {
     private(set) var expectations: [Step] = []
     /// What is compared: what the scenario observes, or else what its probes ask.
     private(set) var observations: [ObserveSpec]
+    /// Where steps stand that do something and are in no history: bodies of the user's own, and probes that only ask.
+    private(set) var leftOut: [SourcePosition] = []
 
     init(_ scenario: Scenario) {
         self.scenario = scenario
@@ -15,6 +17,11 @@ struct ExploredScenario {
         var emits: [Step] = []
         var probes: [Step] = []
         Self.flatten(scenario.steps, &emits, &probes, &expectations)
+        let kept = Set(expectations.map(\.position.description))
+        leftOut =
+            Self.sends(scenario.steps)
+            + probes.filter { !kept.contains($0.position.description) && Self.doesSomething($0) }.map(
+                \.position)
         if observations.isEmpty {
             let asked = expectations.isEmpty ? probes : expectations
             observations = asked.compactMap { step in
@@ -54,6 +61,27 @@ struct ExploredScenario {
             case .repetition(_, let inner), .group(let inner): flatten(inner, &emits, &probes, &last)
             }
         }
+    }
+
+    private static func sends(_ steps: [Step]) -> [SourcePosition] {
+        steps.flatMap { step -> [SourcePosition] in
+            switch step.kind {
+            case .send: [step.position]
+            case .parallel(let branches): branches.flatMap(sends)
+            case .repetition(_, let inner), .group(let inner): sends(inner)
+            case .emit(let emit): sends(emit.meanwhile)
+            case .wait, .probe: []
+            }
+        }
+    }
+
+    /// Whether a probe is there for what it does: it expects nothing, keeps a value, or is no reading.
+    private static func doesSomething(_ step: Step) -> Bool {
+        guard case .probe(let probe) = step.kind else { return false }
+        if case .request(let question) = probe.question, !["GET", "HEAD"].contains(question.method) {
+            return true
+        }
+        return probe.expect.isEmpty || !probe.captures.isEmpty
     }
 
     /// Orders are what is explored; a dropped event stays dropped.

@@ -38,6 +38,12 @@ public struct Explorer: Sendable {
             result.problem = .nothingToDeliver
             return result
         }
+        if !dealer.leftOut.isEmpty {
+            let places = dealer.leftOut.map(\.description).joined(separator: ", ")
+            result.notes.append(
+                "left out, because only deliveries are explored: the \(dealer.leftOut.count == 1 ? "step" : "steps") at \(places); what the receiver needs before the first event belongs into \"setup\""
+            )
+        }
         let groups = HistoryGroup.all(of: dealer)
         let deadline = options.timeLimit.map { begin + $0 }
         for (place, group) in groups.enumerated() {

@@ -16,8 +16,6 @@ public struct History: Sendable, Hashable {
     public enum Cause: Sendable {
         case first
         case duplicate
-        /// The request got lost on its way, and this is the vendor's repetition.
-        case lostRequest
         /// The acknowledgement got lost, and this is the vendor's repetition.
         case lostAcknowledgement
     }
@@ -93,7 +91,10 @@ public struct History: Sendable, Hashable {
     }
 
     /// How far it is from the plain order, to sort by: the smaller, the easier to understand.
-    public var size: (Int, Int, Int) { (slots.count, slots.count { $0.overlap != .none }, inversions) }
+    public var size: (Int, Int, Int) { (slots.count, overlaps, inversions) }
+
+    /// How many pairs of deliveries overlap.
+    var overlaps: Int { slots.count { $0.overlap != .none } }
 
     /// True when the deliveries of `pattern` are found in this history in the same order, overlaps as they are.
     public func contains(_ pattern: History) -> Bool {

@@ -17,6 +17,8 @@ struct HistoryDealer: Sendable {
     let expectedProbes: Int
     /// What is observed, in the order of the deal.
     let observations: [ObserveSpec]
+    /// Where steps stand that do something and are in no history.
+    let leftOut: [SourcePosition]
     /// What the bodies of the plain scenario hold; ids are translated to these.
     let base: Deal
     /// What `${…}` can stand for in a saved scenario, with the text of the base instance.
@@ -42,6 +44,7 @@ struct HistoryDealer: Sendable {
         bare = prepared.bare
         expectedProbes = prepared.expectations.count
         observations = prepared.observations
+        leftOut = prepared.leftOut
         self.planner = planner
         self.instance = instance
         let (salt, otherSalt) = (planner.salt, planner.salt ^ 0x5EED)

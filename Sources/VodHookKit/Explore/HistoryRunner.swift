@@ -8,11 +8,12 @@ struct HistoryRunner: Sendable {
         var every: Duration = .milliseconds(20)
         /// The wait before the first question, for receivers that work on after their answer.
         var rest: Duration = .zero
+        /// The time between the readings that must agree before a state counts as standing still.
+        var gap: Duration = .milliseconds(50)
     }
 
     /// How often a state is read before it counts as standing still, when nothing says how long it takes.
     private static let readsForStillness = 3
-    private static let gapForStillness = Duration.milliseconds(50)
     private static let limitForStillness = Duration.seconds(10)
 
     let dealer: HistoryDealer
@@ -21,6 +22,8 @@ struct HistoryRunner: Sendable {
     let commands: any CommandRunner
     let target: RunTarget
     let wall: WallTime
+    /// How long after a delivery is held open the next one begins.
+    var overlapPause = PlannedDelivery.usualOverlapPause
 
     var presence: ReceiverPresence {
         ReceiverPresence(transport: transport, target: target, wall: wall)
@@ -61,7 +64,7 @@ struct HistoryRunner: Sendable {
         let plan = Plan(
             name: dealer.scenario.name, file: dealer.scenario.file, seed: 0,
             start: Timestamp(milliseconds: 0),
-            steps: Self.steps(history, deliveries), setup: deal.setup)
+            steps: steps(history, deliveries), setup: deal.setup)
         let delivered = await runner.run(plan)
         var record = HistoryRecord()
         record.note(delivered, history, deal.normaliser)
@@ -79,7 +82,7 @@ struct HistoryRunner: Sendable {
     }
 
     /// The steps of a history: one for each delivery, or for two that overlap.
-    static func steps(_ history: History, _ deliveries: [PlannedDelivery]) -> [PlannedStep] {
+    func steps(_ history: History, _ deliveries: [PlannedDelivery]) -> [PlannedStep] {
         var steps: [PlannedStep] = []
         var place = 0
         while place < deliveries.count {
@@ -92,6 +95,7 @@ struct HistoryRunner: Sendable {
                     // It is held open by us, so its time says nothing.
                     first.expect.within = nil
                     second.during = first.id
+                    second.overlapPause = overlapPause
                 }
                 pair = [first, second]
             }
@@ -123,7 +127,7 @@ struct HistoryRunner: Sendable {
             }
             let state =
                 if wanted.isEmpty {
-                    await still(spec, runner, deal.normaliser, settle, &record)
+                    await still(spec, runner, deal.normaliser, settle, &record, gap: patience.gap)
                 } else {
                     await read(
                         spec, runner, deal.normaliser, until: wanted, settle ?? patience.limit, patience,
@@ -152,21 +156,28 @@ struct HistoryRunner: Sendable {
     /// Reads the state until it stands still.
     func still(
         _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ settle: Duration?,
-        _ record: inout HistoryRecord
+        _ record: inout HistoryRecord, gap: Duration = .milliseconds(50)
     ) async -> HistoryRecord.State {
         if let settle {
             await wall.pause(settle)
             return await ask(spec, runner, normaliser, &record)
         }
-        let deadline = wall.now() + Self.limitForStillness
+        let begin = wall.now()
+        let deadline = begin + Self.limitForStillness
         var last = await ask(spec, runner, normaliser, &record)
         var same = 1
         while same < Self.readsForStillness, wall.now() < deadline, !Task.isCancelled, record.refusal == nil {
-            await wall.pause(Self.gapForStillness)
+            await wall.pause(gap)
             let next = await ask(spec, runner, normaliser, &record)
-            same = next.comparable == last.comparable ? same + 1 : 1
+            if next.comparable == last.comparable {
+                same += 1
+            } else {
+                same = 1
+                record.changed = max(record.changed, wall.now() - begin)
+            }
             last = next
         }
+        record.isStill = record.isStill && same >= Self.readsForStillness
         return last
     }
 
@@ -174,7 +185,7 @@ struct HistoryRunner: Sendable {
     func ask(
         _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ record: inout HistoryRecord
     ) async -> HistoryRecord.State {
-        let (_, exchange) = await runner.ask(spec)
+        let (shown, exchange) = await runner.ask(spec)
         record.requests += 1
         if exchange.failure?.kind == .refused, record.refusal == nil {
             record.refusal = exchange.failure?.message
@@ -182,7 +193,7 @@ struct HistoryRunner: Sendable {
         let raw = Self.state(
             exchange, isCommand: { if case .command = spec.question { true } else { false } }())
         let state = normaliser.withBaseIDs(raw)
-        return HistoryRecord.State(raw: state, comparable: normaliser.comparable(raw))
+        return HistoryRecord.State(raw: state, comparable: normaliser.comparable(raw), source: shown)
     }
 
     /// The state that an answer tells: its JSON, or for anything but success what came instead.
@@ -217,7 +228,8 @@ extension HistoryRecord {
                 Delivery(
                     event: slot.event, isAccepted: exchange.map(delivery.planned.rules.accepts) ?? false,
                     answer: answer, status: exchange?.failure == nil ? exchange?.answer?.status : nil,
-                    failure: exchange?.failure?.kind, failedChecks: failed))
+                    failure: exchange?.failure?.kind, duration: exchange?.duration ?? .zero,
+                    failedChecks: failed))
         }
     }
 

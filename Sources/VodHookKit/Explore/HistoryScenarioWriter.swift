@@ -6,6 +6,8 @@ struct HistoryScenarioWriter {
     let seed: UInt64
     /// The folder of the scenario's own catalogue as the new file has to name it; nil when it has none.
     let catalogFolder: String?
+    /// How long after a delivery is held open the next one begins.
+    var overlapPause = PlannedDelivery.usualOverlapPause
     /// How the last delivery differs from the documented one, if it does.
     var variation: FuzzCase?
 
@@ -21,6 +23,11 @@ struct HistoryScenarioWriter {
     ) -> JSONValue {
         let root = JSONReader.read(scenario.source).value
         var document = JSONObject()
+        if variation == nil {
+            document.append(
+                "$comment",
+                "What the plain order leaves was taken as right; if it is not, correct what is expected.")
+        }
         document.append("name", .string(SafeText.line(name)))
         document.append("description", .string(SafeText.line(description)))
         document.append("tags", [variation == nil ? "found-by-explore" : "found-by-fuzz"])
@@ -71,6 +78,11 @@ struct HistoryScenarioWriter {
             }
             let second = JSONValue.object(emit(history.slots[place + 1], root))
             if slot.overlap == .held {
+                if overlapPause > PlannedDelivery.usualOverlapPause {
+                    let by = JSONValue.string(DurationText.text(overlapPause))
+                    first["faults"] = .array(
+                        (first["faults"]?.array ?? []) + [["fault": "overlap", "by": by]])
+                }
                 first.append("meanwhile", [second])
                 steps.append(.object(first))
             } else {

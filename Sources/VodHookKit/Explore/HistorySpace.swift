@@ -1,4 +1,5 @@
-/// All histories of some events within bounds: every order, repetitions and overlaps of neighbours.
+/// All histories of some events within bounds: every order, repetitions, overlaps of neighbours; and some that
+/// stop early.
 ///
 /// A lost request is, to the receiver, an event that comes later, and a lost acknowledgement one that comes twice.
 /// So losses add to the repetitions, and each history is counted once.
@@ -11,6 +12,8 @@ public struct HistorySpace: Sendable {
     public let losses: Int
     /// How many pairs of neighbours may overlap at most.
     public let overlaps: Int
+    /// Whether a delivery may be held open; without it two overlap only at the same moment.
+    var canHold = true
 
     /// What is run of a space.
     public struct Selection: Sendable {
@@ -32,14 +35,21 @@ public struct HistorySpace: Sendable {
 
     private var copies: Int { events == 0 ? 0 : duplicates + losses }
 
+    /// Whether an event may come twice.
+    var hasCopies: Bool { copies > 0 }
+
+    private var waysToOverlap: [History.Overlap] { canHold ? [.held, .together] : [.together] }
+
     /// How many histories there are; nil beyond what fits an integer.
     public var total: Int? {
-        var total = 0
+        var total = stopsCount
         for copies in 0...copies {
             let length = events + copies
             guard let words = Self.words(length, of: events) else { return nil }
             for count in 0...overlaps {
-                guard let pairs = Self.overlaps(count, in: length) else { return nil }
+                guard let pairs = Self.overlaps(count, in: length, ways: waysToOverlap.count) else {
+                    return nil
+                }
                 let (product, isTooMany) = words.multipliedReportingOverflow(by: pairs)
                 let (sum, isBeyond) = total.addingReportingOverflow(product)
                 if isTooMany || isBeyond { return nil }
@@ -55,7 +65,7 @@ public struct HistorySpace: Sendable {
         var chosen = Chosen(limit: limit)
         chosen.add(History.plain(events))
         if let total, total <= limit {
-            for history in near { chosen.add(history) }
+            for history in near + stops { chosen.add(history) }
             for copies in 0...copies {
                 for word in Self.allWords(events + copies, of: events) {
                     for history in overlapped(word) { chosen.add(history) }
@@ -65,6 +75,7 @@ public struct HistorySpace: Sendable {
         }
         var chance = SeededGenerator(seed: seed).branch("histories")
         for history in near.prefix(max(limit / 2, 1)) { chosen.add(history) }
+        for history in stops.prefix(limit / 4) { chosen.add(history) }
         if let orders = Self.words(events, of: events), orders <= limit / 4 {
             for word in Self.allWords(events, of: events) { chosen.add(labelled(word)) }
         }
@@ -107,12 +118,12 @@ public struct HistorySpace: Sendable {
             for place in (event + 1)..<max(events, event + 1) {
                 var slots = plain
                 slots.remove(at: event)
-                slots.insert(History.Slot(event, cause: losses > 0 ? .lostRequest : .first), at: place)
+                slots.insert(History.Slot(event), at: place)
                 found.append(History(slots))
             }
         }
         guard overlaps > 0 else { return found }
-        for overlap in [History.Overlap.held, .together] {
+        for overlap in waysToOverlap {
             for place in 0..<events {
                 var slots = plain
                 slots[place].overlap = overlap
@@ -126,6 +137,36 @@ public struct HistorySpace: Sendable {
             }
         }
         return found
+    }
+
+    /// Those that stop early, where a last event cannot hide what went wrong: each beginning of the plain order with
+    /// one duplicate or with two neighbours in the other order.
+    private var stops: [History] {
+        let plain = History.plain(events).slots
+        var found: [History] = []
+        for count in 1..<max(events, 1) {
+            let beginning = plain[..<count]
+            for event in beginning.indices {
+                if hasCopies {
+                    let cause = duplicates > 0 ? History.Cause.duplicate : .lostAcknowledgement
+                    let copy = History.Slot(event, cause: cause)
+                    found.append(History(beginning[...event] + [copy] + beginning[(event + 1)...]))
+                }
+                if event > 0 {
+                    var swapped = Array(beginning)
+                    swapped.swapAt(event - 1, event)
+                    found.append(History(swapped))
+                }
+            }
+        }
+        return found
+    }
+
+    /// How many `stops` there are.
+    private var stopsCount: Int {
+        guard events > 1 else { return 0 }
+        let swaps = (events - 1).clampedProduct(events - 2) / 2
+        return swaps + (hasCopies ? (events - 1).clampedProduct(events) / 2 : 0)
     }
 
     /// The order with its repetitions named: first duplicates, then lost acknowledgements.
@@ -146,7 +187,7 @@ public struct HistorySpace: Sendable {
         func extend(_ slots: [History.Slot], from start: Int, left: Int) {
             guard left > 0, start < slots.count - 1 else { return }
             for place in start..<(slots.count - 1) {
-                for overlap in [History.Overlap.held, .together] {
+                for overlap in waysToOverlap {
                     var next = slots
                     next[place].overlap = overlap
                     found.append(next)
@@ -165,7 +206,7 @@ public struct HistorySpace: Sendable {
         guard slots.count > 1 else { return History(slots) }
         for _ in 0..<chance.int(in: 0...overlaps) {
             slots[chance.int(in: 0...(slots.count - 2))].overlap =
-                chance.bool(chance: 0.5) ? .held : .together
+                chance.bool(chance: 0.5) && canHold ? .held : .together
         }
         return History(slots)
     }
@@ -192,8 +233,8 @@ public struct HistorySpace: Sendable {
         return ways[count]
     }
 
-    /// In how many ways `count` pairs of neighbours among `length` deliveries overlap; each in one of two ways.
-    static func overlaps(_ count: Int, in length: Int) -> Int? {
+    /// In how many ways `count` pairs of neighbours among `length` deliveries overlap; each in one of `ways`.
+    static func overlaps(_ count: Int, in length: Int, ways: Int = 2) -> Int? {
         guard count > 0 else { return 1 }
         guard length - count >= count else { return 0 }
         var result = 1
@@ -202,7 +243,8 @@ public struct HistorySpace: Sendable {
             if isTooMany { return nil }
             result = product / (place + 1)
         }
-        let (product, isTooMany) = result.multipliedReportingOverflow(by: 1 << min(count, 40))
+        let (product, isTooMany) = result.multipliedReportingOverflow(
+            by: ways == 1 ? 1 : 1 << min(count, 40))
         return isTooMany ? nil : product
     }
 

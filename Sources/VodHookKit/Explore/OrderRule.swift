@@ -14,7 +14,6 @@ enum OrderRule {
             if !isFirst {
                 line += slot.cause == .lostAcknowledgement ? " again, after a lost acknowledgement" : " again"
             }
-            if slot.cause == .lostRequest { line += ", repeated after it was lost on its way" }
             if slot.isBare { line += ", as the catalogue has it" }
             let before = place > 0 ? history.slots[place - 1].overlap : .none
             switch (slot.overlap, before) {
@@ -42,6 +41,41 @@ enum OrderRule {
         // Elements are of one event each, so there the place says enough.
         let what = difference.path.contains("[*]") ? difference.path : consequence(symptoms)
         return shape.joined() + what
+    }
+
+    /// What two findings have in common that say the same of the same events, one of them by an overlap.
+    static func outcome(_ history: History, _ symptoms: [Symptom]) -> String {
+        "\(history.slots.map(\.event).sorted()) \(consequence(symptoms))"
+    }
+
+    /// What a difference may mean that looks like an order of arrival: the same values in other places.
+    static func hint(_ differences: [StateDifference]) -> String? {
+        let numbers = differences.filter { number($0.expected) != nil && number($0.found) != nil }
+        let isPermuted =
+            numbers.count > 1
+            && numbers.compactMap { number($0.expected) }.sorted()
+                == numbers.compactMap { number($0.found) }.sorted()
+        let lists = differences.filter { difference in
+            guard let expected = difference.expected?.string, let found = difference.found?.string else {
+                return false
+            }
+            return elements(expected).count > 1 && elements(expected) == elements(found)
+        }
+        var paths: [String] = []
+        for difference in (isPermuted ? numbers : []) + lists where !paths.contains(difference.path) {
+            paths.append(difference.path)
+        }
+        if paths.isEmpty { return nil }
+        return "if this shows the order of arrival, declare it volatile: \(paths.joined(separator: ", "))"
+    }
+
+    private static func number(_ value: JSONValue?) -> Int? {
+        if case .number(let number)? = value { Int(number.literal) } else { nil }
+    }
+
+    /// The elements of a list that is written as text, in an order of their own.
+    private static func elements(_ text: String) -> [String] {
+        text.split { $0 == "," || $0 == ";" || $0 == "|" || $0 == " " }.map(String.init).sorted()
     }
 
     private static func name(_ event: Int, _ names: [String]) -> String {

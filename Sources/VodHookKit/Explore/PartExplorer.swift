@@ -12,9 +12,9 @@ struct PartExplorer {
     /// So many failing histories get the time to turn out right after all.
     private static let failingWithTime = 4
     /// The longest wait for a receiver that is gone to come back.
-    private static let restart = Duration.seconds(3)
+    static let restart = Duration.seconds(3)
 
-    let runner: HistoryRunner
+    var runner: HistoryRunner
     let options: ExploreOptions
     let budget: Int
     let deadline: Duration?
@@ -32,6 +32,12 @@ struct PartExplorer {
     var isTimeUp = false
     var isInterrupted = false
     var plain = HistoryRecord()
+    /// True when another plain history has taken the place of the one that histories were compared with.
+    var isPlainNew = false
+    /// False for a receiver that answers nobody while a request is held open.
+    var canHold = true
+    /// What beginnings of the plain order leave, by the number of their events.
+    var beginnings: [Int: HistoryRecord] = [:]
     var patience = HistoryRunner.Patience(limit: .milliseconds(100))
 
     init(
@@ -55,17 +61,35 @@ struct PartExplorer {
     /// Runs everything.
     mutating func explore() async {
         guard await establishPlain() else { return }
-        let space = HistorySpace(
+        measureOverlapPause()
+        var space = HistorySpace(
             events: names.count, duplicates: options.duplicates, losses: options.losses,
             overlaps: options.overlaps)
+        let deadly = await tryHeldOverlap(&space)
         let selection = space.selection(limit: budget, seed: options.seed)
         part.total = selection.total
         part.selected = selection.histories.count
         part.isExhaustive = selection.isExhaustive
-        let failing = await search(selection.histories)
+        if let deadly {
+            part.failing = 1
+            return await examine([deadly])
+        }
+        var failing = await search(selection.histories)
         part.failing = failing.count
         guard !failing.isEmpty, !isInterrupted, await plainIsSteady() else { return }
+        if isPlainNew, !timeIsUp() {
+            // They were compared with a state that was still to change.
+            part.run = 1
+            failing = await search(selection.histories)
+            part.failing = failing.count
+            guard !failing.isEmpty, !isInterrupted, await plainIsSteady() else { return }
+        }
         await examine(failing)
+    }
+
+    /// What a history is compared with while searching; nil when that could not be run.
+    func reference(of history: History) -> HistoryRecord? {
+        history.eventCount == names.count ? plain : beginnings[history.eventCount]
     }
 
     /// Adds what was found to the result of the whole exploration.
@@ -78,57 +102,8 @@ struct PartExplorer {
         result.isTimeUp = result.isTimeUp || isTimeUp
         let writer = HistoryScenarioWriter(
             scenario: scenario, dealer: runner.dealer, group: runner.group, seed: result.seed,
-            catalogFolder: options.catalogFolder)
+            catalogFolder: options.catalogFolder, overlapPause: runner.overlapPause)
         result.findings += findings.map { $0.finding(names: names, writer: writer) }
-    }
-
-    // MARK: The plain history
-
-    private mutating func establishPlain() async -> Bool {
-        let history = History.plain(names.count)
-        plain = await runner.run(history, salt: salts.next(), plain: nil, patience: patience, isPatient: true)
-        requests += plain.requests
-        part.run = 1
-        if note(plain) { return false }
-        if let refusal = plain.refusal {
-            let answered = plain.deliveries.prefix { Int($0.answer) != nil }
-            let next = answered.count < names.count ? names[answered.count] : "the last event"
-            problem =
-                answered.isEmpty && plain.deliveries.first?.answer == refusal
-                ? .unreachable(refusal) : .died("the receiver was gone with \(next): \(refusal)")
-            return false
-        }
-        var failures = plain.failedProbes.values.sorted()
-        for delivery in plain.deliveries {
-            failures += delivery.failedChecks.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        }
-        guard failures.isEmpty else {
-            problem = .plainFails(failures)
-            return false
-        }
-        // What the plain history needed, many times over: a state that is still another one by then stays so.
-        let usual = plain.settled > .milliseconds(200) ? plain.settled * 5 : .milliseconds(100)
-        patience.limit = min(max(usual, .milliseconds(100)), .seconds(10))
-        return await plainIsSteady()
-    }
-
-    /// Runs the plain history once more; false, with the problem noted, when it does not leave the same state.
-    private mutating func plainIsSteady() async -> Bool {
-        if isReceiverGone { return true }
-        let history = History.plain(names.count)
-        let again = await runner.run(
-            history, salt: salts.next(), plain: nil, patience: patience, isPatient: true)
-        requests += again.requests
-        if note(again) { return false }
-        let places = zip(plain.states, again.states).flatMap {
-            StateDifference.all(expected: $0.comparable, found: $1.comparable).map(\.path)
-        }
-        if !places.isEmpty {
-            var seen: Set<String> = []
-            problem = .unsteady(places.filter { seen.insert($0).inserted })
-            return false
-        }
-        return true
     }
 
     /// True when the exploration is over because it was interrupted.
@@ -142,7 +117,9 @@ struct PartExplorer {
     /// Runs `histories` some at a time and returns those that fail, the simplest first.
     private mutating func search(_ histories: [History]) async -> [Failing] {
         var failing: [Failing] = []
-        let (runner, salts, plain, names) = (runner, salts, plain, names)
+        isPlainNew = false
+        await establishBeginnings(of: histories)
+        let (runner, salts, names) = (runner, salts, names)
         await withTaskGroup(of: (History, HistoryRecord).self) { group in
             var next = 1
             var running = 0
@@ -152,11 +129,12 @@ struct PartExplorer {
                 while !isOver, running < options.jobs, next < histories.count {
                     let history = histories[next]
                     next += 1
+                    guard let plain = reference(of: history) else { continue }
                     running += 1
                     // Under load a receiver may need longer; that is seen from the first ones that fail.
                     let isFirst = failing.count < Self.failingWithTime
                     let limit = isFirst ? max(self.patience.limit * 5, .seconds(1)) : self.patience.limit
-                    let patience = HistoryRunner.Patience(limit: limit)
+                    let patience = HistoryRunner.Patience(limit: limit, gap: self.patience.gap)
                     group.addTask {
                         (
                             history,
@@ -169,8 +147,10 @@ struct PartExplorer {
                 requests += record.requests
                 if note(record) { continue }
                 part.run += 1
-                let symptoms = Symptom.all(record, against: plain, names: names)
-                if !symptoms.isEmpty {
+                let symptoms = reference(of: history).map {
+                    Symptom.all(record, against: $0, names: names)
+                }
+                if let symptoms, !symptoms.isEmpty {
                     failing.append(Failing(history: history, record: record, symptoms: symptoms))
                 }
                 if record.refusal != nil, !isReceiverGone {
@@ -179,7 +159,11 @@ struct PartExplorer {
                 observer(.ran(part.run, of: histories.count, failing: failing.count))
             }
         }
-        return failing.sorted { $0.history.size < $1.history.size }
+        // Those that stop early come last: what all events show needs no explanation of why some are missing.
+        let isWhole = { (failing: Failing) in failing.history.eventCount == names.count }
+        let whole = failing.filter(isWhole).sorted { $0.history.size < $1.history.size }
+        return whole
+            + failing.filter { !isWhole($0) }.sorted { $0.history.size < $1.history.size }
     }
 
     mutating func timeIsUp() -> Bool {

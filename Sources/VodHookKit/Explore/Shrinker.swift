@@ -8,14 +8,20 @@ struct Shrinker {
     private let limit: Int
     /// The events in whose bodies or requests the scenario has changed something.
     private let bareable: Set<Int>
+    /// Whether an overlap may become one that is held open.
+    private let canHold: Bool
     private var known: [History: Bool] = [:]
     /// How many histories were run.
     private(set) var runs = 0
 
     /// A shrinker; `fails` is asked once for each history.
-    init(limit: Int = 400, bareable: Set<Int> = [], fails: @escaping (History) async -> Bool) {
+    init(
+        limit: Int = 400, bareable: Set<Int> = [], canHold: Bool = true,
+        fails: @escaping (History) async -> Bool
+    ) {
         self.limit = limit
         self.bareable = bareable
+        self.canHold = canHold
         self.fails = fails
     }
 
@@ -73,7 +79,8 @@ struct Shrinker {
         var best = history
         for place in history.slots.indices where best.slots[place].overlap != .none {
             // An overlap that we hold open is repeatable; two requests at the same moment are less so.
-            for overlap in [History.Overlap.none, .held] where best.slots[place].overlap != overlap {
+            for overlap in canHold ? [History.Overlap.none, .held] : [.none]
+            where best.slots[place].overlap != overlap {
                 let candidate = best.with(overlap, at: place)
                 if await test(candidate) {
                     best = candidate
@@ -142,15 +149,15 @@ extension History {
         return History(slots).withCauses
     }
 
-    /// The same with a repetition only where there is one, and none called lost that still is in its place.
+    /// The same with a repetition only where there is one.
     private var withCauses: History {
         var seen: Set<Int> = []
         return History(
             slots.map { slot in
                 var slot = slot
                 let isFirst = seen.insert(slot.event).inserted
-                if isFirst, slot.cause != .lostRequest { slot.cause = .first }
-                if !isFirst, slot.cause == .first || slot.cause == .lostRequest { slot.cause = .duplicate }
+                if isFirst { slot.cause = .first }
+                if !isFirst, slot.cause == .first { slot.cause = .duplicate }
                 return slot
             })
     }

@@ -10,6 +10,8 @@ struct ShrunkHistory {
     let repeated: (failed: Int, of: Int)
     var explains: Int
     let isShrunk: Bool
+    /// Says that the plain order is flaky, if it is.
+    var flake: String?
     /// Other deliveries of which the same is true.
     var alike: [String] = []
 
@@ -26,7 +28,8 @@ struct ShrunkHistory {
             rule: rule, kind: kind.rawValue, lines: OrderRule.lines(history, names: names), history: history,
             foundWith: original.history.slots.count, shrinkRuns: isShrunk ? runs : 0, repeated: repeated,
             explains: explains, difference: StateDifference.lines(differences),
-            messages: others.map(\.message), alike: alike,
+            messages: others.map(\.message) + [flake, OrderRule.hint(differences)].compactMap(\.self),
+            alike: alike,
             scenario: writer.document(
                 history, name: rule, description: description, found: record, plain: plain))
     }

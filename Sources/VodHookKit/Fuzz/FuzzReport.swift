@@ -99,6 +99,8 @@ public struct FuzzReport: Sendable {
         case .plainFails(let messages):
             return ["  \(style.bad("make the documented bodies pass first:"))"]
                 + messages.map { "    \(style.bad(SafeText.line($0)))" }
+        case .plainDiffers(let message), .nothingToCompare(let message):
+            return ["  \(style.bad(SafeText.line(message)))"]
         case .unsteady(let places):
             let list = places.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
             return [

@@ -75,6 +75,8 @@ public struct PlannedDelivery: Sendable {
     public var during: String?
     /// After how many bytes of its body the first attempt is held open, if another delivery is made `during` it.
     public var holdAfterBytes: Int?
+    /// How long after the other one is held this one begins, so that the receiver has begun with it.
+    public var overlapPause = usualOverlapPause
     /// How it is delivered.
     public var rules: DeliveryRules
     /// The body, rendered once; these bytes are signed and sent.
@@ -87,6 +89,9 @@ public struct PlannedDelivery: Sendable {
     public var expect: Expectation
     /// Where its step stands in the scenario file.
     public var position: SourcePosition
+
+    /// The pause of an overlap that says nothing else.
+    static let usualOverlapPause = Duration.milliseconds(10)
 }
 
 /// A probe with the names of media replaced; names of the target are replaced when it runs.

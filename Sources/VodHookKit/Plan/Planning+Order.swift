@@ -43,11 +43,13 @@ extension Planning {
                 result[place + 1].follows == nil
             {
                 result[place + 1].during = result[place].id
+                result[place + 1].overlapPause = overlapPause(result[place])
             } else {
                 var copy = result[place]
                 copy.id = nextID()
                 copy.holdAfterBytes = nil
                 copy.during = result[place].id
+                copy.overlapPause = overlapPause(result[place])
                 result.insert(copy, at: place + 1)
             }
             place += 1
@@ -94,10 +96,20 @@ extension Planning {
         for (place, delivery) in inner.enumerated() {
             var delivery = delivery
             delivery.holdAfterBytes = nil
-            if place == 0 { delivery.during = first.id } else { delivery.follows = inner[place - 1].id }
+            if place == 0 {
+                delivery.during = first.id
+                delivery.overlapPause = overlapPause(first)
+            } else {
+                delivery.follows = inner[place - 1].id
+            }
             result.append(delivery)
         }
         return result
+    }
+
+    /// How long after `held` is held open the delivery that is made meanwhile begins.
+    private func overlapPause(_ held: PlannedDelivery) -> Duration {
+        held.faults.last { $0.kind == .overlap }?.by ?? PlannedDelivery.usualOverlapPause
     }
 
     /// A random part of `span`, the same for the same delivery.

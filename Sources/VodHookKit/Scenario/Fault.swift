@@ -126,8 +126,8 @@ extension Fault.Kind {
         case .drop: (.order, [], "It is never sent.")
         case .overlap:
             (
-                .order, [.bytes],
-                "It is held open in the middle of its body until the next delivery of the step, or a copy of itself, is answered."
+                .order, [.bytes, .by],
+                "It is held open in the middle of its body until the next delivery of the step, or a copy of itself, is answered; that one begins 10ms after it is held unless given."
             )
         case .wrongKey: (.signature, [], "Signed with a key that the receiver does not have.")
         case .previousKey: (.signature, [], "Signed with the key before the last rotation.")

@@ -21,14 +21,22 @@ enum ExploreBench {
     static func explore(
         _ text: String, _ bug: MemoryReceiver.Bug, change: (inout ExploreOptions) -> Void = { _ in }
     ) async throws -> ExploreResult {
+        try await explore(on: MemoryReceiver(bug), text, change: change)
+    }
+
+    /// The same with any receiver and any time.
+    static func explore(
+        on receiver: any Transport, _ text: String = five, wall: WallTime = FakeWallTime().wallTime,
+        change: (inout ExploreOptions) -> Void = { _ in }
+    ) async throws -> ExploreResult {
         let scenario = try ScenarioText.scenario(text)
         var options = ExploreOptions()
         options.histories = 150
         options.jobs = 2
         change(&options)
         let explorer = Explorer(
-            scenario, planner: planner(scenario), transport: MemoryReceiver(bug), target: target,
-            wall: FakeWallTime().wallTime, options: options)
+            scenario, planner: planner(scenario), transport: receiver, target: target, wall: wall,
+            options: options)
         return await explorer.run()
     }
 
@@ -40,12 +48,16 @@ enum ExploreBench {
 
     /// Runs single histories of a scenario, as the explorer does.
     static func runner(_ text: String = five, _ bug: MemoryReceiver.Bug) throws -> HistoryRunner {
+        try runner(text, MemoryReceiver(bug))
+    }
+
+    static func runner(_ text: String = five, _ receiver: any Transport) throws -> HistoryRunner {
         let scenario = try ScenarioText.scenario(text)
         guard let dealer = HistoryDealer(scenario, planner: planner(scenario)),
             let group = HistoryGroup.all(of: dealer).first
         else { throw MissingFixture(name: "group") }
         return HistoryRunner(
-            dealer: dealer, group: group, transport: MemoryReceiver(bug), commands: NoCommands(),
+            dealer: dealer, group: group, transport: receiver, commands: NoCommands(),
             target: target,
             wall: FakeWallTime().wallTime)
     }

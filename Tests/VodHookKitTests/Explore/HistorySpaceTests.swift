@@ -52,6 +52,29 @@ import Testing
         }
     }
 
+    @Test func `each beginning of the plain order is tried with a duplicate and with two in the other order`()
+    {
+        let space = HistorySpace(events: 4, duplicates: 1, losses: 0, overlaps: 0)
+        let histories = space.selection(limit: 100, seed: 1).histories
+        let stops = histories.filter { $0.eventCount < 4 }.map { $0.slots.map(\.event) }
+        #expect(
+            stops == [
+                [0, 0], [0, 0, 1], [0, 1, 1], [1, 0], [0, 0, 1, 2], [0, 1, 1, 2], [1, 0, 2], [0, 1, 2, 2],
+                [0, 2, 1],
+            ])
+        #expect(histories.firstIndex { $0.eventCount < 4 } ?? 0 > 5)
+        #expect(HistorySpace(events: 4, duplicates: 0, losses: 0, overlaps: 0).total == 24 + 3)
+    }
+
+    @Test func `where nothing can be held open the space has fewer histories`() throws {
+        var space = HistorySpace(events: 3, duplicates: 1, losses: 0, overlaps: 1)
+        space.canHold = false
+        let selection = space.selection(limit: 1000, seed: 1)
+        #expect(selection.histories.count == space.total)
+        #expect(selection.isExhaustive)
+        #expect(!selection.histories.contains { $0.slots.contains { $0.overlap == .held } })
+    }
+
     @Test func `a space beyond counting is drawn from`() {
         let space = HistorySpace(events: 40, duplicates: 2, losses: 2, overlaps: 3)
         #expect(space.total == nil)
