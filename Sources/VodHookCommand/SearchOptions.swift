@@ -100,7 +100,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         for result in results {
             switch result.problem {
             case .unreachable: throw ExitCode.cannotWork
-            case .unsteady, .nothingToDeliver: throw ExitCode.invalidInput
+            case .unsteady, .nothingToCompare, .nothingToDeliver: throw ExitCode.invalidInput
             case .plainFails, .died, nil: continue
             }
         }

@@ -94,6 +94,11 @@ public struct ExploreReport: Sendable {
                 "  \(style.bad("the plain history, each event sent once, fails already; make it pass first: vodhook run \(RequestText.quoted(result.file))\(again)"))"
             ]
                 + messages.prefix(10).map { "    \(style.bad(SafeText.line($0)))" }
+        case .nothingToCompare(let message):
+            return [
+                "  \(style.bad("there is nothing to compare: \(SafeText.line(message))"))",
+                "  make \"observe\" read what the receiver keeps of the media; what it has to know before the first event belongs into \"setup\"",
+            ]
         case .unsteady(let places):
             let list = places.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
             return [

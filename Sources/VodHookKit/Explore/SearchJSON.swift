@@ -25,6 +25,7 @@ enum SearchJSON {
         case .died(let message): ["kind": "died", "message": .string(message)]
         case .plainFails(let messages):
             ["kind": "plain-fails", "messages": .array(messages.map { .string($0) })]
+        case .nothingToCompare(let message): ["kind": "nothing-to-compare", "message": .string(message)]
         case .unsteady(let places): ["kind": "unsteady", "paths": .array(places.map { .string($0) })]
         }
     }

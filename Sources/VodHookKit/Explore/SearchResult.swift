@@ -14,6 +14,8 @@ public enum SearchProblem: Sendable, Equatable {
     case plainFails([String])
     /// The same deliveries left different states; the places are to be declared volatile.
     case unsteady([String])
+    /// What is read as the state is refused, before the first delivery and after each one.
+    case nothingToCompare(String)
     /// The receiver answered and then, within the plain deliveries, was gone.
     case died(String)
     /// Nothing answers.
