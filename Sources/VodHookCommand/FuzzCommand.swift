@@ -44,6 +44,13 @@ struct FuzzCommand: AsyncParsableCommand {
             "Where the state of an event's media is read; it may name ${media.videoId}.", valueName: "url"))
     var observe: String?
 
+    @Option(
+        name: .customLong("volatile"),
+        help: ArgumentHelp(
+            "A place of an event's state that changes by itself, as JSONPath; repeatable.", valueName: "path")
+    )
+    var volatile: [String] = []
+
     @OptionGroup var search: SearchOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Chance") var seeds: SeedOptions
@@ -51,6 +58,11 @@ struct FuzzCommand: AsyncParsableCommand {
     func validate() throws {
         guard (1...1_000_000).contains(cases) else {
             throw ValidationError("--cases takes a number from 1 to 1000000")
+        }
+        for text in volatile {
+            do { _ = try JSONPath(text) } catch {
+                throw ValidationError("--volatile \(text): give a JSONPath such as $.updatedAt")
+            }
         }
     }
 
@@ -60,7 +72,7 @@ struct FuzzCommand: AsyncParsableCommand {
             access: search.access(target), options: options(project), seeds: seeds, project: project,
             folder: FindingFolder(path: search.save))
         try await search.search(
-            try session.subjects(inputs, profile: profile, observe: observe), target,
+            try session.subjects(inputs, profile: profile, observe: observe, volatile: volatile), target,
             one: { try await session.run($0) },
             text: { FuzzReport(style: $1).text($0.result, files: $0.files, again: $2) },
             json: { FuzzJSON.text($0.map { ($0.result, $0.files) }, toolVersion: VodHook.version) })

@@ -16,19 +16,23 @@ struct FuzzSearch: Sendable {
     let folder: FindingFolder?
 
     /// Reads what the command line names: `PROVIDER/EVENT`, or else files and folders.
-    func subjects(_ names: [String], profile: String?, observe: String?) throws -> [Subject] {
+    func subjects(
+        _ names: [String], profile: String?, observe: String?, volatile: [String] = []
+    ) throws -> [Subject] {
         var subjects: [Subject] = []
         var paths: [String] = []
         for name in names {
             if Files.kind(name).exists || name.hasSuffix(".json") {
                 paths.append(name)
             } else {
-                subjects.append(try event(name, profile: profile, observe: observe))
+                subjects.append(try event(name, profile: profile, observe: observe, volatile: volatile))
             }
         }
         if !paths.isEmpty {
-            if profile != nil || observe != nil {
-                throw Failure.flag("--profile and --observe are for events; a scenario file says both itself")
+            if profile != nil || observe != nil || !volatile.isEmpty {
+                throw Failure.flag(
+                    "--profile, --observe and --volatile are for events; a scenario file says all that itself"
+                )
             }
             subjects += try Inputs(paths: paths, options: seeds, project: project).items.map {
                 Subject(input: .scenario($0.scenario), item: $0)
@@ -37,13 +41,15 @@ struct FuzzSearch: Sendable {
         return subjects
     }
 
-    private func event(_ text: String, profile: String?, observe: String?) throws -> Subject {
+    private func event(
+        _ text: String, profile: String?, observe: String?, volatile: [String]
+    ) throws -> Subject {
         let catalogue = try Inputs.catalogue(of: project, adding: seeds.catalogues)
         let name = try EventName(text, in: catalogue)
         let loader = ScenarioLoader(ScenarioLoader.Context(catalogue: catalogue))
         let event = FuzzedEvent(
             name.event, of: name.provider, profile: try profile.map { try name.profile($0).name },
-            observe: observation(observe, name.provider),
+            observe: observation(observe, name.provider, volatile), needsState: observe != nil,
             load: { loader.load($0).scenario })
         guard var scenario = event.scenarios.first else {
             throw Failure.invalidInput("\(text) cannot be made without a scenario")
@@ -59,11 +65,16 @@ struct FuzzSearch: Sendable {
     }
 
     /// How the state of an event's media is read: as the user says, or as the embedded receiver shows it.
-    private func observation(_ url: String?, _ provider: Provider) -> JSONValue? {
-        if let url { return ["url": .string(url)] }
+    private func observation(_ url: String?, _ provider: Provider, _ volatile: [String]) -> JSONValue? {
+        func reading(_ url: String) -> JSONValue {
+            volatile.isEmpty
+                ? ["url": .string(url)]
+                : ["url": .string(url), "volatile": .array(volatile.map { .string($0) })]
+        }
+        if let url { return reading(url) }
         guard access.target.target ?? project.target.url == nil else { return nil }
         let names = ["videoId", "runId"].filter { provider.references[$0] != nil }
-        return .array(names.map { ["url": .string("${target.origin}/videos/${media.\($0)}")] })
+        return .array(names.map { reading("${target.origin}/videos/${media.\($0)}") })
     }
 
     /// Fuzzes one subject.

@@ -85,6 +85,14 @@ import Testing
             "unknown bug \"lost-updat\": did you mean \"lost-update\"?"
         ),
         (
+            ["fuzz", "x.json", "--volatile", "$.at"],
+            "--profile, --observe and --volatile are for events; a scenario file says all that itself"
+        ),
+        (
+            ["fuzz", "aliyun/TranscodeComplete", "--volatile", "updatedAt"],
+            "--volatile updatedAt: give a JSONPath such as $.updatedAt"
+        ),
+        (
             ["fuzz", "x.json", "--bug", "nonsense"],
             "unknown bug \"nonsense\": vodhook listen --bug list shows them all"
         ),

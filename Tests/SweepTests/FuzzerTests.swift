@@ -35,7 +35,7 @@ import Testing
         Case(
             bug: .keepsUnknownEvents, tier: .forwardCompatible,
             body: "TranscodeComplete of an unknown EventType",
-            consequence: "is accepted and leaves nothing at $['HTTP status'] instead of 404"),
+            consequence: "is accepted, and the video exists now; before it did not"),
     ]
 
     @Test(arguments: cases) func `a bug is found and explained, and saved as a scenario`(_ example: Case)

@@ -21,6 +21,25 @@ struct BodyVariation: Sendable {
     var aftermath: Aftermath
     /// The value that was put in, if it was one; a state that shows it has only passed it on.
     var value: JSONValue?
+    /// The field that it is about, if it is about one.
+    var place: String?
+}
+
+extension BodyVariation {
+    static let fieldAbsent = "field absent"
+    static let emptyArray = "empty array"
+    static let nullForNothing = "null for nothing"
+
+    /// Why a receiver has to take it although no page shows it; nil for what the tier itself says.
+    var reason: String? {
+        switch family {
+        case Self.fieldAbsent: "the vendor's page does not mark it as required"
+        case Self.emptyArray: "a list can be empty"
+        case Self.nullForNothing: "null stands for nothing in the vendor's events"
+        case Fault.Kind.contentType.rawValue: "JSON is UTF-8, whether the header says so or not"
+        default: nil
+        }
+    }
 }
 
 /// One body to be tried, as variations of a delivery.

@@ -7,6 +7,16 @@ struct FieldPlace: Sendable {
     /// `$.StreamInfos[0].Size`.
     var shown: String { path.shortened }
 
+    /// True when the catalogue says under which condition it is there, such as that the job succeeded.
+    var hasRule: Bool {
+        if spec.when != nil { return true }
+        return switch spec.content {
+        case .fields(_, let with): with != nil
+        case .fact(let fact, _): fact.path.contains("error")
+        default: false
+        }
+    }
+
     /// The path as scenario files have it.
     var jsonPath: JSONPath? {
         // A normalized path is always a path that can be read.

@@ -1,41 +1,51 @@
 /// Makes failing bodies small, sees whether they fail each time, and says what they have in common.
 struct FuzzExaminer {
-    /// What failing bodies must share to be one finding.
-    private struct Key: Hashable {
-        let family: String
+    /// Failing bodies that are one finding.
+    private struct Group {
+        /// What comes of them.
         let what: String
+        /// What the first of them has wrong.
+        let family: String
+        /// The field that the first of them is about; null, absent and of another type is one cause.
+        let place: String?
+        var members: [FuzzSession.Failing]
     }
 
     /// The most runs to make one drawn media simpler.
     private static let simplifyLimit = 200
 
     let session: FuzzSession
-    private(set) var requests: Int
+    var requests: Int
     /// How many kinds of failing bodies were not examined.
-    private(set) var leftOut = 0
+    var leftOut = 0
 
     init(session: FuzzSession) {
         self.session = session
         requests = session.requests
     }
 
-    private var options: FuzzOptions { session.fuzzer.options }
+    var options: FuzzOptions { session.fuzzer.options }
 
     /// The findings, deaths first, then in the order of the tiers.
     mutating func findings(_ failing: [FuzzSession.Failing]) async -> [FuzzResult.Finding] {
         if session.isReceiverGone { return blame(failing) }
-        var groups: [(key: Key, members: [FuzzSession.Failing])] = []
+        if let end = await end(failing) { return [end] }
+        var groups: [Group] = []
         // What is odd enough by itself explains every body that has it too.
         var explained: [String: Int] = [:]
         for one in failing.sorted(by: { Self.weight($0) < Self.weight($1) }) {
-            let key = Self.key(one)
+            let own = group(one)
             let labels = Self.labels(one)
             let place =
-                labels.lazy.compactMap { explained[$0] }.first ?? groups.firstIndex { $0.key == key }
+                labels.lazy.compactMap { explained[$0] }.first
+                ?? groups.firstIndex {
+                    $0.what == own.what
+                        && ($0.family == own.family || $0.place != nil && $0.place == own.place)
+                }
             if let place {
                 groups[place].members.append(one)
             } else {
-                groups.append((key, [one]))
+                groups.append(own)
             }
             if labels.count == 1 { explained[labels[0]] = place ?? groups.count - 1 }
         }
@@ -57,16 +67,24 @@ struct FuzzExaminer {
         return findings
     }
 
-    /// Few variations first; of those with as many, in the order of tiers.
-    private static func weight(_ failing: FuzzSession.Failing) -> Int {
-        guard case .varied(_, let trial) = failing.trial else { return 50 }
-        return trial.variations.count * 100 + (FuzzTier.allCases.firstIndex(of: trial.tier) ?? 0)
+    /// Few variations first; of those with as many, in the order of tiers; drawn media in their order.
+    private static func weight(_ failing: FuzzSession.Failing) -> (Int, Int) {
+        switch failing.trial {
+        case .drawn(let number): (50, number)
+        case .varied(_, let trial):
+            (trial.variations.count * 100 + (FuzzTier.allCases.firstIndex(of: trial.tier) ?? 0), 0)
+        }
     }
 
-    private static func key(_ failing: FuzzSession.Failing) -> Key {
+    private func group(_ failing: FuzzSession.Failing) -> Group {
         let what = failing.symptom.differences.first?.path ?? failing.symptom.message
-        guard case .varied(_, let trial) = failing.trial else { return Key(family: "drawn", what: what) }
-        return Key(family: trial.family, what: what)
+        guard case .varied(let subject, let trial) = failing.trial else {
+            return Group(what: what, family: "drawn", place: nil, members: [failing])
+        }
+        let places = trial.variations.count == 1 ? trial.variations.compactMap(\.place) : []
+        // The same field of two profiles is one field.
+        let place = places.first.map { "\(session.subjects[subject].name) \($0)" }
+        return Group(what: what, family: trial.family, place: place, members: [failing])
     }
 
     /// The variations that a body has, each with its event.
@@ -136,7 +154,9 @@ struct FuzzExaminer {
                 last = seen
             }
         }
-        guard let last else { return nil }
+        // A receiver that is back ended all the same.
+        let isEnd = failing.symptom.kind == .death && failing.isSuspect
+        guard let last = last ?? (isEnd ? (failing.record, failing.symptom) : nil) else { return nil }
         let rule = "\(subject.name) \(trial.label) \(last.symptom.message)"
         let lines =
             subject.prefix.map { subject.names[$0] } + ["\(subject.name) \(trial.label)"]
@@ -144,15 +164,17 @@ struct FuzzExaminer {
             rule: rule, tier: trial.tier, kind: last.symptom.kind.rawValue, lines: lines,
             repeated: (failed, options.repetitions), explains: 1,
             difference: StateDifference.lines(last.symptom.differences), alike: [],
-            scenario: scenario(subject, trial, rule, last))
+            scenario: scenario(subject, trial, rule, last),
+            reason: trial.variations.lazy.compactMap(\.reason).first,
+            served: isEnd ? failing.served : nil)
     }
 
     private mutating func symptom(
         _ subject: FuzzSubject, _ trial: FuzzCase, _ kind: FuzzSymptom.Kind
     ) async -> (record: HistoryRecord, symptom: FuzzSymptom)? {
-        let record = await subject.run(trial, salt: session.salts.next())
+        let (record, symptom) = await session.run(subject, trial)
         requests += record.requests
-        guard let symptom = subject.symptom(record, trial), symptom.kind == kind else { return nil }
+        guard let symptom, symptom.kind == kind else { return nil }
         return (record, symptom)
     }
 
@@ -167,7 +189,7 @@ struct FuzzExaminer {
         return subject.with(prefix: prefix, before: before, after: after)
     }
 
-    private mutating func plain(_ runner: HistoryRunner, _ events: [Int]) async -> HistoryRecord {
+    mutating func plain(_ runner: HistoryRunner, _ events: [Int]) async -> HistoryRecord {
         let record = await runner.run(
             History(events.map { History.Slot($0) }), salt: session.salts.next(), plain: nil,
             patience: HistoryRunner.Patience(limit: .milliseconds(100)))
@@ -175,7 +197,7 @@ struct FuzzExaminer {
         return record
     }
 
-    private func scenario(
+    func scenario(
         _ subject: FuzzSubject, _ trial: FuzzCase, _ rule: String,
         _ last: (record: HistoryRecord, symptom: FuzzSymptom)
     ) -> JSONValue {
@@ -183,12 +205,13 @@ struct FuzzExaminer {
         let writer = HistoryScenarioWriter(
             scenario: dealer.scenario, dealer: dealer, group: subject.runner.group,
             seed: session.fuzzer.planner.seed, catalogFolder: options.catalogFolder, variation: trial)
-        let right = last.symptom.expectsDone ? subject.after : subject.before
+        let right = session.volatile.removed(from: last.symptom.expectsDone ? subject.after : subject.before)
         return writer.document(
             subject.history, name: rule,
             description: "Found by vodhook fuzz in \(dealer.scenario.file), tier \(trial.tier.rawValue).",
             // A bad answer says enough; the state is asked for when that is what is wrong.
-            found: last.symptom.kind == .state ? last.record : right, plain: right,
+            found: last.symptom.kind == .state ? session.volatile.removed(from: last.record) : right,
+            plain: right,
             odd: trial.tier.mustAccept ? nil : odd(last.symptom))
     }
 
@@ -223,7 +246,9 @@ struct FuzzExaminer {
         for _ in 0..<options.repetitions where await isFailing(media, profile, failing.symptom) {
             failed += 1
         }
-        guard failed > 0, let scenario = event.scenario(media, profile: profile),
+        // A receiver that is back ended all the same.
+        let isEnd = failing.symptom.kind == .death && failing.isSuspect
+        guard failed > 0 || isEnd, let scenario = event.scenario(media, profile: profile),
             let root = JSONReader.read(scenario.source).value?.value
         else { return nil }
         let about =
@@ -232,7 +257,8 @@ struct FuzzExaminer {
         return FuzzResult.Finding(
             rule: rule, tier: .valid, kind: failing.symptom.kind.rawValue, lines: [event.name],
             repeated: (failed, options.repetitions), explains: 1, difference: [], alike: [],
-            scenario: Self.named(root, rule, seed: session.fuzzer.planner.seed))
+            scenario: Self.named(root, rule, seed: session.fuzzer.planner.seed),
+            served: isEnd ? failing.served : nil)
     }
 
     private mutating func isFailing(_ media: JSONValue, _ profile: String, _ symptom: FuzzSymptom) async
@@ -252,57 +278,5 @@ struct FuzzExaminer {
         object.append("delivery", ["retryAfter": []])
         object["observe"] = nil
         return .object(object)
-    }
-
-    // MARK: Deaths
-
-    /// Blames what was under way when the receiver went, since nobody is there to try it again.
-    private func blame(_ failing: [FuzzSession.Failing]) -> [FuzzResult.Finding] {
-        // Who came after its end was refused; who brought it about lost its connection.
-        func isSuspect(_ failing: FuzzSession.Failing) -> Bool {
-            failing.record.deliveries.last?.failure == .closed
-        }
-        let suspects = failing.filter(isSuspect)
-        guard let first = suspects.first ?? failing.first else { return [] }
-        let others = suspects.dropFirst().map { text($0.trial) }
-        var scenario: JSONValue?
-        var lines: [String] = []
-        if case .varied(let place, let trial) = first.trial {
-            let subject = session.subjects[place]
-            lines = subject.prefix.map { subject.names[$0] }
-            scenario = self.scenario(
-                subject, trial, "\(text(first.trial)) ends the receiver", (first.record, first.symptom))
-        } else if case .drawn(let number) = first.trial, let event = session.fuzzer.input.event,
-            let drawn = event.scenario(
-                event.media(number, seed: options.seed), profile: event.profile(number))
-        {
-            scenario = JSONReader.read(drawn.source).value.map {
-                Self.named(
-                    $0.value, "\(text(first.trial)) ends the receiver", seed: session.fuzzer.planner.seed)
-            }
-        }
-        return [
-            FuzzResult.Finding(
-                rule: "\(text(first.trial)) ends the receiver", tier: tier(first.trial),
-                kind: FuzzSymptom.Kind.death.rawValue, lines: lines + [text(first.trial)], repeated: (1, 1),
-                explains: 1, difference: [],
-                alike: others.isEmpty
-                    ? [] : ["under way at the same time: \(others.joined(separator: "; "))"],
-                scenario: scenario)
-        ]
-    }
-
-    private func text(_ trial: FuzzSession.Trial) -> String {
-        switch trial {
-        case .varied(let place, let trial): return "\(session.subjects[place].name) \(trial.label)"
-        case .drawn(let number):
-            let event = session.fuzzer.input.event
-            let media = event.map { JSONWriter.text(of: $0.media(number, seed: options.seed)) } ?? ""
-            return "\(event?.name ?? "") about a media with \(media)"
-        }
-    }
-
-    private func tier(_ trial: FuzzSession.Trial) -> FuzzTier {
-        if case .varied(_, let trial) = trial { trial.tier } else { .valid }
     }
 }

@@ -13,6 +13,9 @@ public enum FuzzInput: Sendable {
         }
     }
 
+    /// True when the state has to be readable where it is asked for.
+    var needsState: Bool { event?.needsState ?? true }
+
     /// The event, if it is one.
     var event: FuzzedEvent? { if case .event(let event) = self { event } else { nil } }
 }
@@ -23,19 +26,23 @@ public struct FuzzedEvent: Sendable {
     private let provider: Provider
     private let profiles: [String]
     private let observe: JSONValue?
+    /// True when it is a mistake that nothing but refusals comes where the state is read.
+    let needsState: Bool
     private let load: @Sendable (SourceText) -> Scenario?
 
     /// An event in `profile`, or in all of its profiles.
     ///
-    /// `observe` reads the state, as in a scenario file; it may name `${media.videoId}`. `load` makes scenarios of text.
+    /// `observe` reads the state, as in a scenario file; it may name `${media.videoId}`. It has to find one unless
+    /// `needsState` is false, as for a receiver that keeps nothing of some events. `load` makes scenarios of text.
     public init(
         _ event: EventSpec, of provider: Provider, profile: String?, observe: JSONValue?,
-        load: @escaping @Sendable (SourceText) -> Scenario?
+        needsState: Bool = true, load: @escaping @Sendable (SourceText) -> Scenario?
     ) {
         self.event = event
         self.provider = provider
         profiles = profile.map { [$0] } ?? event.profiles.map(\.name)
         self.observe = observe
+        self.needsState = needsState
         self.load = load
     }
 
@@ -47,9 +54,13 @@ public struct FuzzedEvent: Sendable {
         profiles.compactMap { scenario(MediaDraw.full(for: event, of: provider), profile: $0) }
     }
 
+    /// How many of the first cases are about media at the edges, each of them in every profile.
+    var edges: Int { MediaEdges.all(for: event, of: provider).count * profiles.count }
+
     /// The media of the n-th drawn case; the same seed gives the same media.
     func media(_ number: Int, seed: UInt64) -> JSONValue {
-        var draw = MediaDraw(provider: provider, event: event, seed: seed, number: number)
+        var draw = MediaDraw(
+            provider: provider, event: event, seed: seed, number: number / profiles.count)
         return draw.media()
     }
 

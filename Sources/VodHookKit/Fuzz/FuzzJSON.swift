@@ -53,6 +53,8 @@ public enum FuzzJSON {
             "explains": .int(finding.explains),
             "difference": .array(finding.difference.map { .string($0) }),
             "alike": .array(finding.alike.map { .string($0) }),
+            "reason": finding.reason.map { .string($0) } ?? .null,
+            "served": finding.served.map { .int($0) } ?? .null,
             "savedAs": file.map { .string($0) } ?? .null,
         ]
     }

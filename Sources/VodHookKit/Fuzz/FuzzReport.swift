@@ -48,7 +48,7 @@ public struct FuzzReport: Sendable {
 
     private func finding(_ finding: FuzzResult.Finding, _ command: String?) -> [String] {
         var lines = ["\(style.bad("✗")) \(style.strong(SafeText.line(finding.rule)))"]
-        lines.append("    \(style.faint(Self.demand(finding.tier)))")
+        lines.append("    \(style.faint(Self.demand(finding)))")
         if finding.lines.count > 1 {
             for (place, line) in finding.lines.enumerated() {
                 lines.append("    \(place + 1)  \(SafeText.line(line))")
@@ -73,23 +73,38 @@ public struct FuzzReport: Sendable {
         return lines
     }
 
-    private static func demand(_ tier: FuzzTier) -> String {
-        switch tier {
+    private static func demand(_ finding: FuzzResult.Finding) -> String {
+        switch finding.tier {
         case .valid: "valid: to be accepted"
-        case .forwardCompatible: "forward-compatible: to be accepted, as vendors add to their events"
+        case .forwardCompatible:
+            "forward-compatible: to be accepted, as \(finding.reason ?? "vendors add to their events")"
         case .invalid: "invalid: to be refused with a 4xx, or accepted without effect"
         case .hostile: "hostile: to be refused with a 4xx, or accepted without effect"
         }
     }
 
     private func story(_ finding: FuzzResult.Finding) -> String {
-        if finding.kind == "death" { return "the receiver did not come back" }
+        let served =
+            finding.served.map {
+                "; it had served \(ExploreReport.grouped($0)) requests before, so the number of them may be the cause"
+            } ?? ""
+        let isDeath = finding.kind == "death"
+        // What ends a receiver for good, or spoils it, is seen once.
+        if isDeath || finding.served != nil, finding.repeated.of == 1 {
+            return (isDeath ? "the receiver did not come back" : "the receiver did not recover") + served
+        }
+        if isDeath, finding.repeated.failed == 0 {
+            return "the receiver came back, and the same body alone did not end it again\(served)"
+        }
         let rate = "\(finding.repeated.failed) of \(finding.repeated.of) times"
         let repeats = finding.isRepeatable ? "repeatable: failed \(rate)" : "flaky: failed \(rate)"
+        if isDeath { return "\(repeats)\(served)" }
         return finding.explains > 1 ? "\(repeats); stands for \(finding.explains) bodies" : repeats
     }
 
     private func problem(_ problem: SearchProblem, _ result: FuzzResult) -> [String] {
+        // What has no file of its own was named as an event.
+        let isEvent = result.file == result.name
         switch problem {
         case .nothingToDeliver: return ["  \(style.bad("there is nothing to deliver"))"]
         case .unreachable(let reason):
@@ -99,14 +114,23 @@ public struct FuzzReport: Sendable {
         case .plainFails(let messages):
             return ["  \(style.bad("make the documented bodies pass first:"))"]
                 + messages.map { "    \(style.bad(SafeText.line($0)))" }
-        case .plainDiffers(let message), .nothingToCompare(let message):
-            return ["  \(style.bad(SafeText.line(message)))"]
+        case .plainDiffers(let message): return ["  \(style.bad(SafeText.line(message)))"]
+        case .nothingToCompare(let message):
+            return [
+                "  \(style.bad("there is nothing to compare: \(SafeText.line(message))"))",
+                isEvent
+                    ? "  give --observe the URL where the receiver shows what it keeps of the media; without it only answers are judged"
+                    : "  make \"observe\" read what the receiver keeps of the media; what it has to know before the first event belongs into \"setup\"",
+            ]
         case .unsteady(let places):
             let list = places.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
+            let flags = places.prefix(10).map { "--volatile \(RequestText.quoted($0))" }.joined(
+                separator: " ")
+            let declaration = isEvent ? flags : "\"observe\": { …, \"volatile\": [\(list)] }"
             return [
                 "  \(style.bad("the same documented bodies left different states, at:"))",
                 "    \(SafeText.line(list))",
-                "  if that is as it should be, declare it: \"observe\": { …, \"volatile\": [\(SafeText.line(list))] }",
+                "  if that is as it should be, declare it: \(SafeText.line(declaration))",
             ]
         }
     }

@@ -30,6 +30,10 @@ public struct FuzzResult: SearchResult {
         public var alike: [String]
         /// The scenario that shows it; nil when no scenario can.
         public var scenario: JSONValue?
+        /// Why a forward-compatible body is to be accepted; nil when that is because vendors add to their events.
+        public var reason: String?
+        /// How many requests the receiver had served before; nil when that says nothing.
+        public var served: Int?
 
         /// True when it fails each time.
         public var isRepeatable: Bool { repeated.failed == repeated.of && repeated.of > 0 }

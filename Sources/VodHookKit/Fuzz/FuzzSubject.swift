@@ -31,9 +31,17 @@ struct FuzzSubject: Sendable {
             alter: { _ = trial.apply(to: &$0) })
     }
 
-    /// What is wrong with what came of a body.
-    func symptom(_ record: HistoryRecord, _ trial: FuzzCase) -> FuzzSymptom? {
-        FuzzJudge(before: before, after: after).symptom(record, trial)
+    /// Sends the documented body once more, about media of its own.
+    func again(salt: UInt64) async -> HistoryRecord {
+        await runner.run(history, salt: salt, plain: after, patience: Self.patience(after))
+    }
+
+    /// What is wrong with what came of a body; `volatile` places of the state do not count.
+    func symptom(_ record: HistoryRecord, _ trial: FuzzCase, _ volatile: VolatilePlaces) -> FuzzSymptom? {
+        let judge = FuzzJudge(
+            before: volatile.removed(from: before), after: volatile.removed(from: after), body: maker.body,
+            identities: maker.identities)
+        return judge.symptom(volatile.removed(from: record), trial)
     }
 
     /// A receiver that works on after its answer needs as long as it needed for the documented body.

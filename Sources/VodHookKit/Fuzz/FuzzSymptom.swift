@@ -24,6 +24,10 @@ struct FuzzJudge {
     let before: HistoryRecord
     /// What they came to with the documented body behind them.
     let after: HistoryRecord
+    /// The documented body.
+    let body: JSONValue
+    /// Texts that name the media.
+    let identities: Set<String>
 
     /// What is wrong with `record`; nil when nothing is.
     func symptom(_ record: HistoryRecord, _ trial: FuzzCase) -> FuzzSymptom? {
@@ -45,14 +49,20 @@ struct FuzzJudge {
             let odd = fromAfter.filter { !isPassedOn($0, trial) }
             return odd.isEmpty ? nil : Self.state(odd, expectsDone: true)
         case .nothing:
-            return fromBefore.isEmpty ? nil : Self.state(fromBefore, expectsDone: false)
+            // A receiver may keep that there was an event, and of which name, and count it.
+            let done = Set(fromAfter.map(\.path))
+            let odd = fromBefore.filter {
+                !isPassedOn($0, trial) && ($0.found?.number == nil || done.contains($0.path))
+            }
+            if odd.isEmpty || isOnlyNoted(record, trial) { return nil }
+            return Self.state(odd, expectsDone: false)
         case .doneOrNothing:
             if fromBefore.isEmpty || fromAfter.isEmpty { return nil }
             let old = Set(fromBefore.map(\.path))
             // Less than the event says, what was there before, and the odd value itself are no harm.
             let odd = fromAfter.filter { difference in
                 !Self.isEmpty(difference.found) && old.contains(difference.path)
-                    && !isPassedOn(difference, trial)
+                    && !isPassedOn(difference, trial) && !isFirstWord(difference, fromBefore)
             }
             if odd.isEmpty { return nil }
             let isNearer = fromAfter.count <= fromBefore.count
@@ -87,6 +97,11 @@ struct FuzzJudge {
     private static func state(_ differences: [StateDifference], expectsDone: Bool) -> FuzzSymptom {
         // What has another value tells more than what is there or not.
         let first = differences.first { $0.expected != nil && $0.found != nil } ?? differences[0]
+        if first.path == Self.refusal, first.found == nil {
+            return FuzzSymptom(
+                kind: .state, message: "is accepted, and the video exists now; before it did not",
+                differences: differences, expectsDone: expectsDone)
+        }
         let found = first.found.map { "leaves \(first.path) at \(Predicate.shown($0))" }
         let instead = first.expected.map { " instead of \(Predicate.shown($0))" } ?? ""
         return FuzzSymptom(
@@ -101,6 +116,61 @@ struct FuzzJudge {
             StateDifference.all(expected: $0.comparable, found: $1.comparable)
         }
     }
+
+    /// Where a state that is refused shows its status.
+    private static let refusal = "$['HTTP status']"
+
+    /// True when there is a state where none was, and it shows no outcome of the documented body.
+    private func isOnlyNoted(_ record: HistoryRecord, _ trial: FuzzCase) -> Bool {
+        let names = trial.variations.compactMap(\.value)
+        return zip(zip(before.states, after.states), record.states).allSatisfy { states, found in
+            let (before, after) = states
+            if before.comparable == found.comparable { return true }
+            guard before.raw["HTTP status"] != nil, found.raw["HTTP status"] == nil else { return false }
+            // Who shows the name keeps the event as it came, and with it the texts of the body.
+            let isKept = names.contains { Self.shows($0, in: found.comparable) }
+            return Self.outcome(after.comparable, found.comparable, false).allSatisfy { text in
+                isKept && texts.contains(text) || identities.contains { text.contains($0) }
+            }
+        }
+    }
+
+    /// What two states have in common of what an event comes to: words of a status, and elements of lists.
+    private static func outcome(_ one: JSONValue, _ other: JSONValue, _ counts: Bool) -> Set<String> {
+        switch (one, other) {
+        case (.string(let text), .string(let same)):
+            let isWord = counts && text.hasSameBytes(as: same) && !firstWords.contains(text.lowercased())
+            return isWord ? [text] : []
+        case (.bool(true), .bool(true)): return counts ? ["true"] : []
+        case (.object(let left), .object(let right)):
+            return left.members.reduce(into: []) { all, member in
+                guard let value = right[member.key] else { return }
+                let key = member.key.lowercased()
+                let tells = counts || outcomeKeys.contains { key.contains($0) }
+                all.formUnion(outcome(member.value, value, tells))
+            }
+        case (.array(let left), .array(let right)):
+            return left.filter(right.contains).reduce(into: []) { all, element in
+                all.formUnion(outcome(element, element, true))
+            }
+        default: return []
+        }
+    }
+
+    private static let outcomeKeys = ["status", "state", "ready", "done", "complete", "phase"]
+
+    /// True when a state that was not there before shows what receivers say as long as they know nothing.
+    private func isFirstWord(_ difference: StateDifference, _ fromBefore: [StateDifference]) -> Bool {
+        guard case .string(let text)? = difference.found,
+            fromBefore.contains(where: { $0.path == difference.path && $0.expected == nil })
+        else { return false }
+        return Self.firstWords.contains(text.lowercased())
+    }
+
+    private static let firstWords: Set<String> = [
+        "unknown", "none", "n/a", "undefined", "unset", "new", "created", "init", "initial", "pending",
+        "waiting", "queued", "processing",
+    ]
 
     /// True when the state only shows what was sent.
     private func isPassedOn(_ difference: StateDifference, _ trial: FuzzCase) -> Bool {
@@ -121,6 +191,21 @@ struct FuzzJudge {
         case .object(let object): return object.members.contains { shows(value, in: $0.value) }
         default: return false
         }
+    }
+
+    /// All texts of the documented body.
+    private var texts: Set<String> {
+        func collect(_ value: JSONValue, _ all: inout Set<String>) {
+            switch value {
+            case .string(let text): all.insert(text)
+            case .array(let elements): for element in elements { collect(element, &all) }
+            case .object(let object): for member in object.members { collect(member.value, &all) }
+            default: return
+            }
+        }
+        var all: Set<String> = []
+        collect(body, &all)
+        return all
     }
 
     private static func text(_ value: JSONValue) -> String { value.string ?? JSONWriter.text(of: value) }

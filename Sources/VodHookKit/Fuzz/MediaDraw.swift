@@ -18,10 +18,21 @@ struct MediaDraw {
         let types = provider.snapshotTypes.filter { kinds.insert($0.kind).inserted }
         var media = JSONObject()
         media.append("extend", "order-42")
+        // Large enough for several streams, so that their order can be another.
+        media.append("source", ["width": 1920, "height": 1080])
         media.append("snapshots", .array(types.map { ["type": .string($0.name)] }))
         media.append("dynamicImage", [:])
-        if needsURL(event) { media.append("upload", ["url": .string(url)]) }
-        return .object(media)
+        return .object(withURL(media, for: event))
+    }
+
+    /// The media with the address that it was pulled from, if the event is about that.
+    static func withURL(_ media: JSONObject, for event: EventSpec) -> JSONObject {
+        guard needsURL(event) else { return media }
+        var media = media
+        var upload = media["upload"]?.object ?? JSONObject()
+        upload.append("url", .string(url))
+        media["upload"] = .object(upload)
+        return media
     }
 
     private static let url = "https://media.example.test/originals/holiday.mp4"
@@ -32,14 +43,14 @@ struct MediaDraw {
 
     /// The media: first those at the edges, then any.
     mutating func media() -> JSONValue {
-        if number < Self.edges.count { return Self.edge(Self.edges[number], event) }
+        let edges = MediaEdges.all(for: event, of: provider)
+        if number < edges.count { return edges[number] }
         var media = JSONObject()
         if maybe(0.4) {
             media.append("title", text(["A title", "视频 \"标题\"", "e\u{301}", "", "<script>", "100 %"]))
         }
         if maybe(0.4) { media.append("extend", text(["order-42", "{\"test\":\"数据\"}", "", "a=1&b=2"])) }
         media.append("source", .object(source()))
-        if Self.needsURL(event) { media.append("upload", ["url": .string(Self.url)]) }
         if maybe(0.7) { media.append("renditions", .array(renditions())) }
         if provider.name != "aliyun", maybe(0.3) { media.append("adaptive", .array([adaptive()])) }
         if maybe(0.6) { media.append("snapshots", .array(snapshots())) }
@@ -48,24 +59,7 @@ struct MediaDraw {
             fail(&image, "image", 0.3)
             media.append("dynamicImage", .object(image))
         }
-        return .object(media)
-    }
-
-    private static let edges: [JSONObject] = [
-        JSONObject([JSONObject.Member(key: "source", value: ["fail": true])]),
-        JSONObject([JSONObject.Member(key: "renditions", value: [])]),
-        JSONObject([JSONObject.Member(key: "source", value: ["video": false])]),
-        JSONObject([JSONObject.Member(key: "source", value: ["audio": false])]),
-        JSONObject([JSONObject.Member(key: "source", value: ["duration": "1ms"])]),
-        JSONObject([JSONObject.Member(key: "snapshots", value: [])]),
-        JSONObject([JSONObject.Member(key: "extend", value: "")]),
-        JSONObject(),
-    ]
-
-    private static func edge(_ members: JSONObject, _ event: EventSpec) -> JSONValue {
-        var media = members
-        if needsURL(event) { media.append("upload", ["url": .string(url)]) }
-        return .object(media)
+        return .object(Self.withURL(media, for: event))
     }
 
     // MARK: Parts
@@ -183,6 +177,15 @@ struct MediaDraw {
                 less[member.key] = nil
                 return .object(less)
             }
+                + object.members.flatMap { member in
+                    // Any failure is simpler than one with a code.
+                    (member.key == "fail" && member.value.string != nil ? [true] : simpler(member.value)).map
+                    {
+                        var less = object
+                        less[member.key] = $0
+                        return .object(less)
+                    }
+                }
         default: return []
         }
     }

@@ -30,11 +30,56 @@ struct VariationMaker {
     // MARK: Accepted
 
     private var valid: [BodyVariation] {
-        [
+        // Far behind the end of any form of the body, which is where the text then stands.
+        let end = JSONWriter.bytes(of: body).count * 8
+        let blanks = [("\n", "a line break"), (" \t\r\n", "blanks and a line break")]
+        return [
             fault(.keyOrder, "with its keys in the opposite order", .done),
             fault(.prettyPrinted, "with line breaks and indentation", .done),
             fault(.escapedText, "with escapes in its strings", .done),
         ]
+            + blanks.map { text, name in
+                fault(.insertedText, "with \(name) at its end", .done, family: "blanks at the end") {
+                    $0.bytes = end
+                    $0.value = text
+                }
+            } + orders + userTexts
+    }
+
+    /// Lists of streams, snapshots and the like, of which no page promises an order.
+    private var orders: [BodyVariation] {
+        places.filter { place in
+            guard case .eachFields = place.spec.content else { return false }
+            return Set((place.value.array ?? []).map { JSONWriter.text(of: $0) }).count > 1
+        }.map { place in
+            fault(.arrayOrder, "with \(place.shown) in the opposite order", .done) {
+                $0.path = place.jsonPath
+            }
+        }
+    }
+
+    /// Texts that people write, in the fields that pass them on.
+    private var userTexts: [BodyVariation] {
+        places.filter { place in
+            guard case .fact(let fact, _) = place.spec.content, place.value.string != nil else {
+                return false
+            }
+            return [["media", "extend"], ["media", "title"]].contains(fact.path)
+        }.flatMap { place in
+            MediaEdges.texts.flatMap { text -> [BodyVariation] in
+                let label = "with \(place.shown) as \(JSONWriter.text(of: .string(text)))"
+                let plain = setting(place, .string(text), label, "user text", .done)
+                let escaped = plain.map { one in
+                    var one = BodyVariation(
+                        label: "\(label) in escapes", family: "user text in escapes", changes: one.changes,
+                        aftermath: .done)
+                    one.faults = [Fault(.escapedText, at: position)]
+                    one.value = .string(text)
+                    return one
+                }
+                return plain + escaped
+            }
+        }
     }
 
     private var forwardCompatible: [BodyVariation] {
@@ -50,13 +95,13 @@ struct VariationMaker {
         }
         all += unknownValues
         for place in optional {
-            all += drop(place, "without \(place.shown)", "field absent", .open)
+            all += drop(place, "without \(place.shown)", BodyVariation.fieldAbsent, .open)
         }
         for place in places where place.value.array?.isEmpty == false {
-            all += setting(place, [], "with \(place.shown) empty", "empty array", .open)
+            all += setting(place, [], "with \(place.shown) empty", BodyVariation.emptyArray, .open)
         }
         for place in places where place.spec.isNullable {
-            all += setting(place, .null, "with \(place.shown) null", "null for nothing", .open)
+            all += setting(place, .null, "with \(place.shown) null", BodyVariation.nullForNothing, .open)
         }
         let type = contentType.contains(";") ? contentType : "\(contentType); charset=utf-8"
         all.append(fault(.contentType, "with Content-Type \(type)", .done) { $0.value = type })
@@ -78,10 +123,12 @@ struct VariationMaker {
         }
     }
 
-    /// Fields that the vendor may leave out, and a receiver can do without.
+    /// Fields that the vendor's page does not mark as required, and a receiver can do without.
     private var optional: [FieldPlace] {
         places.filter { place in
-            !place.spec.isRequired && !Self.essential.contains(place.spec.name)
+            !place.spec.isRequired && !Self.essential.contains(place.spec.name) && !place.hasRule
+                // Of a guess no page says whether it is required.
+                && place.spec.assumed == nil
                 && place.value.string.map { !identities.contains($0) } ?? true
         }
     }
@@ -92,12 +139,13 @@ struct VariationMaker {
     // MARK: Making
 
     func fault(
-        _ kind: Fault.Kind, _ label: String, _ aftermath: BodyVariation.Aftermath,
+        _ kind: Fault.Kind, _ label: String, _ aftermath: BodyVariation.Aftermath, family: String? = nil,
         _ set: (inout Fault) -> Void = { _ in }
     ) -> BodyVariation {
         var fault = Fault(kind, at: position)
         set(&fault)
-        return BodyVariation(label: label, family: kind.rawValue, faults: [fault], aftermath: aftermath)
+        return BodyVariation(
+            label: label, family: family ?? kind.rawValue, faults: [fault], aftermath: aftermath)
     }
 
     func setting(
@@ -116,7 +164,13 @@ struct VariationMaker {
         _ place: FieldPlace, _ value: JSONValue, _ label: String, _ family: String,
         _ aftermath: BodyVariation.Aftermath
     ) -> [BodyVariation] {
-        setting(place.shown, value, label, family, aftermath)
+        setting(place.shown, value, label, family, aftermath).map { at(place, $0) }
+    }
+
+    private func at(_ place: FieldPlace, _ variation: BodyVariation) -> BodyVariation {
+        var variation = variation
+        variation.place = place.shown
+        return variation
     }
 
     func drop(
@@ -124,6 +178,8 @@ struct VariationMaker {
     ) -> [BodyVariation] {
         guard let path = place.jsonPath else { return [] }
         let change = Change(path: path, action: .drop, position: position)
-        return [BodyVariation(label: label, family: family, changes: [change], aftermath: aftermath)]
+        return [
+            at(place, BodyVariation(label: label, family: family, changes: [change], aftermath: aftermath))
+        ]
     }
 }

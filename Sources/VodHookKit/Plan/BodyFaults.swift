@@ -40,6 +40,8 @@ enum BodyFaults {
         case .unknownField:
             body = inserting("VodhookUnknownField", ["nested": [1, "two", true]], in: body)
         case .keyOrder: body = reversed(body)
+        case .arrayOrder:
+            body = fault.path.map { $0.replacing(in: body) { turned($0) } } ?? turnedInside(body)
         default: break
         }
     }
@@ -122,6 +124,23 @@ enum BodyFaults {
                     object.members.reversed().map {
                         JSONObject.Member(key: $0.key, value: reversed($0.value))
                     }))
+        default: value
+        }
+    }
+
+    /// An array in the opposite order; anything else as it is.
+    private static func turned(_ value: JSONValue) -> JSONValue {
+        value.array.map { .array($0.reversed()) } ?? value
+    }
+
+    /// The value with each of its arrays in the opposite order.
+    private static func turnedInside(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .array(let elements): .array(elements.reversed().map(turnedInside))
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.map { JSONObject.Member(key: $0.key, value: turnedInside($0.value)) }))
         default: value
         }
     }

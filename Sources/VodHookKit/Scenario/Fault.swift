@@ -82,6 +82,7 @@ public struct Fault: Sendable {
         case prettyPrinted = "pretty-printed"
         case duplicateKey = "duplicate-key"
         case keyOrder = "key-order"
+        case arrayOrder = "array-order"
         case escapedText = "escaped-text"
         case invalidUTF8 = "invalid-utf8"
         case deepBody = "deep-body"
@@ -109,7 +110,8 @@ extension Fault.Kind {
     /// True for a fault of the body that needs it as a JSON value; the others work on its bytes.
     var actsOnValue: Bool {
         switch self {
-        case .wrongType, .unknownField, .unknownValue, .nullValue, .prettyPrinted, .keyOrder, .escapedText:
+        case .wrongType, .unknownField, .unknownValue, .nullValue, .prettyPrinted, .keyOrder, .arrayOrder,
+            .escapedText:
             true
         default: false
         }
@@ -154,6 +156,8 @@ extension Fault.Kind {
         case .prettyPrinted: (.body, [], "The body has line breaks and indentation.")
         case .duplicateKey: (.body, [], "The first key of the body stands there twice.")
         case .keyOrder: (.body, [], "The keys of every object come in the opposite order.")
+        case .arrayOrder:
+            (.body, [.path], "An array is in the opposite order; every array unless given.")
         case .escapedText: (.body, [], "Every character of its strings is written as an escape.")
         case .invalidUTF8: (.body, [], "A byte that is no UTF-8 stands in its first string.")
         case .deepBody:

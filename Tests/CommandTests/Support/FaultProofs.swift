@@ -139,6 +139,16 @@ extension FaultProof {
                     && was.body.count == now.body.count
             }
         },
+        "array-order": FaultProof(changes: [["payload"]]) { pair in
+            zip(pair.was, pair.now).allSatisfy { was, now in
+                guard let left = try? JSONSerialization.jsonObject(with: Data(was.body)) as? NSDictionary,
+                    let right = try? JSONSerialization.jsonObject(with: Data(now.body)) as? NSDictionary,
+                    let old = left["StreamInfos"] as? NSArray, let new = right["StreamInfos"] as? NSArray
+                else { return false }
+                return old.count > 1 && new.isEqual(old.reverseObjectEnumerator().allObjects)
+                    && was.body.count == now.body.count
+            }
+        },
         "escaped-text": FaultProof(changes: newBody) { pair in
             zip(pair.was, pair.now).allSatisfy { was, now in
                 let text = String(decoding: now.body, as: UTF8.self)

@@ -21,8 +21,22 @@ final class FuzzReceiver: Transport {
         case dies
         /// Sound alone is answered with 500.
         case failsOnSound
-        /// An event that it does not know makes a video of it.
+        /// An event that it does not know makes the video ready.
         case keepsUnknownEvents
+        /// An event that it does not know is kept by its name: style, not a fault.
+        case recordsUnknownEvents
+        /// An event without Status leaves the video as new ones are: style, not a fault.
+        case startsAsUnknown
+        /// The state shows when the video came, by a clock that moves every 40 requests: style, not a fault.
+        case stamps
+        /// The first stream counts as the best one.
+        case showsFirst
+        /// After so many requests every event is answered with 500.
+        case failsAfter(Int)
+        /// After so many requests it ends.
+        case diesAfter(Int)
+        /// After so many requests it closes one connection and is gone for one more.
+        case restartsAfter(Int)
         /// Wrong types are taken over as they are: style, not a fault.
         case passesOn
     }
@@ -30,6 +44,7 @@ final class FuzzReceiver: Transport {
     private struct State {
         var videos: [String: JSONValue] = [:]
         var isDead = false
+        var requests = 0
     }
 
     private let bug: Bug
@@ -40,11 +55,29 @@ final class FuzzReceiver: Transport {
     func send(_ request: OutgoingRequest) async -> Exchange {
         state.withLock { state in
             if state.isDead { return .failed(.refused, "nothing listens") }
+            state.requests += 1
+            if let early = early(request, &state) { return early }
             if request.method == "GET" {
                 let id = String(request.url.split(separator: "/").last ?? "")
                 return state.videos[id].map { .status(200, body: JSONWriter.text(of: $0)) } ?? .status(404)
             }
             return take(request.body, &state)
+        }
+    }
+
+    private func early(_ request: OutgoingRequest, _ state: inout State) -> Exchange? {
+        switch bug {
+        case .failsAfter(let count) where request.method == "POST" && state.requests > count:
+            return .status(500)
+        case .diesAfter(let count) where request.method == "POST" && state.requests > count:
+            state.isDead = true
+            return .failed(.closed, "the connection was closed")
+        case .restartsAfter(let count) where request.method == "POST" && state.requests > count:
+            state.requests = -1_000_000
+            return .failed(.closed, "the connection was closed")
+        case .restartsAfter where state.requests == -999_999:
+            return .failed(.refused, "nothing listens")
+        default: return nil
         }
     }
 
@@ -57,7 +90,10 @@ final class FuzzReceiver: Transport {
         guard object.object != nil, let type = object["EventType"]?.string else { return .status(400) }
         guard let id = object["VideoId"]?.string else { return .status(400) }
         if !["FileUploadComplete", "TranscodeComplete"].contains(type) {
-            if case .keepsUnknownEvents = bug { state.videos[id] = ["status": "unknown"] }
+            if case .keepsUnknownEvents = bug { state.videos[id] = ["status": "ready", "streams": []] }
+            if case .recordsUnknownEvents = bug {
+                state.videos[id] = ["status": "unknown", "events": [.string(type)], "streams": []]
+            }
             return .status(200)
         }
         switch bug {
@@ -82,6 +118,9 @@ final class FuzzReceiver: Transport {
                 return .status(400)
             case .guessesStatus: status = "fail"
             case .passesOn: break
+            case .startsAsUnknown:
+                state.videos[id] = ["status": "unknown", "streams": []]
+                return .status(200)
             default: return .status(400)
             }
         }
@@ -99,7 +138,12 @@ final class FuzzReceiver: Transport {
         }
         let names = (streams?.array ?? []).map { $0["Definition"] ?? .null }
         let shown = status.map { $0 == "success" ? "ready" : "failed" } ?? "ready"
-        state.videos[id] = ["status": .string(shown), "streams": .array(names)]
+        var video: JSONObject = JSONObject()
+        video.append("status", .string(shown))
+        video.append("streams", .array(names))
+        if case .stamps = bug { video.append("receivedAt", .string("second \(state.requests / 40)")) }
+        if case .showsFirst = bug { video.append("best", names.first ?? .null) }
+        state.videos[id] = .object(video)
         return .status(200)
     }
 }

@@ -50,6 +50,59 @@ import Testing
                 """)
     }
 
+    private static func text(_ change: (inout FuzzResult) -> Void) -> [String] {
+        var result = result
+        change(&result)
+        let text = FuzzReport(style: TextStyle(usesColor: false)).text(result, files: [])
+        return text.split(separator: "\n").map(String.init)
+    }
+
+    @Test func `a finding says why the body is to be accepted, and what a death may have to do with`() {
+        let absent = Self.text {
+            $0.findings[0].tier = .forwardCompatible
+            $0.findings[0].reason = "the vendor's page does not mark it as required"
+        }
+        #expect(
+            absent.contains(
+                "    forward-compatible: to be accepted, as the vendor's page does not mark it as required"))
+        let death = Self.text {
+            $0.findings[0].kind = "death"
+            $0.findings[0].repeated = (1, 1)
+            $0.findings[0].served = 1234
+        }
+        #expect(
+            death.contains(
+                "  the receiver did not come back; it had served 1,234 requests before, so the number of them may be the cause"
+            ))
+    }
+
+    @Test func `what stands in the way comes with what to do, for an event as flags`() {
+        let places = Self.text { $0.problem = .unsteady(["$.at", "$.count"]) }
+        #expect(
+            places.contains(
+                #"  if that is as it should be, declare it: "observe": { …, "volatile": ["$.at", "$.count"] }"#
+            ))
+        let flags = Self.text {
+            $0.file = $0.name
+            $0.problem = .unsteady(["$.at", "$.count"])
+        }
+        #expect(
+            flags.contains("  if that is as it should be, declare it: --volatile '$.at' --volatile '$.count'")
+        )
+        let unread = Self.text {
+            $0.file = $0.name
+            $0.problem = .nothingToCompare("http://localhost:1/v is answered with 404, before X and after it")
+        }
+        #expect(
+            unread.contains(
+                "  there is nothing to compare: http://localhost:1/v is answered with 404, before X and after it"
+            ))
+        #expect(
+            unread.contains(
+                "  give --observe the URL where the receiver shows what it keeps of the media; without it only answers are judged"
+            ))
+    }
+
     @Test func `the report for programs has the same`() throws {
         let text = FuzzJSON.text([(Self.result, ["a.json"])], toolVersion: "1.2.3")
         let value = try JSONReader.value(of: Array(text.utf8))

@@ -63,6 +63,66 @@ import Testing
         }
     }
 
+    private static func labels(_ event: String, _ tier: FuzzTier) throws -> [String] {
+        let found = try deliveries(try BuiltIn.provider("aliyun")).first { $0.0.event == event }
+        let (delivery, profile) = try #require(found)
+        return try #require(VariationMaker(delivery, profile: profile, identities: [])).all(tier).map(\.label)
+    }
+
+    @Test func `a field is left out only if the page does not require it and no rule says that it is there`()
+        throws
+    {
+        let image = try Self.labels("DynamicImageComplete", .forwardCompatible)
+        #expect(!image.contains("without $.DynamicImageJobInfo"))
+        let streams = try Self.labels("TranscodeComplete", .forwardCompatible)
+        #expect(!streams.contains("without $.StreamInfos"))
+        #expect(!streams.contains("without $.StreamInfos[0].FileUrl"))
+        #expect(!streams.contains("without $.StreamInfos[0].IsAudio"))
+        #expect(streams.contains("without $.StreamInfos[0].Size"))
+        #expect(streams.contains("without $.Extend"))
+    }
+
+    @Test func `texts of people, blanks at the end and another order of lists are valid`() throws {
+        let labels = try Self.labels("TranscodeComplete", .valid)
+        for label in [
+            "with $.StreamInfos in the opposite order", "with a line break at its end",
+            #"with $.Extend as "视频 数据""#, #"with $.Extend as "视频 数据" in escapes"#,
+            #"with $.Extend as "a%2Fb%20c""#, #"with $.Extend as "a+b&c=d""#,
+            #"with $.Extend as "say \"yes\" \\o/""#,
+        ] {
+            #expect(labels.contains(label), "\(labels)")
+        }
+    }
+
+    @Test func `media at the edges have each documented code, each mix of outcomes and sizes beyond 32 bits`()
+        throws
+    {
+        let provider = try BuiltIn.provider("aliyun")
+        let event = try #require(provider.event("TranscodeComplete"))
+        let fuzzed = FuzzedEvent(
+            event, of: provider, profile: "current", observe: nil,
+            load: { ScenarioLoader(ScenarioLoader.Context(catalogue: BuiltIn.catalogue)).load($0).scenario })
+        let planner = Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart)
+        var codes: Set<String> = []
+        var outcomes: Set<[String]> = []
+        var sizes: Set<Int64> = []
+        for media in MediaEdges.all(for: event, of: provider) {
+            let scenario = try #require(fuzzed.scenario(media, profile: "current"), "\(media)")
+            for delivery in planner.plan(scenario).plan?.deliveries ?? [] {
+                let body = try JSONReader.value(of: delivery.body)
+                let streams = body["StreamInfos"]?.array ?? []
+                codes.formUnion(streams.compactMap { $0["ErrorCode"]?.string })
+                outcomes.insert(streams.compactMap { $0["Status"]?.string })
+                sizes.formUnion(streams.compactMap { $0["Size"]?.number?.int64 })
+            }
+        }
+        let documented = provider.errors.filter { $0.parts.contains("rendition") }.map(\.code)
+        #expect(documented.count > 5)
+        #expect(codes.isSuperset(of: documented))
+        #expect(outcomes.isSuperset(of: [["fail", "fail"], ["success", "fail"], []]))
+        #expect(sizes.isSuperset(of: [2_147_483_647, 2_147_483_648, 4_294_967_296, 5_000_000_000]))
+    }
+
     @Test func `of drawn media the same seed gives the same, and smaller ones have less`() throws {
         let provider = try BuiltIn.provider("volcengine")
         let event = try #require(provider.event("WorkflowComplete"))
@@ -70,10 +130,11 @@ import Testing
             var draw = MediaDraw(provider: provider, event: event, seed: seed, number: number)
             return draw.media()
         }
-        #expect(media(1, 30) == media(1, 30))
-        #expect(media(1, 30) != media(2, 30))
-        #expect(media(1, 30) != media(1, 31))
-        for number in 0..<40 {
+        let first = MediaEdges.all(for: event, of: provider).count
+        #expect(media(1, first) == media(1, first))
+        #expect(media(1, first) != media(2, first))
+        #expect(media(1, first) != media(1, first + 1))
+        for number in 0..<(first + 30) {
             let whole = JSONWriter.bytes(of: media(1, number)).count
             for smaller in MediaDraw.smaller(media(1, number)) {
                 #expect(JSONWriter.bytes(of: smaller).count < whole)
