@@ -37,4 +37,4 @@ test_targets() {
 
 # Searches and examples keep all cores busy for minutes, and what is tried beside them would run into its time limits:
 # they run after all others, one at a time.
-heavy_suites="MinimalHistoryTests|ExplorePageTests|FuzzPageTests|ExampleTests"
+heavy_suites="ZooTests|MinimalHistoryTests|ExplorePageTests|FuzzPageTests|ExampleTests"

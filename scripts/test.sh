@@ -37,4 +37,4 @@ for target in $(test_targets); do
     swift test --skip-build --filter "^$target\\." --skip "$heavy_suites"
 done
 echo "== searches and examples" >&2
-swift test --skip-build --filter "$heavy_suites"
+swift test --skip-build --no-parallel --filter "$heavy_suites"

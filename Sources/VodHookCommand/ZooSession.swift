@@ -15,6 +15,8 @@ struct ZooSession: Sendable {
         static let cases = 500
         /// A receiver that is slow by its bug would take hours.
         static let timeLimit = Duration.seconds(60)
+        /// What is claimed was found on some machine; another one may take longer for it.
+        static let timeLimitOfChecks = Duration.seconds(300)
     }
 
     /// The folder of the shipped scenarios.
@@ -24,6 +26,8 @@ struct ZooSession: Sendable {
     let project: ProjectFile
     /// No target: the embedded receiver.
     let target: TargetOptions
+    /// When a search begins nothing more.
+    var timeLimit = Budget.timeLimit
 
     /// How `search` finds `bug`: the first subject of the budget that does, or nil.
     func detection(_ bug: PlantedBug?, by search: DetectionMatrix.Search) async throws
@@ -83,7 +87,7 @@ struct ZooSession: Sendable {
     private func explore(_ bug: PlantedBug?, _ subject: String) async throws -> DetectionMatrix.Detection? {
         var options = ExploreOptions()
         options.histories = Budget.histories
-        options.timeLimit = Budget.timeLimit
+        options.timeLimit = timeLimit
         options.seed = seeds.seed ?? project.seed ?? 1
         let session = ExploreSession(
             access: access(bug, scripted: false), options: options, overrides: [], folder: nil)
@@ -101,7 +105,7 @@ struct ZooSession: Sendable {
     private func fuzz(_ bug: PlantedBug?, _ subject: String) async throws -> DetectionMatrix.Detection? {
         var options = FuzzOptions()
         options.cases = Budget.cases
-        options.timeLimit = Budget.timeLimit
+        options.timeLimit = timeLimit
         options.seed = seeds.seed ?? project.seed ?? 1
         let search = FuzzSearch(
             access: access(bug, scripted: false), options: options, seeds: seeds, project: project,
