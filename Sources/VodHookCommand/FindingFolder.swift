@@ -1,7 +1,10 @@
 import FoundationEssentials
 import VodHookKit
 
-/// Where scenarios of what fails are written; no name is given twice in one run of the program.
+/// Where scenarios of what fails are written.
+///
+/// No name is given twice in one run of the program, and no file of another run is replaced by other content: what was
+/// found before is a regression test now.
 struct FindingFolder: Sendable {
     /// What became of the scenarios of one search.
     struct Saved: Sendable {
@@ -29,8 +32,9 @@ struct FindingFolder: Sendable {
             try Files.makeFolder(path)
             for (place, scenario) in scenarios.enumerated() {
                 guard let scenario else { continue }
-                let file = base + freeName(slug, from: place + 1)
-                try Files.write(JSONWriter.text(of: scenario, layout: .pretty) + "\n", to: file)
+                let text = JSONWriter.text(of: scenario, layout: .pretty) + "\n"
+                let file = base + (try freeName(slug, from: place + 1, for: text, below: base))
+                try Files.write(text, to: file)
                 saved.files[place] = file
             }
         } catch {
@@ -39,12 +43,20 @@ struct FindingFolder: Sendable {
         return saved
     }
 
-    /// `slug-N.json` with the first number from `number` on that this run has not given yet.
-    private func freeName(_ slug: String, from number: Int) -> String {
-        taken.withLock { taken in
-            var number = number
-            while !taken.insert("\(slug)-\(number).json").inserted { number += 1 }
-            return "\(slug)-\(number).json"
+    /// `slug-N.json` with the first number from `number` on that this run has not given yet and under which nothing
+    /// but `text` is kept below `base`.
+    private func freeName(
+        _ slug: String, from number: Int, for text: String, below base: String
+    ) throws -> String {
+        var number = number
+        while true {
+            let name = "\(slug)-\(number).json"
+            let isOurs = taken.withLock { $0.insert(name).inserted }
+            if isOurs {
+                guard Files.kind(base + name).exists else { return name }
+                if try Files.read(base + name).bytes.elementsEqual(text.utf8) { return name }
+            }
+            number += 1
         }
     }
 

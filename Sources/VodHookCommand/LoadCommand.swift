@@ -33,12 +33,12 @@ struct LoadCommand: AsyncParsableCommand {
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Chance and time") var seeds: SeedOptions
     @OptionGroup(title: "Chance and time") var identities: IdentityOptions
-    @OptionGroup(title: "Reports") var reports: ReportOptions
+    @OptionGroup(title: "Reports") var reports: LoadReportOptions
 
     func validate() throws { try load.check() }
 
     func run() async throws {
-        try LoadReports.check(reports)
+        try reports.reports.checkPlaces()
         let inputs = try Inputs(
             paths: [scenario], options: seeds, project: try Inputs.project(), salt: identities.salt())
         guard inputs.items.count == 1, let item = inputs.items.first else {

@@ -4,7 +4,7 @@ import VodHookKit
 /// Writes the result of a load in the forms that were asked for.
 enum LoadReports {
     /// Writes all reports and ends with the exit code of the verdict.
-    static func write(_ outcome: LoadSession.Outcome, _ options: ReportOptions) throws {
+    static func write(_ outcome: LoadSession.Outcome, _ options: LoadReportOptions) throws {
         let (result, heading, thresholds) = (outcome.result, outcome.heading, outcome.thresholds)
         let text = { (usesColor: Bool) in
             LoadSummary.text(
@@ -21,7 +21,7 @@ enum LoadReports {
             case .terminal: return text(false)
             case .html:
                 return LoadPage.text(result, heading, thresholds: thresholds, search: outcome.search)
-            case .junit, .tap, .github: throw Failure.flag("a load is reported as terminal, json or html")
+            case .junit, .tap, .github: throw Failure.flag(LoadReportOptions.refusal)
             }
         }
         switch result.verdict(thresholds) {
@@ -29,13 +29,5 @@ enum LoadReports {
         case .fail: throw ExitCode.checkFailed
         case .interrupted: throw ExitCode.interrupted
         }
-    }
-
-    /// Refuses forms that a load does not have, and places that cannot be written to, before anything is done.
-    static func check(_ options: ReportOptions) throws {
-        if options.reports.contains(where: { [.junit, .tap, .github].contains($0.kind) }) {
-            throw Failure.flag("a load is reported as terminal, json or html")
-        }
-        try options.reports.checkPlaces()
     }
 }

@@ -20,7 +20,7 @@ struct LoadSession: Sendable {
     let load: LoadOptions
     let target: TargetOptions
     let speed: Speed
-    let reports: ReportOptions
+    let reports: LoadReportOptions
 
     /// Offers the load and returns what came of it.
     func run(_ item: Inputs.Item) async throws -> Outcome {
@@ -41,7 +41,7 @@ struct LoadSession: Sendable {
                 runner: Runner(
                     transport: curl, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed),
                     wall: WallClock.start(), target: runTarget),
-                configuration: try configuration(spec, item.scenario.target),
+                configuration: try configuration(spec, item.scenario.target), startAt: load.startAt,
                 segment: segment, rateLimit: try load.rateLimit())
             return try await metrics { watch in
                 defer { watch.finish() }
@@ -110,9 +110,6 @@ struct LoadSession: Sendable {
         configuration.warmUp = spec.warmUp ?? .zero
         configuration.auditLimit = spec.auditLimit
         configuration.speed = speed.factor
-        if let startAt = load.startAt {
-            configuration.startDelay = .fractional(max(0, startAt - Date().timeIntervalSince1970)) ?? .zero
-        }
         configuration.connecting = CurlEngine.Configuration(
             caCertificateFile: target.caCertificate ?? ofScenario.caCertificateFile,
             insecure: target.insecure || ofScenario.insecure,
@@ -133,6 +130,7 @@ struct LoadSession: Sendable {
             trial.script.round = UInt64(search.trials.count)
             let profile = try trial.profile()
             var result = try await trial.run(profile, &auditor) { watch.show($0) }
+            trial.startAt = nil
             var verdict = LimitSearch.Verdict(result, thresholds: trial.spec.thresholds)
             if verdict == .senderLimited, !result.isInterrupted {
                 // Something else may have kept this machine busy; only twice in a row counts.

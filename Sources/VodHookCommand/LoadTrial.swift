@@ -1,4 +1,5 @@
 import CurlTransport
+import FoundationEssentials
 import VodHookKit
 
 /// One load against a target that is found, with the audit after it; a search for the limit makes several.
@@ -8,8 +9,14 @@ struct LoadTrial: Sendable {
     /// Does what the load itself does not: set-up, the questions of an audit, tear-down.
     let runner: Runner
     let configuration: LoadEngine.Configuration
+    /// The Unix time at which the load begins; right away when nil.
+    var startAt: Double?
     let segment: Segment
     let rateLimit: Double
+
+    private static func seconds(_ value: Double) -> String {
+        "\((value * 10).rounded(.up) / 10) s"
+    }
 
     /// The profile that is asked for.
     func profile() throws(LoadError) -> LoadProfile {
@@ -22,7 +29,10 @@ struct LoadTrial: Sendable {
         guard spec.auditLimit != nil else { return nil }
         var auditor = try LoadAuditor(script, reader: runner, nonce: UInt64.random(in: 1...UInt64.max))
         Output.standardError.status("finding out the states after the plain order")
-        try await auditor.prepare(first: segment.index)
+        let profile = try profile().preceded(by: configuration.warmUp)
+        var plan = try LoadPlan(
+            script, profile, seed: script.seed, segment: segment, speed: configuration.speed)
+        if let first = plan.next() { try await auditor.prepare(first: first) }
         return auditor
     }
 
@@ -38,6 +48,18 @@ struct LoadTrial: Sendable {
         _ profile: LoadProfile, _ auditor: inout LoadAuditor?,
         _ observer: @escaping @Sendable (LoadProgress) -> Void
     ) async throws -> LoadResult {
+        var configuration = configuration
+        if let startAt {
+            // Only now, since set-up and the preparation of an audit take their time.
+            let left = startAt - Date().timeIntervalSince1970
+            if left < 0 {
+                let late = Self.seconds(-left)
+                throw Failure.cannotWork(
+                    "the start that --start-at gives has passed by \(late); this segment would be out of step with the others, so give a later one"
+                )
+            }
+            configuration.startDelay = .fractional(left) ?? .zero
+        }
         let engine = try LoadEngine(configuration, target: runner.target)
         var result = try await engine.run(script, profile, segment: segment, observer: observer)
         if let sample = result.sample, !result.isInterrupted, auditor != nil {

@@ -21,12 +21,13 @@ struct ReportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Fail unless it holds; repeatable.", valueName: "condition"))
     var threshold: [String] = []
 
-    @OptionGroup(title: "Reports") var reports: ReportOptions
+    @OptionGroup(title: "Reports") var reports: LoadReportOptions
 
     func run() throws {
-        try LoadReports.check(reports)
+        try reports.reports.checkPlaces()
         var results: [LoadResult] = []
         var heading: LoadResult.Heading?
+        var saved: [String] = []
         for file in files {
             do {
                 let value = try JSONReader.value(of: try Files.read(file).bytes, name: file)
@@ -38,10 +39,11 @@ struct ReportCommand: ParsableCommand {
                     Output.standardError.write("warning: \(file) comes from another load than \(files[0])\n")
                 }
                 heading = heading ?? own
+                for text in Self.thresholds(value) where !saved.contains(text) { saved.append(text) }
             } catch let error as LoadError {
                 throw Failure.invalidInput("\(file): \(error.description)")
             } catch let error as JSONSyntaxError {
-                throw Failure.invalidInput(error.description)
+                throw Failure.invalidInput("\(file): \(error.description)")
             }
         }
         guard let whole = LoadResult.merging(results), let heading else {
@@ -49,12 +51,17 @@ struct ReportCommand: ParsableCommand {
         }
         var thresholds: [Threshold] = []
         do throws(LoadError) {
-            for text in threshold { thresholds.append(try Threshold(text)) }
+            for text in threshold.isEmpty ? saved : threshold { thresholds.append(try Threshold(text)) }
         } catch {
             throw Failure.flag(error.description)
         }
         let outcome = LoadSession.Outcome(result: whole, heading: heading, thresholds: thresholds)
         try LoadReports.write(outcome, reports)
+    }
+
+    /// The thresholds that a saved load was judged by.
+    private static func thresholds(_ value: JSONValue) -> [String] {
+        (value["thresholds"]?.array ?? []).compactMap { $0["threshold"]?.string }
     }
 
     private static func heading(_ value: JSONValue) -> LoadResult.Heading {

@@ -6,7 +6,8 @@ import VodHookKit
 struct TargetOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The URL of your endpoint. Without it the embedded receiver is used.", valueName: "url"))
+            "The URL of your endpoint. Without it run, explore, fuzz and load use the embedded receiver.",
+            valueName: "url"))
     var target: String?
 
     @Option(

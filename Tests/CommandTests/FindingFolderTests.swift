@@ -44,6 +44,26 @@ import Testing
         #expect(Set(["转码-完成-1.json", "b-file-1.json"]).isSubset(of: files), "\(files)")
     }
 
+    @Test func `what another run has saved is not replaced, and the same is not saved twice`() async throws {
+        try await Folder.with { folder in
+            try folder.write(Self.scenario("An upload"), to: "a.json")
+            try FileManager.default.createDirectory(
+                atPath: folder.path("vodhook-failures"), withIntermediateDirectories: true)
+            try folder.write("{}", to: "vodhook-failures/an-upload-1.json")
+            var files: [[String]] = []
+            for _ in 0..<2 {
+                let outcome = try await Program.run(
+                    ["explore", "a.json", "--bug", "late-upload-sets-back", "--histories", "50"], in: folder)
+                #expect(outcome.exit == 1, "\(outcome.stdout)\(outcome.stderr)")
+                files.append(
+                    try FileManager.default.contentsOfDirectory(atPath: folder.path("vodhook-failures")))
+            }
+            #expect(try folder.read("vodhook-failures/an-upload-1.json") == "{}")
+            #expect(files[0].contains("an-upload-2.json"))
+            #expect(files[0].sorted() == files[1].sorted())
+        }
+    }
+
     @Test func `a long name keeps the row of the matrix at its end`() async throws {
         let matrix = #""matrix": { "values": { "column": [ "one", "two" ] } },"#
         let name = String(repeating: "a long name ", count: 10)

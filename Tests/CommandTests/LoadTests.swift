@@ -167,6 +167,51 @@ import Testing
         }
     }
 
+    @Test func `a saved load is judged again by its own thresholds, unless others are given`() async throws {
+        try await Folder.with { folder in
+            try folder.write(ScenarioText.one("aliyun", "TranscodeComplete"), to: "x.json")
+            let load = try await Program.run(
+                ["load", "x.json"] + Self.small + [
+                    "--threshold", "p99 < 0.001ms", "--report", "json=r.json",
+                ],
+                in: folder)
+            #expect(load.exit == 1)
+            let again = try await Program.run(["report", "r.json"], in: folder)
+            #expect(again.exit == 1)
+            #expect(again.stdout.contains("  FAIL  p99 < 0.001ms"), "\(again.stdout)")
+            let other = try await Program.run(["report", "r.json", "--threshold", "p99 < 1h"], in: folder)
+            #expect(other.exit == 0, "\(other.stdout)")
+        }
+    }
+
+    @Test func `a start that has passed is not made up for`() async throws {
+        try await Folder.with { folder in
+            try folder.write(ScenarioText.one("aliyun", "TranscodeComplete"), to: "x.json")
+            let outcome = try await Program.run(
+                ["load", "x.json", "--start-at", "1000"] + Self.small, in: folder)
+            #expect(outcome.exit == 3)
+            #expect(outcome.stdout == "")
+            #expect(
+                outcome.stderr.hasPrefix("vodhook: the start that --start-at gives has passed by "),
+                "\(outcome.stderr)")
+        }
+    }
+
+    @Test func `uploads that the receiver knows from an earlier load are not audited`() async throws {
+        try await Folder.with { folder in
+            let listener = try await Listener(["--key", "Key12345", "--quiet"], in: folder)
+            for (seed, flags, exit) in [(5, [], 0), (5, [], 3), (5, ["--fresh"], 0), (6, [], 0), (6, [], 3)] {
+                let load = try await Program.run(
+                    ["load", "scenarios/load/upload.json", "--target", "\(listener.origin)/cb", "--audit"]
+                        + ["--threshold", "lost == 0", "--key", "Key12345", "--seed", "\(seed)"] + Self.small
+                        + flags,
+                    in: folder)
+                #expect(load.exit == exit, "\(seed) \(flags): \(load.stdout)\(load.stderr)")
+            }
+            _ = await listener.stop()
+        }
+    }
+
     @Test(arguments: [
         (["--find-limit"], "--find-limit needs something that must hold, such as --threshold \"p99 < 50ms\""),
         (["--report", "junit"], "a load is reported as terminal, json or html"),

@@ -78,14 +78,15 @@ public struct LoadAuditor: Sendable {
 
     /// Finds out the states after the plain order, before the load; throws when the audit would say nothing.
     ///
-    /// `first` is an upload of the load, of which the receiver must not know yet.
-    public mutating func prepare(first upload: Int) async throws {
+    /// `first` is a send of the load, of whose upload the receiver must not know yet.
+    public mutating func prepare(first: LoadSend) async throws {
+        let known = script.events[first.event].variant
         for (variant, parts) in parts.enumerated() {
             for (number, part) in parts.enumerated() where !Task.isCancelled {
                 let key = Key(variant: variant, part: number, events: part.whole)
                 guard let plain = try await delivered(key) else { return }
-                if variant == 0 {
-                    try await check(part, key, plain, upload)
+                if variant == known {
+                    try await check(part, key, plain, first.upload)
                 }
                 references[key] = plain
             }
@@ -107,11 +108,9 @@ public struct LoadAuditor: Sendable {
             throw AuditObstacle(
                 "what is observed is the same for a media that was never sent, so it says nothing")
         }
-        let variant = key.variant
-        if script.variants[variant].isEmpty { return }
         if await states(upload, part) != absent {
             throw AuditObstacle(
-                "the receiver knows the uploads of this seed from an earlier load: give another one with --seed"
+                "the receiver knows the uploads of this seed from an earlier load: give it ids of its own with --fresh, or another --seed"
             )
         }
     }

@@ -30,7 +30,7 @@ import Testing
         var auditor = try LoadAuditor(script, reader: reader, nonce: 99)
         if let sliceSize { auditor.sliceSize = sliceSize }
         if known { await Self.deliver(0, 0, script, receiver) }
-        try await auditor.prepare(first: 0)
+        try await auditor.prepare(first: LoadSend(upload: 0, event: 0, time: 0))
         var sample = AuditSample(limit: 100, seed: 1)
         for upload in 0..<6 {
             let events = script.events.filter { $0.variant == upload }.indices.map { $0 }
@@ -119,7 +119,7 @@ import Testing
     @Test func `uploads that the receiver knows from before are no ground for an audit`() async throws {
         await #expect(
             throws: AuditObstacle(
-                "the receiver knows the uploads of this seed from an earlier load: give another one with --seed"
+                "the receiver knows the uploads of this seed from an earlier load: give it ids of its own with --fresh, or another --seed"
             )
         ) { try await Self.audit(known: true) }
     }
