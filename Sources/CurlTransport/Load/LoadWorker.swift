@@ -193,8 +193,13 @@ final class LoadWorker {
 
     /// Starts a job on an idle or a new connection, or lets it wait for one.
     func start(_ job: LoadJob) {
-        while let connection = idle.popLast() {
-            if connection.state == .idle { return send(job, on: connection) }
+        if job.isResent {
+            // It met a connection that the receiver had closed. The others may be closed too: it goes out on a new one.
+            if let other = idle.last { shut(other) }
+        } else {
+            while let connection = idle.popLast() {
+                if connection.state == .idle { return send(job, on: connection) }
+            }
         }
         if connections.count - closed.count < connectionLimit { return open(for: job) }
         if !backlog.append(job) { tally.drop(job, at: now) }
