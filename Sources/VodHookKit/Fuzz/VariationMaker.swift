@@ -126,7 +126,8 @@ struct VariationMaker {
     /// Fields that the vendor's page does not mark as required, and a receiver can do without.
     private var optional: [FieldPlace] {
         places.filter { place in
-            !place.spec.isRequired && !Self.essential.contains(place.spec.name) && !place.hasRule
+            !place.spec.isRequired && !Self.essential.contains(place.spec.name)
+                && !Self.telling.contains(place.spec.name) && !place.hasRule
                 // Of a guess no page says whether it is required.
                 && place.spec.assumed == nil
                 && place.value.string.map { !identities.contains($0) } ?? true
@@ -135,6 +136,11 @@ struct VariationMaker {
 
     /// What every event needs, whatever the pages say of it.
     static let essential: Set<String> = ["EventType", "EventTime", "VideoId", "Vid", "Data"]
+    /// Without these an output says nothing of itself: no page marks them as required, yet to refuse an event that
+    /// lacks one is no mistake, nor is to take it.
+    static let telling: Set<String> = [
+        "Status", "Definition", "SnapshotType", "StoreUri", "FileType", "Code",
+    ]
 
     // MARK: Making
 
