@@ -53,8 +53,8 @@ struct ExploreCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Inputs.project()
         let session = ExploreSession(
-            access: search.access(target), options: options(project),
-            overrides: try seeds.settings.map { try $0.change() }, folder: FindingFolder(path: search.save))
+            access: search.access(target), options: options(project), folder: FindingFolder(path: search.save)
+        )
         try await search.search(
             try Inputs(paths: scenarios, options: seeds, project: project).items, target,
             one: { try await session.run($0) },

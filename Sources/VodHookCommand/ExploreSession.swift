@@ -4,20 +4,18 @@ import VodHookKit
 struct ExploreSession: Sendable {
     let access: ReceiverAccess
     let options: ExploreOptions
-    let overrides: [Change]
     /// Where scenarios of what fails are written; nil writes none.
     let folder: FindingFolder?
 
     /// Explores one scenario.
     func run(_ item: Inputs.Item) async throws -> SearchOutcome<ExploreResult> {
-        let planner = Planner(
-            catalogue: item.catalogue, seed: item.plan.seed, start: item.plan.start, overrides: overrides)
         var options = options
         options.catalogFolder = FindingFolder.catalogFolder(item.scenario)
         let final = options
         let result = try await access.with(item) { engine, target in
             let explorer = Explorer(
-                item.scenario, planner: planner, transport: engine, commands: ProcessRunner(), target: target,
+                item.scenario, planner: item.planner, transport: engine, commands: ProcessRunner(),
+                target: target,
                 wall: WallClock.start(), options: final,
                 observer: { Self.show($0, item.scenario.name) })
             return await explorer.run()

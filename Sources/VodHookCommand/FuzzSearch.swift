@@ -56,7 +56,8 @@ struct FuzzSearch: Sendable {
         }
         scenario.target = scenario.target.over(project.target)
         let planner = Planner(
-            catalogue: catalogue, seed: options.seed, start: scenario.start ?? Scenario.defaultStart)
+            catalogue: catalogue, seed: options.seed, start: scenario.start ?? Scenario.defaultStart,
+            overrides: try seeds.settings.map { try $0.change() })
         let (plan, problems) = planner.plan(scenario)
         try Inputs.report(problems)
         guard let plan else { throw ExitCode.invalidInput }
@@ -80,15 +81,13 @@ struct FuzzSearch: Sendable {
     /// Fuzzes one subject.
     func run(_ subject: Subject) async throws -> SearchOutcome<FuzzResult> {
         let item = subject.item
-        let planner = Planner(
-            catalogue: item.catalogue, seed: item.plan.seed, start: item.plan.start,
-            overrides: try seeds.settings.map { try $0.change() })
         var options = options
         options.catalogFolder = FindingFolder.catalogFolder(item.scenario)
         let final = options
         let result = try await access.with(item) { engine, target in
             let fuzzer = Fuzzer(
-                subject.input, planner: planner, transport: engine, commands: ProcessRunner(), target: target,
+                subject.input, planner: item.planner, transport: engine, commands: ProcessRunner(),
+                target: target,
                 wall: WallClock.start(), options: final,
                 observer: { Self.show($0, item.scenario.name) })
             return await fuzzer.run()

@@ -90,7 +90,7 @@ struct ZooSession: Sendable {
         options.timeLimit = timeLimit
         options.seed = seeds.seed ?? project.seed ?? 1
         let session = ExploreSession(
-            access: access(bug, scripted: false), options: options, overrides: [], folder: nil)
+            access: access(bug, scripted: false), options: options, folder: nil)
         for item in try items(subject) {
             let result = try await session.run(item).result
             if result.verdict != .fail { continue }

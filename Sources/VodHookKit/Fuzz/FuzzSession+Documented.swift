@@ -59,9 +59,7 @@ extension FuzzSession {
         }
         let again = await plain(runner, last + 1)
         var seen: Set<String> = []
-        let places = zip(before.states, again.states).flatMap {
-            StateDifference.all(expected: $0.comparable, found: $1.comparable).map(\.path)
-        }.filter { seen.insert($0).inserted }
+        let places = again.differences(from: before).map(\.path).filter { seen.insert($0).inserted }
         if !places.isEmpty { return .unsteady(places) }
         if let text = unread(runner, blank, before, names[last]) {
             unread.append(text)
@@ -76,8 +74,8 @@ extension FuzzSession {
         _ runner: HistoryRunner, _ before: HistoryRecord, _ after: HistoryRecord, _ name: String
     ) -> String? {
         let pairs = zip(before.states, after.states)
-        guard fuzzer.input.needsState, let first = after.states.first?.unread,
-            pairs.allSatisfy({ $0.unread != nil && $0.unread == $1.unread }),
+        guard fuzzer.input.needsState, let first = after.states.first?.refusal,
+            pairs.allSatisfy({ $0.refusal != nil && $0.refusal == $1.refusal }),
             let place = runner.group.probes.first(where: { $0 >= runner.dealer.expectedProbes })
         else { return nil }
         let asked =

@@ -34,7 +34,7 @@ struct FuzzJudge {
         guard let last = record.deliveries.last else { return nil }
         if let symptom = Self.answer(record, last, trial.tier) { return symptom }
         let isRefused = !last.isAccepted && !(200...299).contains(last.status ?? 0)
-        let fromBefore = differences(before, record)
+        let fromBefore = record.differences(from: before)
         if isRefused {
             guard !fromBefore.isEmpty else { return nil }
             let answer = last.status.map(String.init) ?? "no answer"
@@ -42,7 +42,7 @@ struct FuzzJudge {
                 kind: .state, message: "is refused with \(answer) and changes the state all the same",
                 differences: fromBefore)
         }
-        let fromAfter = differences(after, record)
+        let fromAfter = record.differences(from: after)
         switch trial.aftermath {
         case .open: return nil
         case .done:
@@ -109,12 +109,6 @@ struct FuzzJudge {
             message:
                 "is accepted and \(found.map { $0 + instead } ?? "leaves nothing at \(first.path)\(instead)")",
             differences: differences, expectsDone: expectsDone)
-    }
-
-    private func differences(_ expected: HistoryRecord, _ found: HistoryRecord) -> [StateDifference] {
-        zip(expected.states, found.states).flatMap {
-            StateDifference.all(expected: $0.comparable, found: $1.comparable)
-        }
     }
 
     /// Where a state that is refused shows its status.

@@ -19,7 +19,7 @@ final class VolatilePlaces: Sendable {
         // A receiver that refuses what it took before, or shows no state any more, tells nothing about places.
         guard other.deliveries.last?.isAccepted == true else { return }
         for (one, other) in zip(one.states, other.states) {
-            guard one.isState, other.isState else { continue }
+            guard one.refusal == nil, other.refusal == nil else { continue }
             let places = StateDifference.all(expected: one.comparable, found: other.comparable).map(\.path)
             known.withLock { known in
                 for place in places where place != "$" && !known.contains(place) { known.append(place) }
@@ -40,17 +40,5 @@ final class VolatilePlaces: Sendable {
             }
         }
         return record
-    }
-}
-
-extension HistoryRecord.State {
-    /// False when something else came where the state was read.
-    fileprivate var isState: Bool { unread == nil }
-
-    /// What came instead of a state: `is answered with 404`.
-    var unread: String? {
-        if let status = raw["HTTP status"] { return "is answered with \(JSONWriter.text(of: status))" }
-        if let code = raw["exit code"] { return "ends with exit code \(JSONWriter.text(of: code))" }
-        return raw["no answer"]?.string.map { "gets no answer: \($0)" }
     }
 }
