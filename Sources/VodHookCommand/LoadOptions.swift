@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import ReferenceReceiver
 import VodHookKit
 
 /// How much load is offered, and how; the scenario's `load` says the rest.
@@ -94,12 +93,7 @@ struct LoadOptions: ParsableArguments {
             valueName: "port"))
     var metrics: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "Plant a bug in the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
-        ),
-        completion: .list(PlantedBug.allCases.map(\.rawValue)), transform: PlantedBug.named)
-    var bug: PlantedBug?
+    @OptionGroup var planted: BugOption
 
     @Option(
         help: ArgumentHelp(

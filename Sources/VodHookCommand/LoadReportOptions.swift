@@ -18,12 +18,6 @@ struct LoadReportOptions: ParsableArguments, ColorChoice {
     var noColor = false
 
     func validate() throws {
-        if reports.contains(where: { [.junit, .tap, .github].contains($0.kind) }) {
-            throw ValidationError(Self.refusal)
-        }
-        try reports.validate()
+        try reports.validate(allowing: [.terminal, .json, .html], else: Self.refusal)
     }
-
-    /// What stands on standard output.
-    var standardOutputKind: ReportRequest.Kind { reports.first { $0.path == nil }?.kind ?? .terminal }
 }

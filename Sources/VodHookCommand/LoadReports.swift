@@ -12,7 +12,7 @@ enum LoadReports {
                 style: TextStyle(usesColor: usesColor))
         }
         let out = Output.standardOutput
-        if options.standardOutputKind == .terminal { out.write(text(out.usesColor(options))) }
+        if options.reports.standardOutputKind == .terminal { out.write(text(out.usesColor(options))) }
         try options.reports.write { request in
             switch request.kind {
             case .json:

@@ -35,7 +35,7 @@ struct LoadSession: Sendable {
                 "\(item.scenario.file): \"teardown\" would run while other segments still send; take it out"
             )
         }
-        return try await ReceiverAccess(target: target, bug: load.bug).with(item) { curl, runTarget in
+        return try await ReceiverAccess(target: target, bug: load.planted.bug).with(item) { curl, runTarget in
             let trial = LoadTrial(
                 script: script, spec: spec,
                 runner: Runner(

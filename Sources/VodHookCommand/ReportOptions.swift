@@ -24,9 +24,6 @@ struct ReportOptions: ParsableArguments, ColorChoice {
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
     }
 
-    /// What stands on standard output.
-    var standardOutputKind: ReportRequest.Kind { reports.first { $0.path == nil }?.kind ?? .terminal }
-
     /// Writes the reports that were asked for and ends with `failure`, or with the exit code of the verdict.
     ///
     /// The terminal report on standard output has been written while the run went on.

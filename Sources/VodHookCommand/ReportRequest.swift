@@ -35,8 +35,14 @@ struct ReportRequest: ExpressibleByArgument, Sendable {
 }
 
 extension [ReportRequest] {
-    /// Refuses two reports on standard output.
-    func validate() throws {
+    /// What stands on standard output.
+    var standardOutputKind: ReportRequest.Kind { first { $0.path == nil }?.kind ?? .terminal }
+
+    /// Refuses two reports on standard output, and kinds other than `kinds` with the sentence `refusal`.
+    func validate(
+        allowing kinds: [ReportRequest.Kind] = ReportRequest.Kind.allCases, else refusal: String = ""
+    ) throws {
+        guard allSatisfy({ kinds.contains($0.kind) }) else { throw ValidationError(refusal) }
         if count(where: { $0.path == nil }) > 1 {
             throw ValidationError(
                 "only one --report can go to standard output; give the others a path: --report json=FILE")

@@ -67,7 +67,7 @@ struct RunSession: Sendable {
                 }
                 while let result = results[shown] {
                     shown += 1
-                    if reports.standardOutputKind == .terminal, let text = report.text(result) {
+                    if reports.reports.standardOutputKind == .terminal, let text = report.text(result) {
                         out.write(text)
                     }
                 }
@@ -77,7 +77,7 @@ struct RunSession: Sendable {
         let result = RunResult(
             toolVersion: VodHook.version, seed: items.first?.plan.seed ?? 1, scenarios: ordered,
             duration: wall.now())
-        if reports.standardOutputKind == .terminal { out.write(report.summary(result) + "\n") }
+        if reports.reports.standardOutputKind == .terminal { out.write(report.summary(result) + "\n") }
         return Outcome(result: result, failure: failure)
     }
 

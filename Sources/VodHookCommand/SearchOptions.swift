@@ -1,5 +1,4 @@
 import ArgumentParser
-import ReferenceReceiver
 import VodHookKit
 
 /// What `explore` and `fuzz` share: their flags, how their findings are shown, and how they end.
@@ -17,12 +16,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         completion: .directory)
     var save = "vodhook-failures"
 
-    @Option(
-        help: ArgumentHelp(
-            "Plant a bug in the embedded receiver; vodhook listen --bug list shows them.", valueName: "name"
-        ),
-        completion: .list(PlantedBug.allCases.map(\.rawValue)), transform: PlantedBug.named)
-    var bug: PlantedBug?
+    @OptionGroup var planted: BugOption
 
     @Option(
         name: .customLong("report"),
@@ -39,10 +33,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         if let timeLimit, DurationText.parse(timeLimit) == nil {
             throw ValidationError("--time-limit \(timeLimit): give a duration such as 30s or 2m")
         }
-        if reports.contains(where: { $0.kind != .terminal && $0.kind != .json }) {
-            throw ValidationError("--report takes terminal or json here")
-        }
-        try reports.validate()
+        try reports.validate(allowing: [.terminal, .json], else: "--report takes terminal or json here")
     }
 
     /// The time limit as a duration.
@@ -50,7 +41,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
 
     /// The way to the target, or to the embedded receiver with its bug.
     func access(_ target: TargetOptions) -> ReceiverAccess {
-        ReceiverAccess(target: target, bug: bug)
+        ReceiverAccess(target: target, bug: planted.bug)
     }
 
     /// Searches one subject after the other, shows each result as soon as it is there, writes the reports, and ends
@@ -66,7 +57,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         try reports.checkPlaces()
         let scrubber = KnownSecrets.scrubber(
             keys: [target.effectiveKey], urls: [target.target, target.signedURL])
-        let printsText = (reports.first { $0.path == nil }?.kind ?? .terminal) == .terminal
+        let printsText = reports.standardOutputKind == .terminal
         let style = TextStyle(usesColor: Output.standardOutput.usesColor(self))
         let again = target.target.map { " --target \(RequestText.quoted($0))" } ?? ""
         typealias Searched = (outcomes: [SearchOutcome<Result>], failure: (any Error)?)
