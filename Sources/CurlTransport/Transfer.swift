@@ -237,13 +237,6 @@ final class Transfer {
 @available(*, unavailable)
 extension Transfer: Sendable {}
 
-extension OutgoingRequest {
-    /// True when the request says how long its body is, be it empty.
-    var carriesBody: Bool {
-        method != "HEAD" && (!body.isEmpty || ["POST", "PUT", "PATCH"].contains(method))
-    }
-}
-
 extension EasyHandle {
     /// Sets the method, and the body that `memory` holds.
     func setMethod(_ request: OutgoingRequest, _ memory: RequestMemory) throws(CurlCallError) {

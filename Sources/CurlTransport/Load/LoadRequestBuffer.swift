@@ -5,14 +5,22 @@ import VodHookKit
 ///
 /// Used on the worker's thread only.
 final class LoadRequestBuffer {
+    /// A head that is the same for all uploads in one second.
+    private struct SharedHead {
+        let key: LoadHead
+        /// The request of some upload; nil before the first one was made.
+        var request: OutgoingRequest?
+        /// The head as it stands on the wire.
+        var bytes: [UInt8] = []
+    }
+
     private let script: LoadScript
     private var bodies: LoadBodies
     private let target: RunTarget
     private let place: RequestTarget
     private let sharesHead: [Bool]
-    private var heads: [[UInt8]]
-    private var headSeconds: [Int64]
-    private var wholeHeads: [(head: LoadHead, request: OutgoingRequest)?]
+    /// The heads of the events that share theirs, each as it was last signed.
+    private var heads: [SharedHead]
     /// Owned: made here, freed in `deinit`; holds one request at a time.
     private var buffer: UnsafeMutableBufferPointer<UInt8>
     private var scratch: [UInt8] = []
@@ -23,9 +31,7 @@ final class LoadRequestBuffer {
         self.target = target
         self.place = place
         sharesHead = script.events.map(\.sharesItsHead)
-        heads = Array(repeating: [], count: script.events.count)
-        headSeconds = Array(repeating: .min, count: script.events.count)
-        wholeHeads = Array(repeating: nil, count: script.events.count)
+        heads = script.events.indices.map { SharedHead(key: LoadHead(event: $0, unixSeconds: .min)) }
         buffer = .allocate(capacity: 1 << 14)
     }
 
@@ -37,11 +43,11 @@ final class LoadRequestBuffer {
     func request(_ send: LoadSend, unixSeconds: Int64) -> UnsafeRawBufferPointer {
         let number = send.event
         if sharesHead[number], let bodyLength = bodies.length(number) {
-            if headSeconds[number] != unixSeconds { makeHead(number, unixSeconds) }
-            let headLength = heads[number].count
+            if heads[number].key.unixSeconds != unixSeconds { makeHead(number, unixSeconds) }
+            let headLength = heads[number].bytes.count
             let count = headLength + bodyLength
             reserve(count)
-            _ = buffer.update(fromContentsOf: heads[number])
+            _ = buffer.update(fromContentsOf: heads[number].bytes)
             let rest = UnsafeMutableBufferPointer(rebasing: buffer[headLength..<count])
             bodies.with(number, upload: send.upload) { _ = rest.update(fromContentsOf: $0) }
             return UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[..<count]))
@@ -75,21 +81,17 @@ final class LoadRequestBuffer {
             return (nil, request)
         }
         bodies.with(number, upload: send.upload) { memory.take(body: $0) }
-        let head = LoadHead(event: number, unixSeconds: unixSeconds)
-        if known == head { return (head, nil) }
-        if wholeHeads[number]?.head != head {
-            wholeHeads[number] = (head, whole(send, unixSeconds: unixSeconds))
-        }
-        return (head, wholeHeads[number]?.request)
+        if heads[number].key.unixSeconds != unixSeconds { makeHead(number, unixSeconds) }
+        let key = heads[number].key
+        return (key, known == key ? nil : heads[number].request)
     }
 
     private func makeHead(_ number: Int, _ unixSeconds: Int64) {
         let request = script.request(number, upload: 0, to: target, unixSeconds: unixSeconds)
-        var head: [UInt8] = []
+        var head = SharedHead(key: LoadHead(event: number, unixSeconds: unixSeconds), request: request)
         RequestFraming.appendHead(
-            of: request, to: place, bodyEnd: RequestFraming.bodyEnd(of: request), onto: &head)
+            of: request, to: place, bodyEnd: RequestFraming.bodyEnd(of: request), onto: &head.bytes)
         heads[number] = head
-        headSeconds[number] = unixSeconds
     }
 
     private func reserve(_ count: Int) {

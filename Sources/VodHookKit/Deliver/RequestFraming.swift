@@ -14,8 +14,7 @@ public enum RequestFraming {
 
     /// How a body ends unless something else is asked for: by its length, or in chunks when a header says so.
     public static func bodyEnd(of request: OutgoingRequest) -> BodyEnd {
-        if request.method == "HEAD" { return .none }
-        if request.body.isEmpty && !["POST", "PUT", "PATCH"].contains(request.method) { return .none }
+        if !request.carriesBody { return .none }
         for header in request.headers where isCalled(header.name, "transfer-encoding") {
             if header.value.lowercased().hasPrefix("chunked") { return .chunks }
         }
@@ -140,5 +139,12 @@ public enum RequestFraming {
             index += 1
         }
         return true
+    }
+}
+
+extension OutgoingRequest {
+    /// True when the request says how its body ends, be it empty.
+    public var carriesBody: Bool {
+        method != "HEAD" && (!body.isEmpty || ["POST", "PUT", "PATCH"].contains(method))
     }
 }
