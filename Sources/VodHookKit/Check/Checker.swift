@@ -163,22 +163,23 @@ private struct CheckMaker {
     private mutating func body(_ check: BodyCheck) {
         let name = check.path.map { "body \($0)" } ?? "body"
         let bytes = exchange?.answer?.body ?? []
-        for predicate in check.predicates {
-            var values =
-                exchange?.answer == nil ? [] : [JSONValue.string(String(decoding: bytes, as: UTF8.self))]
-            // Without a path the whole body is meant: its text, or its JSON where the condition is about more than text.
-            if check.path != nil || !predicate.value.isAboutText {
-                do throws(JSONSyntaxError) {
-                    let whole = try JSONReader.value(of: bytes)
-                    values = check.path?.values(in: whole) ?? [whole]
-                } catch {
-                    let reason =
-                        exchange?.answer == nil
-                        ? "there was no answer: \(lastAnswer)" : "the body is \(error.description)"
-                    add(name, at: predicate.position, "\(name): \(reason)\(shown(bytes))")
-                    continue
-                }
+        // Without a path the whole body is meant: its text, or its JSON where a condition is about more than text.
+        var json: JSONValue?
+        if check.path != nil || check.predicates.contains(where: { !$0.value.isAboutText }) {
+            do throws(JSONSyntaxError) {
+                json = try JSONReader.value(of: bytes)
+            } catch {
+                let reason =
+                    exchange?.answer == nil
+                    ? "there was no answer: \(lastAnswer)" : "the body is \(error.description)"
+                return add(name, at: check.position, "\(name): \(reason)\(shown(bytes))")
             }
+        }
+        let selected = json.map { check.path?.values(in: $0) ?? [$0] } ?? []
+        let text =
+            exchange?.answer == nil ? [] : [JSONValue.string(String(decoding: bytes, as: UTF8.self))]
+        for predicate in check.predicates {
+            let values = check.path == nil && predicate.value.isAboutText ? text : selected
             add(
                 name, at: predicate.position,
                 predicate.value.complaint(about: values, isSingular: check.path?.isSingular ?? true)
