@@ -3,24 +3,11 @@ import Testing
 
 /// A catalogue folder of the user's own: a new event is one new file.
 @Suite struct OwnCatalogueTests {
-    private static let event = """
-        {
-          "provider": "aliyun", "event": "SubtitleComplete", "title": "Subtitles of a video are made.",
-          "sources": [{ "title": "Made up for this test", "seen": "2026-11-21" }],
-          "profiles": [{ "name": "v1", "about": "The only one." }],
-          "time": "media.workflow.finishedAt",
-          "fields": [
-            { "name": "EventType", "type": "string", "required": true, "value": "SubtitleComplete" },
-            { "name": "VideoId", "type": "string", "required": true, "from": "media.id|id:video" }
-          ]
-        }
-        """
-
     @Test func `a new event is one new file for emit, catalog, validate and scenarios`() async throws {
         try await Folder.with { folder in
             try FileManager.default.createDirectory(
                 at: folder.url.appendingPathComponent("more"), withIntermediateDirectories: true)
-            try folder.write(Self.event, to: "more/SubtitleComplete.json")
+            try folder.write(OwnEvent.text, to: "more/SubtitleComplete.json")
             // The project file names the folder, so no flag is needed.
             try folder.write(#"{ "catalog": ["more"] }"#, to: "vodhook.json")
             try folder.write(

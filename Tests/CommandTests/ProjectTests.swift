@@ -3,24 +3,11 @@ import Testing
 
 /// The project file counts for every command that it says something to.
 @Suite(.serialized) struct ProjectTests {
-    private static let event = """
-        {
-          "provider": "aliyun", "event": "SubtitleComplete", "title": "Subtitles of a video are made.",
-          "sources": [{ "title": "Made up for this test", "seen": "2026-11-21" }],
-          "profiles": [{ "name": "v1", "about": "The only one." }],
-          "time": "media.workflow.finishedAt",
-          "fields": [
-            { "name": "EventType", "type": "string", "required": true, "value": "SubtitleComplete" },
-            { "name": "VideoId", "type": "string", "required": true, "from": "media.id|id:video" }
-          ]
-        }
-        """
-
     private func inProject(_ project: String, _ body: (Folder) async throws -> Void) async throws {
         try await Folder.with { folder in
             try FileManager.default.createDirectory(
                 at: folder.url.appendingPathComponent("more"), withIntermediateDirectories: true)
-            try folder.write(Self.event, to: "more/SubtitleComplete.json")
+            try folder.write(OwnEvent.text, to: "more/SubtitleComplete.json")
             try folder.write(project, to: "vodhook.json")
             try await body(folder)
         }
