@@ -70,6 +70,20 @@ final class EasyHandle {
         return vh_easy_getinfo_off_t(raw, info, &value) == CURLE_OK ? Int64(value) : nil
     }
 
+    /// True when a transfer that ended with `code` has its whole answer.
+    ///
+    /// An HTTP/2 server may answer, and close the stream without an error, before it has read the request to its end
+    /// (RFC 9113, 8.1); nginx does so where it needs no body. libcurl 7.88 then fails for want of a stream to send on,
+    /// and leaves no message; a stream that was reset leaves one.
+    func isAnswered(_ code: CURLcode, message: String?) -> Bool {
+        if code == CURLE_OK { return true }
+        guard code == CURLE_HTTP2_STREAM, message == nil, number(CURLINFO_RESPONSE_CODE) ?? 0 >= 200 else {
+            return false
+        }
+        let announced = bigNumber(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T) ?? -1
+        return announced < 0 || announced == bigNumber(CURLINFO_SIZE_DOWNLOAD_T)
+    }
+
     /// The socket of the last connection, or nil when there is none; it stays libcurl's.
     var activeSocket: Int32? {
         var socket: curl_socket_t = -1

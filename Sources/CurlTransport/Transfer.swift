@@ -114,7 +114,7 @@ final class Transfer {
     }
 
     private func failure(_ code: CURLcode, _ url: ParsedURL) -> TransportFailure? {
-        if code == CURLE_OK { return nil }
+        if easy.isAnswered(code, message: memory.errorMessage) { return nil }
         if isResendRefused { return CurlFailure.notSentAgain(url.place) }
         return CurlFailure.failure(
             code,

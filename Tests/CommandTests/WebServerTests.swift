@@ -4,10 +4,9 @@ import Testing
 struct WebServerTests {
     @Test func `nginx takes deliveries over HTTP, TLS and HTTP 2`() async throws {
         try await Folder.with { folder in
-            try folder.write(
-                ScenarioText.one(
-                    "aliyun", "lifecycle", more: #""expect": { "status": 200, "attempts": 1 },"#),
-                to: "x.json")
+            let text = ScenarioText.one(
+                "aliyun", "lifecycle", more: #""expect": { "status": 200, "attempts": 1 },"#)
+            try folder.write(text, to: "x.json")
             try await Nginx.with(folder) { nginx in
                 let plain = "http://127.0.0.1:\(nginx.httpPort)/callback"
                 let secure = "https://127.0.0.1:\(nginx.httpsPort)/callback"
@@ -19,7 +18,12 @@ struct WebServerTests {
                     (secure, ["--http2", "--insecure"], "2"),
                 ]
                 for row in rows {
-                    let flags = ["--target", row.target, "--key", "k", "--speed", "max", "--report", "json"]
+                    // More than an HTTP/2 server takes before it has answered.
+                    let extend = "Extend=" + String(repeating: "x", count: 70_000)
+                    let flags = [
+                        "--target", row.target, "--key", "k", "--speed", "max", "--report", "json", "--set",
+                        extend,
+                    ]
                     let outcome = try await Program.run(["run", "x.json"] + flags + row.flags, in: folder)
                     #expect(outcome.exit == 0, "\(row.flags): \(outcome.stderr)")
                     let deliveries = try JSON(outcome.stdout).deliveries

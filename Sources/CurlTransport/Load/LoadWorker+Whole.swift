@@ -62,9 +62,9 @@ extension LoadWorker {
         tally.counts.connections += easy.number(CURLINFO_NUM_CONNECTS) ?? 0
         let isWhole = easy.bigNumber(CURLINFO_SIZE_UPLOAD_T) == Int64(connection.memory?.bodyCount ?? 0)
         if isWhole { connection.job?.wholeSends += 1 }
-        guard code == CURLE_OK, let status = easy.number(CURLINFO_RESPONSE_CODE), status > 0 else {
-            return failed(connection, code)
-        }
+        guard easy.isAnswered(code, message: connection.memory?.errorMessage),
+            let status = easy.number(CURLINFO_RESPONSE_CODE), status > 0
+        else { return failed(connection, code) }
         let startedAt = connection.startedAt
         let ending = connection.job ?? job
         connection.job = nil

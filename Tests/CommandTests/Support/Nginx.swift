@@ -2,7 +2,7 @@ import Foundation
 
 /// An nginx that answers 200 to everything, over plain HTTP and over TLS with HTTP/2.
 ///
-/// It answers before it has read the body, and below `/whole/` when it has.
+/// It answers before it has read the body.
 struct Nginx: Sendable {
     let httpPort: Int
     let httpsPort: Int
@@ -68,7 +68,6 @@ struct Nginx: Sendable {
                 listen 127.0.0.1:\(httpsPort) ssl http2;
                 ssl_certificate \(certificate);
                 ssl_certificate_key \(key);
-                location /whole/ { proxy_pass http://127.0.0.1:\(httpPort); }
                 location / { return 200; }
             }
         }
