@@ -62,6 +62,7 @@ struct LoadTrial: Sendable {
         }
         let engine = try LoadEngine(configuration, target: runner.target)
         var result = try await engine.run(script, profile, segment: segment, observer: observer)
+        result.segments = [segment]
         if let sample = result.sample, !result.isInterrupted, auditor != nil {
             Output.standardError.status("asking for the state of \(sample.uploads.count) uploads")
             auditor?.script.round = script.round

@@ -23,40 +23,69 @@ struct ReportCommand: ParsableCommand {
 
     @OptionGroup(title: "Reports") var reports: LoadReportOptions
 
+    /// A saved result, as its file says.
+    private struct Saved {
+        let file: String
+        let result: LoadResult
+        let heading: LoadResult.Heading
+        let thresholds: [String]
+    }
+
     func run() throws {
         try reports.reports.checkPlaces()
-        var results: [LoadResult] = []
-        var heading: LoadResult.Heading?
-        var saved: [String] = []
-        for file in files {
-            do {
-                let value = try JSONReader.value(of: try Files.read(file).bytes, name: file)
-                results.append(try LoadResult(json: value))
-                let own = Self.heading(value)
-                if let first = heading,
-                    (first.scenario, first.seed, first.profile) != (own.scenario, own.seed, own.profile)
-                {
-                    Output.standardError.write("warning: \(file) comes from another load than \(files[0])\n")
-                }
-                heading = heading ?? own
-                for text in Self.thresholds(value) where !saved.contains(text) { saved.append(text) }
-            } catch let error as LoadError {
-                throw Failure.invalidInput("\(file): \(error.description)")
-            } catch let error as JSONSyntaxError {
-                throw Failure.invalidInput("\(file): \(error.description)")
-            }
-        }
-        guard let whole = LoadResult.merging(results), let heading else {
+        let saved = try files.map { try Self.read($0) }
+        guard let first = saved.first, let whole = LoadResult.merging(saved.map(\.result)) else {
             throw Failure.flag("give at least one file")
         }
+        for (place, one) in saved.enumerated() { try Self.warn(about: one, after: saved[..<place]) }
         var thresholds: [Threshold] = []
         do throws(LoadError) {
-            for text in threshold.isEmpty ? saved : threshold { thresholds.append(try Threshold(text)) }
+            var texts = threshold
+            if texts.isEmpty {
+                for text in saved.flatMap(\.thresholds) where !texts.contains(text) { texts.append(text) }
+            }
+            for text in texts { thresholds.append(try Threshold(text)) }
         } catch {
             throw Failure.flag(error.description)
         }
-        let outcome = LoadSession.Outcome(result: whole, heading: heading, thresholds: thresholds)
+        let outcome = LoadSession.Outcome(result: whole, heading: first.heading, thresholds: thresholds)
         try LoadReports.write(outcome, reports)
+    }
+
+    private static func read(_ file: String) throws -> Saved {
+        do {
+            let value = try JSONReader.value(of: try Files.read(file).bytes, name: file)
+            return Saved(
+                file: file, result: try LoadResult(json: value), heading: heading(value),
+                thresholds: thresholds(value))
+        } catch let error as LoadError {
+            throw Failure.invalidInput("\(file): \(error.description)")
+        } catch let error as JSONSyntaxError {
+            throw Failure.invalidInput("\(file): \(error.description)")
+        }
+    }
+
+    /// Refuses a result that is there already, and warns of one that does not belong to `others`.
+    private static func warn(about saved: Saved, after others: ArraySlice<Saved>) throws {
+        if let same = others.first(where: { $0.result == saved.result }) {
+            throw Failure.flag(
+                same.file == saved.file
+                    ? "\(saved.file) is given twice"
+                    : "\(saved.file) holds the same result as \(same.file): it would count twice")
+        }
+        guard let first = others.first else { return }
+        let (own, its) = (saved.heading, first.heading)
+        if (own.scenario, own.seed, own.profile) != (its.scenario, its.seed, its.profile) {
+            Output.standardError.write("warning: \(saved.file) comes from another load than \(first.file)\n")
+            return
+        }
+        for other in others {
+            let common = saved.result.segments.filter(other.result.segments.contains)
+            if common.isEmpty { continue }
+            let names = common.map(\.description).joined(separator: ", ")
+            Output.standardError.write(
+                "warning: \(saved.file) and \(other.file) both hold segment \(names)\n")
+        }
     }
 
     /// The thresholds that a saved load was judged by.

@@ -147,7 +147,7 @@ import Testing
             try folder.write(ScenarioText.one("aliyun", "TranscodeComplete"), to: "x.json")
             try await Nginx.with(folder) { nginx in
                 let secure = [
-                    "--target", "https://127.0.0.1:\(nginx.httpsPort)/whole/cb", "--cacert",
+                    "--target", "https://127.0.0.1:\(nginx.httpsPort)/cb", "--cacert",
                     nginx.certificate,
                 ]
                 let rows: [[String]] = [
@@ -181,6 +181,29 @@ import Testing
             #expect(again.stdout.contains("  FAIL  p99 < 0.001ms"), "\(again.stdout)")
             let other = try await Program.run(["report", "r.json", "--threshold", "p99 < 1h"], in: folder)
             #expect(other.exit == 0, "\(other.stdout)")
+        }
+    }
+
+    @Test func `what would count twice in a merged report is refused or told`() async throws {
+        try await Folder.with { folder in
+            try folder.write(ScenarioText.one("aliyun", "TranscodeComplete"), to: "x.json")
+            for (file, segment) in [("1.json", "1/2"), ("2.json", "2/2"), ("again.json", "1/2")] {
+                let flags = ["--segment", segment, "--report", "json=\(file)"]
+                let load = try await Program.run(["load", "x.json"] + Self.small + flags, in: folder)
+                #expect(load.exit == 0, "\(load.stderr)")
+            }
+            func report(_ files: String...) async throws -> Outcome {
+                try await Program.run(["report"] + files, in: folder)
+            }
+            let halves = try await report("1.json", "2.json")
+            #expect(halves.exit == 0)
+            #expect(halves.stderr == "")
+            let twice = try await report("1.json", "2.json", "1.json")
+            #expect(twice.exit == 64)
+            #expect(twice.stderr == "vodhook: 1.json is given twice\n")
+            let overlapping = try await report("1.json", "2.json", "again.json")
+            #expect(overlapping.exit == 0)
+            #expect(overlapping.stderr == "warning: again.json and 1.json both hold segment 1/2\n")
         }
     }
 

@@ -16,7 +16,7 @@ public struct LoadSend: Sendable, Equatable {
 }
 
 /// A part of a plan: the uploads whose number leaves `index` when divided by `count`.
-public struct Segment: Sendable, Equatable {
+public struct Segment: Sendable, Hashable, CustomStringConvertible {
     /// Which part, from 0.
     public let index: Int
     /// How many parts there are.
@@ -43,6 +43,9 @@ public struct Segment: Sendable, Equatable {
         else { return nil }
         self.init(number - 1, of: count)
     }
+
+    /// As `init(_:)` reads it: `1/4`.
+    public var description: String { "\(index + 1)/\(count)" }
 
     /// Part `part` of `parts` of this segment, for workers; all parts together are the segment.
     public func part(_ part: Int, of parts: Int) -> Segment {

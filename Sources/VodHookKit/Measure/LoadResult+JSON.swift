@@ -39,7 +39,7 @@ extension LoadResult {
         object.append("profile", .string(heading.profile))
         object.append("verdict", .string(verdict(thresholds).rawValue))
         if let search { object.append("search", search.json) }
-        object.append("segments", .int(segments))
+        object.append("segments", .array(segments.map { .string($0.description) }))
         object.append("durationSeconds", number(duration.inSeconds))
         object.append("offeringSeconds", number(offeringDuration.inSeconds))
         for field in Counts.fields { object.append(field.name, .int(counts[keyPath: field.path])) }
@@ -81,7 +81,7 @@ extension LoadResult {
         }
         duration = try Self.duration(json, "durationSeconds")
         offeringDuration = try Self.duration(json, "offeringSeconds")
-        segments = json["segments"].flatMap(Self.count) ?? 1
+        segments = try Self.segments(json)
         isInterrupted = json["verdict"]?.string == Verdict.interrupted.rawValue
         for member in json["statuses"]?.object?.members ?? [] {
             guard let status = Int(member.key), let count = Self.count(member.value) else {
@@ -127,6 +127,17 @@ extension LoadResult {
 
     private static func pairs(_ histogram: LatencyHistogram) -> JSONValue {
         .array(histogram.recorded.map { .array([.int($0.microseconds), .int($0.count)]) })
+    }
+
+    private static func segments(_ json: JSONValue) throws(LoadError) -> [Segment] {
+        var segments: [Segment] = []
+        for name in json["segments"]?.array ?? [] {
+            guard let segment = name.string.flatMap(Segment.init) else {
+                throw LoadError("\"segments\" holds something other than segments such as \"1/4\"")
+            }
+            segments.append(segment)
+        }
+        return segments
     }
 
     private static func duration(_ json: JSONValue, _ name: String) throws(LoadError) -> Duration {

@@ -90,8 +90,8 @@ public struct LoadResult: Sendable, Equatable {
     public var offeringDuration = Duration.zero
     /// True when it was stopped early.
     public var isInterrupted = false
-    /// The results of how many segments are in it.
-    public var segments = 1
+    /// The segments whose results are in it.
+    public var segments = [Segment.whole]
     /// What an audit of the receiver's state said; nil when there was none.
     public var audit: AuditResult?
     /// The uploads that an audit is to ask for; nil when there is to be none, and not saved.

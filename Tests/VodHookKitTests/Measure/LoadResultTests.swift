@@ -29,7 +29,11 @@ struct LoadResultTests {
     }
 
     @Test func `merged segments are the whole, step by step of every histogram`() throws {
-        let parts = (1...4).map { Self.result(UInt64($0)) }
+        let parts = try (1...4).map { number in
+            var part = Self.result(UInt64(number))
+            part.segments = [try #require(Segment("\(number)/4"))]
+            return part
+        }
         let merged = try #require(LoadResult.merging(parts))
         var whole = LoadResult()
         for seed in 1...4 {
@@ -42,7 +46,7 @@ struct LoadResultTests {
         #expect(merged.response == whole.response)
         #expect(merged.response.milliseconds(at: 99) == whole.response.milliseconds(at: 99))
         #expect(merged.counts.offered == 20_000)
-        #expect(merged.segments == 4)
+        #expect(merged.segments.map(\.description) == ["1/4", "2/4", "3/4", "4/4"])
         #expect(merged.statuses == [200: 19_988, 500: 52])
         #expect(merged.errors == ["timeout": 10])
         #expect(merged.duration == .seconds(24))
