@@ -91,9 +91,16 @@ struct EmitCommand: AsyncParsableCommand {
         let name = try EventName(name, in: catalogue)
         let profile = try name.profile(profile)
         let paths = try drop.map { try Self.path($0) }
+        let code = fail == OptionalValues.omitted ? nil : fail
+        if let code, !name.provider.errors.contains(where: { $0.code == code }) {
+            let nearest = Suggestion.didYouMean(code, among: name.provider.errors.map(\.code))
+            Output.standardError.write(
+                "note: \(name.provider.name) documents no error code \"\(code)\""
+                    + (nearest.map { "; \($0)" } ?? "") + "\n")
+        }
         var scenario = SingleEventScenario.scenario(
             name.event, of: name.provider, profile: profile.name,
-            failure: fail.map { FailureSpec(code: $0 == OptionalValues.omitted ? nil : $0) }, dropping: paths)
+            failure: fail.map { _ in FailureSpec(code: code) }, dropping: paths)
         scenario.target = project.target
         let planner = Planner(
             catalogue: catalogue, seed: seeds.seed ?? project.seed ?? 1, start: Scenario.defaultStart,

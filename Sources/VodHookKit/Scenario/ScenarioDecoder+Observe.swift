@@ -9,12 +9,8 @@ extension ScenarioDecoder {
     private mutating func observation(_ node: JSONNode) -> ObserveSpec? {
         var probe: ProbeSpec
         let texts: [String]
-        if let url = node["url"], let text = url.string {
-            var question = HTTPQuestion(url: text)
-            question.method = node["method"]?.string ?? "GET"
-            question.headers = headers(node["headers"])
-            question.timeout = duration(node["timeout"]) ?? question.timeout
-            texts = [text] + question.headers.map(\.value)
+        if let url = node["url"], let question = question(url, node) {
+            texts = [question.url] + question.headers.map(\.value)
             probe = ProbeSpec(.request(question), at: position(url))
         } else if let command = node["command"] {
             texts = command.elements.compactMap(\.string)

@@ -266,12 +266,8 @@ struct ScenarioDecoder {
     }
 
     private mutating func probeSpec(_ node: JSONNode) -> ProbeSpec? {
-        guard let url = node["url"], let text = url.string else { return nil }
-        var question = HTTPQuestion(url: text)
-        question.method = node["method"]?.string ?? "GET"
-        question.headers = headers(node["headers"])
+        guard let url = node["url"], var question = question(url, node) else { return nil }
         question.body = bytes(node["body"])
-        question.timeout = duration(node["timeout"]) ?? question.timeout
         for node in [url] + (node["headers"]?.members.map(\.value) ?? []) {
             for reference in Interpolation.references(in: node.string ?? "") { check(reference, at: node) }
         }
@@ -283,6 +279,24 @@ struct ScenarioDecoder {
         var probe = ProbeSpec(.request(question), at: position(url))
         probe.expect = expectation(node["expect"])
         return polled(probe, node)
+    }
+
+    /// What `node` asks of `url`, but for the body.
+    mutating func question(_ url: JSONNode, _ node: JSONNode) -> HTTPQuestion? {
+        guard let text = url.string else { return nil }
+        let schemes = ["http://", "https://", "${"]
+        if !schemes.contains(where: { text.lowercased().hasPrefix($0) }) {
+            report(
+                url, "\"\(text)\" is not a whole URL",
+                remedy: text.hasPrefix("/")
+                    ? "a path of the target is ${target.origin}\(text)"
+                    : "it begins with http://, https:// or ${target.origin}")
+        }
+        var question = HTTPQuestion(url: text)
+        question.method = node["method"]?.string ?? "GET"
+        question.headers = headers(node["headers"])
+        question.timeout = duration(node["timeout"]) ?? question.timeout
+        return question
     }
 
     private mutating func commandSpec(_ node: JSONNode) -> ProbeSpec {

@@ -161,6 +161,13 @@ import Testing
             #"{ "emit": "lifecycle", "expect": { "body": [ { "equal": 1 } ] } }"#,
             #"2:61 unknown key "equal" -> did you mean "equals"?"#),
         Mistake(
+            #"{ "probe": { "url": "/videos", "expect": {} } }"#,
+            #"2:34 "/videos" is not a whole URL -> a path of the target is ${target.origin}/videos"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "observe": [ { "url": "localhost:80/v" }"#,
+            #"2:63 "localhost:80/v" is not a whole URL -> it begins with http://, https:// or ${target.origin}"#
+        ),
+        Mistake(
             ##"{ "probe": { "url": "http://h/${movie.videoID}", "expect": {} } }"##,
             #"2:34 a media of aliyun has no "videoID" -> did you mean "videoId"?"#),
         Mistake(
