@@ -11,19 +11,21 @@ public enum Checker {
         if let outcome = expect.outcome {
             maker.outcome(result, outcome)
         } else if !isRefusedAsExpected(result) {
-            maker.outcome(result, Located(.delivered, at: result.planned.position))
+            maker.outcome(
+                result, Located(.delivered, at: result.planned.position),
+                remedy: "; if the loss is wanted, expect \"outcome\": \"lost\"")
         }
         if let statuses = expect.statuses {
             let actual = result.attempts.map { $0.exchange.answer?.status ?? 0 }
             maker.add(
-                "statuses", at: statuses.position,
+                "statuses", at: statuses.position, mayFollow: true,
                 actual == statuses.value
                     ? nil : "expected statuses \(list(statuses.value)), got \(list(actual))")
         }
         if let attempts = expect.attempts {
             let count = result.attempts.count
             maker.add(
-                "attempts", at: attempts.position,
+                "attempts", at: attempts.position, mayFollow: true,
                 attempts.value.contains(count)
                     ? nil
                     : "expected \(Predicate.shown(attempts.value)) attempt\(attempts.value == 1...1 ? "" : "s"), got \(count)"
@@ -84,6 +86,10 @@ private struct CheckMaker {
     let exchange: Exchange?
     var probe: String?
     private(set) var checks: [Check] = []
+    /// True when a failed check tells the last answer, or why there was none.
+    private var isAnswerTold = false
+    /// True when a failed check says that the delivery was lost.
+    private var isLossTold = false
 
     init(subject: String, delivery: String?, exchange: Exchange?) {
         self.subject = subject
@@ -91,36 +97,38 @@ private struct CheckMaker {
         self.exchange = exchange
     }
 
-    mutating func add(_ name: String, at position: SourcePosition, _ complaint: String?) {
+    /// `mayFollow` is true for what a loss breaks too.
+    mutating func add(
+        _ name: String, at position: SourcePosition, mayFollow: Bool = false, _ complaint: String?
+    ) {
         checks.append(
             Check(
                 name: "\(subject): \(name)", verdict: complaint == nil ? .pass : .fail,
                 message: complaint ?? "",
-                position: position, delivery: delivery, probe: probe))
+                position: position, delivery: delivery, probe: probe,
+                followsLoss: mayFollow && isLossTold && complaint != nil))
     }
 
-    mutating func outcome(_ result: DeliveryResult, _ wanted: Located<Outcome>) {
+    mutating func outcome(_ result: DeliveryResult, _ wanted: Located<Outcome>, remedy: String = "") {
         guard result.outcome != wanted.value else {
             return add(wanted.value.rawValue, at: wanted.position, nil)
         }
         let attempts = result.attempts.count == 1 ? "1 attempt" : "\(result.attempts.count) attempts"
         let what =
             switch result.outcome {
-            case .lost: "lost after \(attempts); the last one: \(lastAnswer)"
+            case .lost: "lost after \(attempts); the last one: \(lastAnswer)\(remedy)"
             case .delivered: "delivered with \(lastAnswer)"
             case .interrupted: "interrupted after \(attempts)"
             }
-        let remedy = result.outcome == .lost ? "; if the loss is wanted, expect \"outcome\": \"lost\"" : ""
         add(
             wanted.value.rawValue, at: wanted.position,
-            "expected \(wanted.value.rawValue), got \(what)\(remedy)")
+            "expected \(wanted.value.rawValue), got \(what)\(shownAnswer)")
+        isAnswerTold = true
+        isLossTold = result.outcome == .lost
     }
 
     private var lastAnswer: String {
-        // The reason stands in the check of the outcome already.
-        if let failure = exchange?.failure {
-            return checks.contains { $0.verdict == .fail } ? "no answer" : failure.message
-        }
+        if let failure = exchange?.failure { return isAnswerTold ? "no answer" : failure.message }
         return exchange?.answer.map { "status \($0.status)" } ?? "nothing was sent"
     }
 
@@ -132,8 +140,11 @@ private struct CheckMaker {
                 exchange?.failure == nil
                 && actual.map { code in status.value.contains { $0.matches(code) } } ?? false
             add(
-                "status \(wanted)", at: status.position,
-                holds ? nil : "expected status \(wanted), got \(lastAnswer)")
+                "status \(wanted)", at: status.position, mayFollow: true,
+                holds
+                    ? nil
+                    : "expected status \(wanted), got \(lastAnswer)\(isAnswerTold ? "" : shownAnswer)")
+            if !holds { isAnswerTold = true }
         }
         if let within = expect.within, let exchange {
             let took = exchange.duration
@@ -143,7 +154,7 @@ private struct CheckMaker {
                 exchange.failure.map { _ in "there was none" }
                 ?? "it took \(JSONNumber(shortest: (took.milliseconds * 10).rounded() / 10)?.literal ?? "?") ms"
             add(
-                "within \(limit)", at: within.position,
+                "within \(limit)", at: within.position, mayFollow: exchange.failure != nil,
                 holds ? nil : "expected an answer within \(limit), but \(complaint)")
         }
         for header in expect.headers {
@@ -170,9 +181,12 @@ private struct CheckMaker {
                 json = try JSONReader.value(of: bytes)
             } catch {
                 let reason =
-                    exchange?.answer == nil
-                    ? "there was no answer: \(lastAnswer)" : "the body is \(error.description)"
-                return add(name, at: check.position, "\(name): \(reason)\(shown(bytes))")
+                    exchange?.answer != nil
+                    ? "the body is \(error.description)"
+                    : isAnswerTold ? "there was no answer" : "there was no answer: \(lastAnswer)"
+                return add(
+                    name, at: check.position, mayFollow: exchange?.answer == nil,
+                    "\(name): \(reason)\(shownAnswer)")
             }
         }
         let selected = json.map { check.path?.values(in: $0) ?? [$0] } ?? []
@@ -183,12 +197,13 @@ private struct CheckMaker {
             add(
                 name, at: predicate.position,
                 predicate.value.complaint(about: values, isSingular: check.path?.isSingular ?? true)
-                    .map { "\(name): \($0)\(shown(bytes))" })
+                    .map { "\(name): \($0)\(shownAnswer)" })
         }
     }
 
-    private func shown(_ bytes: [UInt8]) -> String {
-        guard !bytes.isEmpty else { return "" }
+    /// What the answer says, to be put behind a complaint; empty when it says nothing.
+    private var shownAnswer: String {
+        guard let bytes = exchange?.answer?.body, !bytes.isEmpty else { return "" }
         // By bytes: a carriage return and a line feed together are one character.
         let line = bytes.prefix(200).map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
         let text = String(decoding: line, as: UTF8.self)

@@ -118,6 +118,8 @@ public struct ProbeResult: Sendable {
     public var requests: Int
     /// The last exchange.
     public var last: Exchange
+    /// How many deliveries of the result come before it in the plan.
+    public var deliveriesBefore = 0
 }
 
 /// One assertion with its place in the scenario file.
@@ -134,4 +136,6 @@ public struct Check: Sendable, Equatable {
     public var delivery: String?
     /// The probe it is about, or nil.
     public var probe: String?
+    /// True when it failed because the delivery was lost, which another failed check of the delivery says.
+    public var followsLoss = false
 }

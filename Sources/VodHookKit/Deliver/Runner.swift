@@ -44,10 +44,18 @@ public struct Runner: Sendable {
         pieces += await run(plan.teardown)
         var result = ScenarioResult(
             name: plan.name, file: plan.file, seed: plan.seed, target: target.shownURL,
-            deliveries: pieces.flatMap(\.deliveries), probes: pieces.flatMap(\.probes), checks: [],
+            deliveries: [], probes: [], checks: [],
             plannedDeliveries: plan.deliveries.count, isInterrupted: Task.isCancelled,
             duration: wall.now() - begin)
-        result.checks = pieces.flatMap(\.checks)
+        for piece in pieces {
+            result.probes += piece.probes.map { probe in
+                var probe = probe
+                probe.deliveriesBefore = result.deliveries.count
+                return probe
+            }
+            result.deliveries += piece.deliveries
+            result.checks += piece.checks
+        }
         result.acknowledgements = result.deliveries.flatMap(Acknowledgement.findings)
         if result.isInterrupted { return result }
         if isSetUp { result.checks += plan.assertions.flatMap { $0.checks(result) } }

@@ -42,6 +42,7 @@ public enum JUnitReport {
         let notes =
             scenario.acknowledgements.map { "warning: \($0.message) (\($0.position))" }
             + scenario.vendorSentences.map { "a real vendor: \($0)" }
+            + [scenario.hint.map { "hint: \($0)" }].compactMap(\.self)
         if !notes.isEmpty {
             lines.append("    <system-out>\(MarkupText.escaped(notes.joined(separator: "\n")))</system-out>")
         }

@@ -39,7 +39,11 @@ public struct TerminalReport: Sendable {
         }
         let width = min(40, names.map(\.count).max() ?? 0)
         let mediaWidth = scenario.deliveries.map(\.planned.media.count).max() ?? 0
-        for (delivery, name) in zip(scenario.deliveries, names) {
+        var probes = scenario.probes[...]
+        for (place, (delivery, name)) in zip(scenario.deliveries, names).enumerated() {
+            while let probe = probes.first, probe.deliveriesBefore <= place {
+                lines += self.lines(probes.removeFirst(), index)
+            }
             let checks = index.checks(of: delivery)
             let verdict: Verdict =
                 delivery.outcome == .interrupted
@@ -49,17 +53,10 @@ public struct TerminalReport: Sendable {
                 "  \(style.mark(verdict)) \(padded(name, width))  \(style.faint(padded(delivery.planned.media, mediaWidth)))  \(story(delivery))"
             )
             if detail == .verbose { lines += delivery.attempts.flatMap { exchange($0, delivery.planned) } }
-            lines += failures(checks)
+            lines += failures(checks, in: delivery.planned.position.file)
         }
-        for probe in scenario.probes {
-            let checks = index.checks(of: probe)
-            let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
-            if detail == .quiet && verdict == .pass { continue }
-            let asked = probe.requests == 1 ? "" : style.faint("  asked \(probe.requests) times")
-            lines.append("  \(style.mark(verdict)) probe \(SafeText.line(probe.planned.name))\(asked)")
-            lines += failures(checks)
-        }
-        lines += failures(index.otherChecks)
+        lines += probes.flatMap { self.lines($0, index) }
+        lines += failures(index.otherChecks, in: scenario.file)
         for finding in scenario.acknowledgements.prefix(detail == .verbose ? Int.max : 5) {
             lines.append("  \(style.warn("!")) \(SafeText.line(finding.message))")
         }
@@ -69,6 +66,7 @@ public struct TerminalReport: Sendable {
         }
         let vendor = scenario.vendorSentences.joined(separator: ", ")
         if !vendor.isEmpty { lines.append("  \(style.faint("a real vendor: \(vendor)"))") }
+        if let hint = scenario.hint { lines.append("  \(style.warn("hint")): \(SafeText.line(hint))") }
         if scenario.isInterrupted {
             let missing = scenario.plannedDeliveries - scenario.deliveries.count
             lines.append("  \(style.warn("interrupted")): \(Shown.count(missing, "delivery")) not begun")
@@ -101,13 +99,34 @@ public struct TerminalReport: Sendable {
         return story
     }
 
-    private func failures(_ checks: [Check]) -> [String] {
-        checks.filter { $0.verdict == .fail }.flatMap { check in
+    private func lines(_ probe: ProbeResult, _ index: ResultIndex) -> [String] {
+        let checks = index.checks(of: probe)
+        let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+        if detail == .quiet && verdict == .pass { return [] }
+        let asked = probe.requests == 1 ? "" : style.faint("  asked \(probe.requests) times")
+        return ["  \(style.mark(verdict)) probe \(SafeText.line(probe.planned.name))\(asked)"]
+            + failures(checks, in: probe.planned.spec.position.file)
+    }
+
+    /// Two lines for each failed check, and one for all that failed only because of the loss; there the name of
+    /// `file` is left out.
+    private func failures(_ checks: [Check], in file: String) -> [String] {
+        let failed = checks.filter { $0.verdict == .fail }
+        var lines = failed.filter { !$0.followsLoss }.flatMap { check in
             [
                 "      \(style.bad(SafeText.line(check.message)))",
                 "      \(style.faint("at \(check.position)"))",
             ]
         }
+        let following = failed.filter(\.followsLoss).map { check in
+            let place = check.position
+            let shown = place.file == file ? "\(place.line):\(place.column)" : "\(place)"
+            return "\(SafeText.line(check.message)) (\(shown))"
+        }
+        if !following.isEmpty {
+            lines.append("      \(style.faint("and so: \(following.joined(separator: "; "))"))")
+        }
+        return lines
     }
 
     private func exchange(_ attempt: Attempt, _ planned: PlannedDelivery) -> [String] {

@@ -39,13 +39,40 @@ import Testing
             [
                 "fail delivered: expected delivered, got lost after 3 attempts; the last one: nobody listens; if the loss is wanted, expect \"outcome\": \"lost\""
             ]),
+        Row(
+            #"{ "status": 200, "attempts": 1, "body": [ { "path": "$.a", "exists": true } ] }"#,
+            [.status(500), .failed(.timeout, "silence"), .status(401, body: "{}")],
+            [
+                "fail delivered: expected delivered, got lost after 3 attempts; the last one: status 401; if the loss is wanted, expect \"outcome\": \"lost\"; the answer was: {}",
+                "fail attempts: expected 1 attempt, got 3 (follows)",
+                "fail status 200: expected status 200, got status 401 (follows)",
+                "fail body $.a: body $.a: expected a value, found none; the answer was: {}",
+            ]),
+        Row(
+            #"{ "outcome": "delivered", "within": "1s", "body": [ { "path": "$.a", "exists": true } ] }"#,
+            [.failed(.closed, "cut"), .failed(.closed, "cut"), .failed(.closed, "cut")],
+            [
+                "fail delivered: expected delivered, got lost after 3 attempts; the last one: cut",
+                "fail within 1s: expected an answer within 1s, but there was none (follows)",
+                "fail body $.a: body $.a: there was no answer (follows)",
+            ]),
+        Row(
+            #"{ "status": 201 }"#, [.status(200, body: "ok")],
+            [delivered, "fail status 201: expected status 201, got status 200; the answer was: ok"]),
         Row(#"{ "outcome": "lost" }"#, [.status(500), .status(500), .status(500)], ["pass lost"]),
-        Row(#"{ "outcome": "lost" }"#, [answer], ["fail lost: expected lost, got delivered with status 200"]),
+        Row(
+            #"{ "outcome": "lost" }"#, [answer],
+            [
+                "fail lost: expected lost, got delivered with status 200; the answer was: {\"ok\": true,  \"n\": [1, 2]}"
+            ]),
         Row(#"{ "status": 200 }"#, [answer], [delivered, "pass status 200"]),
         Row(#"{ "status": [201, "2xx"] }"#, [answer], [delivered, "pass status 201 or 2xx"]),
         Row(
             #"{ "status": "3xx" }"#, [answer],
-            [delivered, "fail status 3xx: expected status 3xx, got status 200"]),
+            [
+                delivered,
+                "fail status 3xx: expected status 3xx, got status 200; the answer was: {\"ok\": true,  \"n\": [1, 2]}",
+            ]),
         Row(
             #"{ "status": 200, "outcome": "lost" }"#,
             [.failed(.closed, "cut"), .failed(.closed, "cut"), .failed(.closed, "cut")],
@@ -119,7 +146,8 @@ import Testing
         let result = await RunBench().run(try ScenarioText.plan(text), transport)
         let checks = result.checks.map { check in
             let name = check.name.replacing("TranscodeComplete (movie): ", with: "")
-            return "\(check.verdict) \(name)\(check.message.isEmpty ? "" : ": \(check.message)")"
+            let message = check.message.isEmpty ? "" : ": \(check.message)"
+            return "\(check.verdict) \(name)\(message)\(check.followsLoss ? " (follows)" : "")"
         }
         #expect(checks == row.checks)
         #expect(result.checks.allSatisfy { $0.delivery == "d1" })

@@ -28,6 +28,24 @@ import Testing
         #expect(text == "✓ 1 scenario: 1 passed · 3 deliveries · 4 attempts · 8 checks · 1.2 s · seed 7\n")
     }
 
+    @Test func `probes stand between the deliveries where they were asked`() async throws {
+        let probe = #"{ "name": "NAME", "probe": { "url": "http://h/", "expect": { "status": 200 } } }"#
+        let text = ScenarioText.text(
+            steps: #"""
+                { "emit": "FileUploadComplete" }, \#(probe.replacing("NAME", with: "uploaded")),
+                { "emit": "TranscodeComplete" }, \#(probe.replacing("NAME", with: "ready"))
+                """#,
+            members: #""setup": [ \#(probe.replacing("NAME", with: "empty")) ]"#)
+        let result = try await RunBench().run(text, statuses: 200).result
+        let report = try #require(TerminalReport(style: TextStyle(usesColor: false)).text(result))
+        let lines = report.split(separator: "\n").dropFirst().map { $0.split(separator: " ").prefix(3) }
+        #expect(
+            lines.map { $0.joined(separator: " ") } == [
+                "✓ probe empty", "✓ FileUploadComplete movie", "✓ probe uploaded",
+                "✓ TranscodeComplete movie", "✓ probe ready",
+            ])
+    }
+
     @Test func `a plan is a table of what will happen`() throws {
         let text = ScenarioText.text(
             media: #"{ "renditions": [ { "definition": "FD" } ] }"#,
