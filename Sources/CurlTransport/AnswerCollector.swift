@@ -47,6 +47,9 @@ struct AnswerCollector {
         }
     }
 
+    /// True when a head began and did not end, which libcurl takes for an answer when the connection closes.
+    var isCutInHead: Bool { state == .headers }
+
     /// The answer as far as it came; nil when no final status line came.
     consuming func answer() -> Answer? {
         guard status != 0, status / 100 != 1 || status == 101 else { return nil }

@@ -53,7 +53,7 @@ struct AnswerParser {
     private var minorVersion = 1
     private var fields = AnswerFields()
 
-    /// The status of the final answer; 0 before it.
+    /// The status of the answer, or of one of the 1xx before it while its head comes; 0 between them.
     private(set) var status = 0
     /// True when an answer 100 came.
     private(set) var hasContinue = false
@@ -76,6 +76,9 @@ struct AnswerParser {
         hasBegun = false
         fields = AnswerFields()
     }
+
+    /// True when the status of the final answer came.
+    var hasFinalStatus: Bool { status != 0 && !isInterim }
 
     /// True when the whole answer came.
     var isComplete: Bool {

@@ -44,6 +44,11 @@ enum CurlFailure {
     /// What libcurl says when a connection closes without a byte of an answer.
     static let emptyReply = "empty reply from server"
 
+    /// The failure of an answer that did not come to its end.
+    static func cutShort(_ place: String) -> TransportFailure {
+        TransportFailure(.closed, "\(place) closed the connection before the answer was complete")
+    }
+
     /// The failure of a request that libcurl wanted to send a second time.
     static func notSentAgain(_ place: String) -> TransportFailure {
         TransportFailure(

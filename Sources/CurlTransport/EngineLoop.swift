@@ -39,6 +39,10 @@ final class EngineLoop {
         }
         do throws(CurlCallError) {
             multi = try MultiHandle(watch: watch, maxConnections: configuration.maxConnections)
+        } catch {
+            throw .libcurl(reason: error.message)
+        }
+        do throws(CurlCallError) {
             framed = FramedTransfers(
                 multi: multi, watch: watch, settings: settings, inbox: inbox, epoch: epoch)
             // Tried out on a first handle, so that a setting this libcurl lacks shows now and not per request.
@@ -48,6 +52,8 @@ final class EngineLoop {
             try settings.apply(to: first.easy, isSecure: true)
         } catch {
             for transfer in idle { transfer.close() }
+            // What cannot be freed now is never freed; the reason that counts is the first one.
+            try? multi.close()
             throw .libcurl(reason: error.message)
         }
     }

@@ -154,7 +154,7 @@ final class FramedTransfer {
 
     private var closedEarly: TransportFailure {
         if !parser.hasBegun { return TransportFailure(.closed, CurlFailure.emptyReply) }
-        return TransportFailure(.closed, "\(url.place) closed the connection before the answer was complete")
+        return CurlFailure.cutShort(url.place)
     }
 
     // MARK: Sending
@@ -162,7 +162,7 @@ final class FramedTransfer {
     private func send(_ connection: FramedConnection, _ now: ContinuousClock.Instant) -> Outcome? {
         wantsToWrite = false
         for _ in 0..<64 {
-            if parser.status != 0 { isSendingOver = true }
+            if parser.hasFinalStatus { isSendingOver = true }
             if isSendingOver { return nil }
             switch plan.next(at: now) {
             case .finished:

@@ -11,6 +11,15 @@ final class MultiHandle {
             throw CurlCallError(code: nil, message: "no memory for the set of transfers")
         }
         self.raw = raw
+        do throws(CurlCallError) {
+            try setUp(watch, maxConnections)
+        } catch {
+            curl_multi_cleanup(raw)
+            throw error
+        }
+    }
+
+    private func setUp(_ watch: SocketWatch, _ maxConnections: Int?) throws(CurlCallError) {
         // libcurl keeps this pointer: the engine loop owns both objects, and closes this handle first.
         let context = Unmanaged.passUnretained(watch).toOpaque()
         try CurlCall.check(vh_multi_setopt_socket(raw, CURLMOPT_SOCKETFUNCTION, SocketWatch.socketCallback))

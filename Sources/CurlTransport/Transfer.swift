@@ -93,7 +93,9 @@ final class Transfer {
             if let spent = easy.bigNumber(CURLINFO_TOTAL_TIME_T), spent > 0 {
                 exchange.duration = .microseconds(spent)
             }
-            exchange.failure = failure(code, url)
+            exchange.failure =
+                code == CURLE_OK && collected.isCutInHead
+                ? CurlFailure.cutShort(url.place) : failure(code, url)
         case .broken(let failure):
             exchange.failure = failure
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import VodHookKit
 
 extension ExitCode {
     /// A check failed, or an event was lost against expectation.
@@ -11,6 +12,17 @@ extension ExitCode {
     static let badFlags = ExitCode(64)
     /// Interrupted; the report of what was done is written.
     static let interrupted = ExitCode(130)
+}
+
+extension Verdict {
+    /// Ends the command with the exit code of the verdict, unless it is a pass.
+    func end() throws {
+        switch self {
+        case .pass: return
+        case .fail: throw ExitCode.checkFailed
+        case .interrupted: throw ExitCode.interrupted
+        }
+    }
 }
 
 /// Why the tool stops: a sentence for the user and the exit code.

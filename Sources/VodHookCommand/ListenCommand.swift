@@ -63,9 +63,8 @@ struct ListenCommand: AsyncParsableCommand {
         guard (0...65535).contains(port) else {
             throw ValidationError("--port takes a number from 0 to 65535")
         }
-        if let callbackURL, URLText(callbackURL) == nil {
-            throw ValidationError(
-                "--callback-url \(callbackURL): give a URL that begins with http:// or https://")
+        if let callbackURL, let lack = URLText.lack(in: callbackURL) {
+            throw ValidationError("--callback-url \(callbackURL): give a URL that \(lack)")
         }
     }
 

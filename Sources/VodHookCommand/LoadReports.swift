@@ -24,10 +24,6 @@ enum LoadReports {
             case .junit, .tap, .github: throw Failure.flag(LoadReportOptions.refusal)
             }
         }
-        switch result.verdict(thresholds) {
-        case .pass: return
-        case .fail: throw ExitCode.checkFailed
-        case .interrupted: throw ExitCode.interrupted
-        }
+        try result.verdict(thresholds).end()
     }
 }

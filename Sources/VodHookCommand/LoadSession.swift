@@ -24,9 +24,7 @@ struct LoadSession: Sendable {
 
     /// Offers the load and returns what came of it.
     func run(_ item: Inputs.Item) async throws -> Outcome {
-        guard let script = try LoadScript.compile(item.scenario, planner: item.planner).script else {
-            throw ExitCode.invalidInput
-        }
+        let script = try script(of: item)
         if let url = target.target ?? item.scenario.target.url { try checkHost(url) }
         let spec = try spec(item.scenario.load)
         let segment = try load.effectiveSegment()
@@ -55,6 +53,22 @@ struct LoadSession: Sendable {
                 }
             }
         }
+    }
+
+    private func script(of item: Inputs.Item) throws -> LoadScript {
+        let script: LoadScript?
+        let findings: [Finding]
+        do throws(LoadError) {
+            (script, findings) = try LoadScript.compile(item.scenario, planner: item.planner)
+        } catch {
+            throw Failure.invalidInput(error.description)
+        }
+        if script == nil { try Inputs.report(findings) }
+        guard let script else { throw ExitCode.invalidInput }
+        if let obstacle = script.obstacle {
+            throw Failure.invalidInput("\(item.scenario.file): \(obstacle)")
+        }
+        return script
     }
 
     private func offer(_ trial: LoadTrial, _ item: Inputs.Item, _ watch: LoadWatch) async throws -> Outcome {

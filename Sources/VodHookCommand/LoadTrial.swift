@@ -38,7 +38,10 @@ struct LoadTrial: Sendable {
 
     /// Does the tear-down; what fails in it does not change what came of the load.
     func tearDown() async {
-        if let failure = await script.tearDown(runner) {
+        // In a task of its own, which an interruption of the load spares.
+        let (script, runner) = (script, runner)
+        let task = Task { await script.tearDown(runner) }
+        if let failure = await task.value {
             Output.standardError.write("note: \(failure)\n")
         }
     }

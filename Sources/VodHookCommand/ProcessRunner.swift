@@ -30,8 +30,8 @@ struct ProcessRunner: CommandRunner {
             do {
                 let result = try await Subprocess.run(
                     program.contains("/") ? .path(.init(program)) : .name(program),
-                    arguments: Arguments(Array(words.dropFirst())), input: .none, output: .sequence,
-                    error: .discarded
+                    arguments: Arguments(Array(words.dropFirst())), platformOptions: Self.ownGroup,
+                    input: .none, output: .sequence, error: .discarded
                 ) { try await Self.head(of: $0.standardOutput) }
                 switch result.terminationStatus {
                 case .exited(let code): return outcome(Int(code), result.closureResult, nil)
@@ -52,6 +52,16 @@ struct ProcessRunner: CommandRunner {
         } onCancel: {
             work.cancel()
         }
+    }
+
+    /// A process group of its own, so that what the program has started ends with it when it is stopped from here.
+    private static var ownGroup: PlatformOptions {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500))
+        ]
+        return options
     }
 
     /// The first bytes of an output, which is read to its end so that the program can write on.

@@ -41,11 +41,8 @@ struct RecordOptions: ParsableArguments {
     var respondPer = ScriptScope.delivery
 
     func validate() throws {
-        if let forward {
-            guard let parts = URLText(forward), ["http", "https"].contains(parts.scheme.lowercased()) else {
-                throw ValidationError(
-                    "--forward \(forward): give a URL that begins with http:// or https://")
-            }
+        if let forward, let lack = URLText.lack(in: forward) {
+            throw ValidationError("--forward \(forward): give a URL that \(lack)")
         }
         if !keep.isEmpty, record == nil { throw ValidationError("--keep needs --record DIR") }
         _ = try keptKinds()

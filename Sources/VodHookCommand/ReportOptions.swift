@@ -29,11 +29,7 @@ struct ReportOptions: ParsableArguments, ColorChoice {
     /// The terminal report on standard output has been written while the run went on.
     func write(_ result: RunResult, after failure: (any Error)? = nil) throws {
         try reports.write(after: failure) { $0.text(result, detail) }
-        switch result.verdict {
-        case .pass: return
-        case .fail: throw ExitCode.checkFailed
-        case .interrupted: throw ExitCode.interrupted
-        }
+        try result.verdict.end()
     }
 
     var detail: TerminalReport.Detail { quiet ? .quiet : verbose ? .verbose : .normal }

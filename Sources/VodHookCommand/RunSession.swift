@@ -41,7 +41,8 @@ struct RunSession: Sendable {
                     let place = next
                     next += 1
                     if Task.isCancelled || failure != nil || (hasFailed && failsFast) {
-                        results[place] = .notBegun(items[place].plan)
+                        let isLeftOut = !Task.isCancelled && failure == nil
+                        results[place] = .notBegun(items[place].plan, isLeftOut: isLeftOut)
                         continue
                     }
                     let progress = Progress(

@@ -42,10 +42,11 @@ struct TargetOptions: ParsableArguments {
 
     func validate() throws {
         for (flag, url) in [("--target", target), ("--signed-url", signedURL)] {
-            guard let url else { continue }
-            guard let parts = URLText(url), ["http", "https"].contains(parts.scheme.lowercased()) else {
-                throw ValidationError("\(flag) \(url): give a URL that begins with http:// or https://")
-            }
+            guard let url, let lack = URLText.lack(in: url) else { continue }
+            throw ValidationError("\(flag) \(url): give a URL that \(lack)")
+        }
+        if key?.isEmpty == true {
+            throw ValidationError("--key is empty: leave it out to send without a signature")
         }
     }
 }

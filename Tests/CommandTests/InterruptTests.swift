@@ -47,6 +47,17 @@ import Testing
         }
     }
 
+    @Test func `a run that ends after a failure has failed`() async throws {
+        try await Folder.with { folder in
+            for file in ["a.json", "b.json"] { try folder.write(ScenarioText.aliyun, to: file) }
+            let flags = ["--target", "http://127.0.0.1:1/", "--speed", "max", "--fail-fast"]
+            let outcome = try await Program.run(["run", "a.json", "b.json"] + flags, in: folder)
+            #expect(outcome.exit == 1)
+            #expect(outcome.stdout.contains("left out: an earlier scenario failed"), "\(outcome.stdout)")
+            #expect(outcome.stdout.contains("2 scenarios: 0 passed, 1 failed, 1 left out"))
+        }
+    }
+
     @Test func `a dead target is one reason and exit code 1`() async throws {
         // Port 1 of the loopback address: below the range that the system hands out, and nobody serves it.
         let outcome = try await Program.run(

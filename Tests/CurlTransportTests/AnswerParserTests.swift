@@ -236,6 +236,17 @@ struct AnswerParserTests {
         #expect(!reading.keepsConnection)
     }
 
+    @Test func `a head of 100 that comes in pieces is no final answer`() {
+        var parser = AnswerParser()
+        var answer = AnswerBuilder()
+        for piece in ["HTTP/1.1 100 Continue\r\n", "X: y\r\n", "\r\n", "HTTP/1.1 2", "00 OK"] {
+            _ = Array(piece.utf8).withUnsafeBytes { parser.take($0, into: &answer) }
+            #expect(!parser.hasFinalStatus)
+        }
+        _ = Array("\r\n".utf8).withUnsafeBytes { parser.take($0, into: &answer) }
+        #expect(parser.hasFinalStatus)
+    }
+
     @Test func `a parser is as new after a reset`() {
         var parser = AnswerParser(isHead: true)
         for text in Self.good.map(\.text) + Self.malformed.map(\.text) {

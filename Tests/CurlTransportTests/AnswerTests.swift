@@ -42,6 +42,9 @@ struct AnswerTests {
                 .send("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nX-F: 1\r\n\r\n"),
             ],
             status: 202, headers: [.init("Content-Length", "0"), .init("X-F", "1")]),
+        Row(
+            testDescription: "a head that is cut", steps: [.send("HTTP/1.1 200 OK\r\nContent-Le"), .close],
+            status: 200, failure: .closed),
         Row(testDescription: "204", steps: [.send("HTTP/1.1 204 No Content\r\n\r\n")], status: 204),
         Row(testDescription: "304", method: "GET", steps: [.send("HTTP/1.1 304\r\n\r\n")], status: 304),
         Row(

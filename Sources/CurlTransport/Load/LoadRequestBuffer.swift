@@ -30,7 +30,9 @@ final class LoadRequestBuffer {
         bodies = LoadBodies(script)
         self.target = target
         self.place = place
-        sharesHead = script.events.map(\.sharesItsHead)
+        // A body in chunks is not the bytes that stand ready.
+        let isWhole = !target.headers.contains { $0.name.lowercased() == "transfer-encoding" }
+        sharesHead = script.events.map { $0.sharesItsHead && isWhole }
         heads = script.events.indices.map { SharedHead(key: LoadHead(event: $0, unixSeconds: .min)) }
         buffer = .allocate(capacity: 1 << 14)
     }
@@ -56,7 +58,7 @@ final class LoadRequestBuffer {
         scratch.removeAll(keepingCapacity: true)
         RequestFraming.appendHead(
             of: request, to: place, bodyEnd: RequestFraming.bodyEnd(of: request), onto: &scratch)
-        scratch += request.body
+        RequestFraming.appendBody(of: request, onto: &scratch)
         reserve(scratch.count)
         _ = buffer.update(fromContentsOf: scratch)
         return UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[..<scratch.count]))

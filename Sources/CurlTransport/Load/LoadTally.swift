@@ -32,8 +32,9 @@ struct LoadTally {
 
     mutating func begin(_ job: LoadJob, at now: Int64) {
         guard counts(job) else { return }
-        if !job.isResent { counts.attempts += 1 }
-        if job.attempt == 1, !job.isResent { result.senderLateness.record(nanoseconds: now - job.intended) }
+        if job.isResent { return }
+        counts.attempts += 1
+        if job.attempt == 1 { result.senderLateness.record(nanoseconds: now - job.intended) }
         result.inSecond(at: now - measuredFrom) { $0.attempts += 1 }
     }
 

@@ -104,8 +104,9 @@ final class LoadWorker {
         nextReport = share.start + Self.second
         buffer = .allocate(byteCount: 1 << 16, alignment: 16)
         do throws(CurlCallError) {
-            multi = try MultiHandle(watch: watch, maxConnections: nil)
+            // First, since it frees itself.
             url = try ParsedURL(target.url)
+            multi = try MultiHandle(watch: watch, maxConnections: nil)
         } catch {
             throw .libcurl(reason: error.message)
         }

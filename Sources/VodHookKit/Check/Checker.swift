@@ -39,11 +39,12 @@ public enum Checker {
     public static func checks(of result: ProbeResult) -> [Check] {
         var maker = CheckMaker(subject: result.planned.name, delivery: nil, exchange: result.last)
         maker.probe = result.planned.id
+        if case .command = result.planned.spec.question { maker.status = "exit code" }
         maker.answer(result.planned.spec.expect)
         if maker.checks.isEmpty {
-            maker.add(
-                "answered", at: result.planned.spec.position,
-                result.last.failure.map { "no answer: \($0.message)" })
+            var expect = Expectation()
+            expect.status = Located([.hundreds(2)], at: result.planned.spec.position)
+            maker.answer(expect)
         }
         return maker.checks
     }
@@ -52,13 +53,14 @@ public enum Checker {
     static func neverCheck(of result: ProbeResult, held: Bool) -> Check {
         let spec = result.planned.spec
         let time = spec.within.map { " within \(DurationText.text($0))" } ?? ""
-        let shown = result.last.answer.map { String(decoding: $0.body.prefix(200), as: UTF8.self) } ?? ""
-        return Check(
-            name: "\(result.planned.name): never\(time)", verdict: held ? .fail : .pass,
-            message: held
-                ? "expected never to hold\(time), but it held at question \(result.requests); the answer was: \(shown)"
-                : "",
-            position: spec.position, delivery: nil, probe: result.planned.id)
+        var maker = CheckMaker(subject: result.planned.name, delivery: nil, exchange: result.last)
+        maker.probe = result.planned.id
+        let complaint =
+            held
+            ? "expected never to hold\(time), but it held at question \(result.requests)\(maker.shownAnswer)"
+            : result.last.failure.map { "whether it held is not known: \($0.message)" }
+        maker.add("never\(time)", at: spec.position, complaint)
+        return maker.checks[0]
     }
 
     /// True when the answer is one that the scenario expects and the vendor takes for a refusal.
@@ -66,7 +68,10 @@ public enum Checker {
         guard result.outcome == .lost, let exchange = result.attempts.last?.exchange,
             exchange.failure == nil, let answer = exchange.answer
         else { return false }
-        return result.planned.expect.status?.value.contains { $0.matches(answer.status) } ?? false
+        let wanted = result.planned.expect.status?.value ?? []
+        let accepted = result.planned.rules.successStatuses
+        return wanted.contains { $0.matches(answer.status) }
+            && !accepted.contains { status in wanted.contains { $0.matches(status) } }
     }
 
     /// How people see a delivery: `StreamTranscodeComplete FD (movie)`.
@@ -85,6 +90,8 @@ private struct CheckMaker {
     let delivery: String?
     let exchange: Exchange?
     var probe: String?
+    /// What a status is called: a command has none.
+    var status = "status"
     private(set) var checks: [Check] = []
     /// True when a failed check tells the last answer, or why there was none.
     private var isAnswerTold = false
@@ -129,7 +136,7 @@ private struct CheckMaker {
 
     private var lastAnswer: String {
         if let failure = exchange?.failure { return isAnswerTold ? "no answer" : failure.message }
-        return exchange?.answer.map { "status \($0.status)" } ?? "nothing was sent"
+        return exchange?.answer.map { "\(status) \($0.status)" } ?? "nothing was sent"
     }
 
     mutating func answer(_ expect: Expectation) {
@@ -140,10 +147,11 @@ private struct CheckMaker {
                 exchange?.failure == nil
                 && actual.map { code in status.value.contains { $0.matches(code) } } ?? false
             add(
-                "status \(wanted)", at: status.position, mayFollow: true,
+                "\(self.status) \(wanted)", at: status.position, mayFollow: true,
                 holds
                     ? nil
-                    : "expected status \(wanted), got \(lastAnswer)\(isAnswerTold ? "" : shownAnswer)")
+                    : "expected \(self.status) \(wanted), got \(lastAnswer)\(isAnswerTold ? "" : shownAnswer)"
+            )
             if !holds { isAnswerTold = true }
         }
         if let within = expect.within, let exchange {
@@ -202,7 +210,7 @@ private struct CheckMaker {
     }
 
     /// What the answer says, to be put behind a complaint; empty when it says nothing.
-    private var shownAnswer: String {
+    var shownAnswer: String {
         guard let bytes = exchange?.answer?.body, !bytes.isEmpty else { return "" }
         // By bytes: a carriage return and a line feed together are one character.
         let line = bytes.prefix(200).map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }

@@ -77,12 +77,17 @@ public enum RequestFraming {
 
     /// The request as it stands on the wire unless something goes wrong on purpose.
     static func bytes(of request: OutgoingRequest) -> [UInt8] {
-        let bodyEnd = bodyEnd(of: request)
         var bytes: [UInt8] = []
-        appendHead(of: request, to: RequestTarget(request.url), bodyEnd: bodyEnd, onto: &bytes)
-        let isChunked = if case .chunks = bodyEnd { true } else { false }
-        append(body: request.body, chunkSize: isChunked ? max(1, request.body.count) : nil, onto: &bytes)
+        appendHead(
+            of: request, to: RequestTarget(request.url), bodyEnd: bodyEnd(of: request), onto: &bytes)
+        appendBody(of: request, onto: &bytes)
         return bytes
+    }
+
+    /// Appends the body as its head announces it: whole, or as one chunk.
+    public static func appendBody(of request: OutgoingRequest, onto bytes: inout [UInt8]) {
+        let isChunked = if case .chunks = bodyEnd(of: request) { true } else { false }
+        append(body: request.body, chunkSize: isChunked ? max(1, request.body.count) : nil, onto: &bytes)
     }
 
     private static func append(_ text: String, onto bytes: inout [UInt8]) {

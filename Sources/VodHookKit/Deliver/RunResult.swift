@@ -19,7 +19,7 @@ public struct RunResult: Sendable {
 
     /// The worst verdict of all scenarios; a run without scenarios has failed.
     public var verdict: Verdict {
-        if scenarios.contains(where: { $0.verdict == .interrupted }) { return .interrupted }
+        if scenarios.contains(where: { $0.verdict == .interrupted && !$0.isLeftOut }) { return .interrupted }
         return !scenarios.isEmpty && scenarios.allSatisfy { $0.verdict == .pass } ? .pass : .fail
     }
 }
@@ -55,6 +55,8 @@ public struct ScenarioResult: Sendable {
     public var isInterrupted: Bool
     /// The wall time of the scenario.
     public var duration: Duration
+    /// True when it did not begin because an earlier one had failed.
+    public var isLeftOut = false
 
     /// The result with a failed check for each acknowledgement finding.
     public var failingOnAcknowledgements: ScenarioResult {
@@ -67,12 +69,13 @@ public struct ScenarioResult: Sendable {
         return result
     }
 
-    /// A scenario that the interruption came before.
-    public static func notBegun(_ plan: Plan) -> ScenarioResult {
+    /// A scenario that the interruption, or the end after a failure, came before.
+    public static func notBegun(_ plan: Plan, isLeftOut: Bool = false) -> ScenarioResult {
         ScenarioResult(
             name: plan.name, file: plan.file, seed: plan.seed, target: "", deliveries: [], probes: [],
             checks: [],
-            plannedDeliveries: plan.deliveries.count, isInterrupted: true, duration: .zero)
+            plannedDeliveries: plan.deliveries.count, isInterrupted: true, duration: .zero,
+            isLeftOut: isLeftOut)
     }
 
     /// Pass when every check passed and something was delivered or attempted.

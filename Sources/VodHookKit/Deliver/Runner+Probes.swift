@@ -44,15 +44,25 @@ extension Runner {
         switch spec.question {
         case .request(let question):
             let resolved = question.resolved(resolve)
+            if let missing = missingCapture(in: question.texts) { return (resolved.url, .unasked(missing)) }
             let request = OutgoingRequest(
                 method: resolved.method, url: resolved.url, headers: resolved.headers, body: resolved.body,
                 timeout: resolved.timeout)
             return (resolved.url, await transport.send(request))
         case .command(let words):
             let resolved = words.map(resolve)
+            if let missing = missingCapture(in: words) {
+                return (resolved.joined(separator: " "), .unasked(missing))
+            }
             let outcome = await commands.run(resolved, timeout: spec.within ?? .seconds(30))
             return (resolved.joined(separator: " "), outcome.exchange)
         }
+    }
+
+    /// The first name in `texts` that something was to be captured as, and was not.
+    private func missingCapture(in texts: [String]) -> String? {
+        let names = texts.flatMap(Interpolation.references).map(\.name).filter { $0.hasPrefix("capture.") }
+        return names.map { String($0.dropFirst(8)) }.first { captured[$0] == nil }
     }
 
     /// Replaces the names that are known only while the run is under way.
@@ -65,5 +75,12 @@ extension Runner {
             default: nil
             }
         }
+    }
+}
+
+extension Exchange {
+    /// What comes of a question that holds the name of a value that was not captured.
+    fileprivate static func unasked(_ name: String) -> Exchange {
+        Exchange(failure: TransportFailure(.other, "nothing was captured as \"\(name)\"; it was not asked"))
     }
 }

@@ -35,13 +35,16 @@ public struct Runner: Sendable {
 
     /// Runs `plan` to its end, or until the task is cancelled; the result holds what was done until then.
     ///
-    /// Steps are left out when a check of the set-up fails; the tear-down is done in any case but an interruption.
+    /// Steps are left out when a check of the set-up fails; the tear-down is done in any case.
     public func run(_ plan: Plan) async -> ScenarioResult {
         let begin = wall.now()
         var pieces = await run(plan.setup)
         let isSetUp = pieces.allSatisfy { $0.checks.allSatisfy { $0.verdict == .pass } }
         if isSetUp { pieces += await run(plan.steps) }
-        pieces += await run(plan.teardown)
+        if !plan.teardown.isEmpty {
+            // In a task of its own, which an interruption of this one spares: what was set up is taken down.
+            pieces += await Task { await run(plan.teardown) }.value
+        }
         var result = ScenarioResult(
             name: plan.name, file: plan.file, seed: plan.seed, target: target.shownURL,
             deliveries: [], probes: [], checks: [],
@@ -59,15 +62,27 @@ public struct Runner: Sendable {
         result.acknowledgements = result.deliveries.flatMap(Acknowledgement.findings)
         if result.isInterrupted { return result }
         if isSetUp { result.checks += plan.assertions.flatMap { $0.checks(result) } }
-        if result.deliveries.allSatisfy({ $0.attempts.isEmpty }) {
+        if let reason = Self.whyNothingArrived(result, isSetUp: isSetUp) {
             result.checks.append(
                 Check(
-                    name: "something was delivered", verdict: .fail,
-                    message: isSetUp ? "nothing was delivered" : "nothing was delivered: the set-up failed",
+                    name: "something was delivered", verdict: .fail, message: reason,
                     position: plan.steps.first?.position
                         ?? SourcePosition(file: plan.file, line: 1, column: 1)))
         }
         return result
+    }
+
+    /// Why no byte can have reached the receiver, unless a failed check says so already; nil when one did.
+    private static func whyNothingArrived(_ result: ScenarioResult, isSetUp: Bool) -> String? {
+        let exchanges = result.deliveries.flatMap(\.attempts).map(\.exchange)
+        guard let first = exchanges.first else {
+            return isSetUp ? "nothing was delivered" : "nothing was delivered: the set-up failed"
+        }
+        let unsent: [TransportFailure.Kind] = [.refused, .unresolved, .other]
+        guard let failure = first.failure, result.checks.allSatisfy({ $0.verdict == .pass }),
+            exchanges.allSatisfy({ $0.failure.map { unsent.contains($0.kind) } ?? false })
+        else { return nil }
+        return "nothing was delivered: \(failure.message)"
     }
 
     /// Does `steps` by themselves; returns the first failed check with its place, nil when there is none.
@@ -129,8 +144,8 @@ public struct Runner: Sendable {
                 var pieces: [Piece] = []
                 for delivery in chain {
                     let due = Due(time: begin + delivery.offset, order: order, gates: gates)
-                    guard let piece = await self.deliver(delivery, due) else { break }
-                    pieces.append(piece)
+                    // Those behind one that did not begin do not begin either, but open the gates that others wait at.
+                    if let piece = await self.deliver(delivery, due) { pieces.append(piece) }
                 }
                 return pieces
             }

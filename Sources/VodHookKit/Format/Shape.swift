@@ -46,8 +46,7 @@ public enum TextRule: String, Sendable, CaseIterable {
         case .path: Self.complaint { () throws(JSONPathError) in _ = try JSONPath(text) }
         case .pattern: Self.patternComplaint(text)
         case .url:
-            text.hasPrefix("http://") || text.hasPrefix("https://")
-                ? nil : "expected a URL that begins with http:// or https://, found \"\(text)\""
+            URLText.lack(in: text).map { "expected a URL that \($0), found \"\(text)\"" }
         case .rate:
             LoadProfile.rate(text) == nil
                 ? "expected a rate such as \"500/s\" or \"30/m\", found \"\(text)\"" : nil

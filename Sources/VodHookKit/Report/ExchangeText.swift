@@ -67,7 +67,13 @@ struct ExchangeText {
 
     /// The status, or the kind of the failure.
     static func word(_ exchange: Exchange) -> String {
-        if let failure = exchange.failure { return failure.kind.rawValue }
+        if let failure = exchange.failure {
+            return switch failure.kind {
+            case .malformedAnswer: "malformed"
+            case .other: "failed"
+            default: failure.kind.rawValue
+            }
+        }
         return exchange.answer.map { String($0.status) } ?? "nothing"
     }
 

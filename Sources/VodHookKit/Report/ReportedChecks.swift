@@ -7,7 +7,9 @@ extension ScenarioResult {
             let missing = plannedDeliveries - deliveries.count
             let check = Check(
                 name: "the scenario ran to its end", verdict: .interrupted,
-                message: "interrupted: \(Shown.count(missing, "delivery")) of \(plannedDeliveries) not begun",
+                message: isLeftOut
+                    ? "left out: an earlier scenario failed"
+                    : "interrupted: \(Shown.count(missing, "delivery")) of \(plannedDeliveries) not begun",
                 position: place, delivery: nil)
             return checks + [check]
         }
@@ -46,7 +48,9 @@ extension ScenarioResult {
         var sentences: [String] = []
         if !view.lost.isEmpty { sentences.append("\(Shown.count(view.lost.count, "event")) lost for good") }
         if !view.late.isEmpty {
-            sentences.append("\(view.late.count) late by up to \(DurationText.text(view.latest))")
+            // To a tenth of a second: the schedule counts, not how long requests took.
+            let latest = Duration.milliseconds(Int((view.latest.milliseconds / 100).rounded()) * 100)
+            sentences.append("\(view.late.count) late by up to \(DurationText.text(latest))")
         }
         if !view.twice.isEmpty { sentences.append("\(view.twice.count) perhaps handled twice") }
         return sentences

@@ -2,12 +2,13 @@
 public enum RequestText {
     /// The request as HTTP/1.1 text with line feeds, the body behind an empty line.
     public static func http(_ request: OutgoingRequest) -> String {
-        var head: [UInt8] = []
+        var text: [UInt8] = []
         RequestFraming.appendHead(
             of: request, to: RequestTarget(request.url), bodyEnd: RequestFraming.bodyEnd(of: request),
-            onto: &head)
-        head.removeAll { $0 == 0x0D }
-        return String(decoding: head + request.body, as: UTF8.self)
+            onto: &text)
+        text.removeAll { $0 == 0x0D }
+        RequestFraming.appendBody(of: request, onto: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// A curl command that sends the request byte for byte.

@@ -31,7 +31,7 @@ public struct TerminalReport: Sendable {
 
     private func lines(_ scenario: ScenarioResult) -> [String] {
         var lines = [
-            "\(style.mark(scenario.verdict)) \(style.strong(SafeText.line(scenario.name)))  \(style.faint(scenario.file))"
+            "\(style.mark(scenario.verdict)) \(style.strong(SafeText.line(scenario.name)))  \(style.faint(SafeText.line(scenario.file)))"
         ]
         let index = ResultIndex(scenario)
         let names = scenario.deliveries.map {
@@ -67,7 +67,9 @@ public struct TerminalReport: Sendable {
         let vendor = scenario.vendorSentences.joined(separator: ", ")
         if !vendor.isEmpty { lines.append("  \(style.faint("a real vendor: \(vendor)"))") }
         if let hint = scenario.hint { lines.append("  \(style.warn("hint")): \(SafeText.line(hint))") }
-        if scenario.isInterrupted {
+        if scenario.isLeftOut {
+            lines.append("  \(style.warn("left out")): an earlier scenario failed")
+        } else if scenario.isInterrupted {
             let missing = scenario.plannedDeliveries - scenario.deliveries.count
             lines.append("  \(style.warn("interrupted")): \(Shown.count(missing, "delivery")) not begun")
         }
@@ -78,10 +80,8 @@ public struct TerminalReport: Sendable {
     private func story(_ delivery: DeliveryResult) -> String {
         let words = delivery.attempts.map { attempt in
             let exchange = attempt.exchange
-            if let failure = exchange.failure { return style.bad(failure.kind.rawValue) }
-            let status = exchange.answer?.status ?? 0
-            return delivery.planned.rules.accepts(exchange)
-                ? style.good(String(status)) : style.bad(String(status))
+            let word = ExchangeText.word(exchange)
+            return delivery.planned.rules.accepts(exchange) ? style.good(word) : style.bad(word)
         }
         let shown = words.count <= 6 ? words : Array(words.prefix(3)) + ["…"] + Array(words.suffix(2))
         var story = shown.joined(separator: ", ")
@@ -104,7 +104,9 @@ public struct TerminalReport: Sendable {
         let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
         if detail == .quiet && verdict == .pass { return [] }
         let asked = probe.requests == 1 ? "" : style.faint("  asked \(probe.requests) times")
+        let shown = detail == .verbose ? ExchangeText(bodyLimit: 2000).lines(of: probe) : []
         return ["  \(style.mark(verdict)) probe \(SafeText.line(probe.planned.name))\(asked)"]
+            + shown.map { "      \(SafeText.line($0))" }
             + failures(checks, in: probe.planned.spec.position.file)
     }
 
@@ -157,13 +159,15 @@ public struct TerminalReport: Sendable {
     public func summary(_ result: RunResult) -> String {
         let passed = result.scenarios.count { $0.verdict == .pass }
         let failed = result.scenarios.count { $0.verdict == .fail }
-        let interrupted = result.scenarios.count - passed - failed
+        let leftOut = result.scenarios.count(where: \.isLeftOut)
+        let interrupted = result.scenarios.count - passed - failed - leftOut
         let deliveries = result.scenarios.flatMap(\.deliveries)
         let lost = deliveries.count { $0.outcome == .lost }
         let attempts = deliveries.reduce(0) { $0 + $1.attempts.count }
         var scenarios =
             "\(Shown.count(result.scenarios.count, "scenario")): \(style.good("\(passed) passed"))"
         if failed > 0 { scenarios += ", \(style.bad("\(failed) failed"))" }
+        if leftOut > 0 { scenarios += ", \(style.warn("\(leftOut) left out"))" }
         if interrupted > 0 { scenarios += ", \(style.warn("\(interrupted) interrupted"))" }
         var parts = [
             scenarios, Shown.count(deliveries.count, "delivery") + (lost > 0 ? " (\(lost) lost)" : ""),

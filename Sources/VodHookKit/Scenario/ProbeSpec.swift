@@ -46,6 +46,9 @@ public struct HTTPQuestion: Sendable {
     /// A GET.
     public init(url: String) { self.url = url }
 
+    /// Every text in which names are replaced.
+    var texts: [String] { [url] + headers.map(\.value) + [String(decoding: body, as: UTF8.self)] }
+
     /// The request with every text put through `resolve`.
     func resolved(_ resolve: (String) -> String) -> HTTPQuestion {
         var question = self

@@ -268,6 +268,10 @@ struct ScenarioDecoder {
     private mutating func probeSpec(_ node: JSONNode) -> ProbeSpec? {
         guard let url = node["url"], var question = question(url, node) else { return nil }
         question.body = bytes(node["body"])
+        let hasType = question.headers.contains { $0.name.lowercased() == "content-type" }
+        if let body = node["body"], body.string == nil, !hasType {
+            question.headers.append(HTTPHeader("Content-Type", "application/json"))
+        }
         for node in [url] + (node["headers"]?.members.map(\.value) ?? []) {
             for reference in Interpolation.references(in: node.string ?? "") { check(reference, at: node) }
         }
@@ -284,13 +288,12 @@ struct ScenarioDecoder {
     /// What `node` asks of `url`, but for the body.
     mutating func question(_ url: JSONNode, _ node: JSONNode) -> HTTPQuestion? {
         guard let text = url.string else { return nil }
-        let schemes = ["http://", "https://", "${"]
-        if !schemes.contains(where: { text.lowercased().hasPrefix($0) }) {
+        if text.hasPrefix("/") {
             report(
                 url, "\"\(text)\" is not a whole URL",
-                remedy: text.hasPrefix("/")
-                    ? "a path of the target is ${target.origin}\(text)"
-                    : "it begins with http://, https:// or ${target.origin}")
+                remedy: "a path of the target is ${target.origin}\(text)")
+        } else if !text.contains("${"), let complaint = TextRule.url.complaint(about: text) {
+            report(url, complaint, remedy: "the origin of the target is ${target.origin}")
         }
         var question = HTTPQuestion(url: text)
         question.method = node["method"]?.string ?? "GET"

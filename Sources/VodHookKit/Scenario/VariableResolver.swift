@@ -18,21 +18,20 @@ struct VariableResolver {
         self.source = source
         self.context = context
         for (name, value) in row { values["matrix.\(name)"] = value }
-        // One after the other, so that a variable may refer to those before it.
+        // From the weakest to the strongest: the project's, the including file's, those of flags.
         for (name, text) in context.shared {
             values["vars.\(name)"] = JSONNode(kind: .string(text), offset: 0)
         }
+        for member in given { values["vars.\(member.key)"] = member.value }
+        for (name, text) in context.variables {
+            values["vars.\(name)"] = JSONNode(kind: .string(text), offset: 0)
+        }
+        // One after the other, so that a variable may refer to those before it.
         for member in own?.members ?? [] {
             let value = resolved(member.value)
             self.own.append(JSONNode.Member(key: member.key, keyOffset: member.keyOffset, value: value))
             let flag = context.variables[member.key].map { Self.flag($0, for: value) }
             values["vars.\(member.key)"] = flag ?? given.last { $0.key == member.key }?.value ?? value
-        }
-        for member in given where values["vars.\(member.key)"] == nil {
-            values["vars.\(member.key)"] = member.value
-        }
-        for (name, text) in context.variables where own?.member(name) == nil {
-            values["vars.\(name)"] = JSONNode(kind: .string(text), offset: 0)
         }
     }
 

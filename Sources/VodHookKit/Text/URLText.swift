@@ -37,6 +37,19 @@ public struct URLText: Sendable, Equatable {
         if scheme.isEmpty || hostAndPort.isEmpty { return nil }
     }
 
+    /// What a URL that can be called has and `text` has not, to be read after "a URL that"; nil when it has all.
+    public static func lack(in text: String) -> String? {
+        guard let parts = URLText(text), ["http", "https"].contains(parts.scheme.lowercased()),
+            !parts.host.isEmpty
+        else { return "begins with http:// or https:// and a host" }
+        if text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) { return "has %20 in place of blanks" }
+        let behindHost = parts.hostAndPort.utf8.reversed().prefix { $0 != 0x3A && $0 != 0x5D }
+        let hasPort = behindHost.count < parts.hostAndPort.utf8.count && !parts.hostAndPort.hasSuffix("]")
+        guard hasPort, parts.hostAndPort.utf8.dropLast(behindHost.count).last == 0x3A else { return nil }
+        let port = String(decoding: behindHost.reversed(), as: UTF8.self)
+        return (1...65535).contains(Int(port) ?? 0) ? nil : "has a port from 1 to 65535"
+    }
+
     /// Scheme, host and port.
     public var origin: String { "\(scheme)://\(hostAndPort)" }
 

@@ -60,6 +60,13 @@ import Testing
             #"{ "status": 201 }"#, [.status(200, body: "ok")],
             [delivered, "fail status 201: expected status 201, got status 200; the answer was: ok"]),
         Row(#"{ "outcome": "lost" }"#, [.status(500), .status(500), .status(500)], ["pass lost"]),
+        Row(#"{ "status": [401, 403] }"#, [.status(403)], ["pass status 401 or 403"]),
+        Row(
+            #"{ "status": ["2xx", 500] }"#, [.status(500)],
+            [
+                "fail delivered: expected delivered, got lost after 3 attempts; the last one: status 500; if the loss is wanted, expect \"outcome\": \"lost\"",
+                "pass status 2xx or 500",
+            ]),
         Row(
             #"{ "outcome": "lost" }"#, [answer],
             [
@@ -186,19 +193,23 @@ import Testing
         #expect(expect.body.count == 1)
     }
 
-    @Test func `a probe without conditions asks for any answer`() async throws {
+    @Test func `a probe without conditions asks for an answer of success`() async throws {
         let text = ScenarioText.text(
             steps:
                 #"{ "emit": "TranscodeComplete" }, { "name": "state", "probe": { "url": "http://h/", "expect": {} } }"#
         )
         let plan = try ScenarioText.plan(text)
-        let good = await RunBench().run(plan, ScriptedTransport(statuses: 200, 500))
-        #expect(good.checks.last.map { "\($0.verdict) \($0.name)" } == "pass state: answered")
+        let good = await RunBench().run(plan, ScriptedTransport(statuses: 200, 204))
+        #expect(good.checks.last.map { "\($0.verdict) \($0.name)" } == "pass state: status 2xx")
+        let missing = await RunBench().run(plan, ScriptedTransport(statuses: 200, 404))
+        #expect(missing.checks.last?.message == "expected status 2xx, got status 404")
         let bad = await RunBench().run(
             plan,
             ScriptedTransport { _, number in number == 0 ? .status(200) : .failed(.refused, "nobody listens")
             })
-        #expect(bad.checks.last.map { "\($0.verdict) \($0.message)" } == "fail no answer: nobody listens")
+        #expect(
+            bad.checks.last.map { "\($0.verdict) \($0.message)" }
+                == "fail expected status 2xx, got nobody listens")
     }
 
     @Test(arguments: [

@@ -63,6 +63,28 @@ import Testing
         #expect(ScenarioResult.notBegun(plan).verdict == .interrupted)
     }
 
+    @Test func `an interruption does not spare the tear-down`() async throws {
+        let text = ScenarioText.text(
+            steps: #"{ "emit": "TranscodeComplete" }, { "emit": "SnapshotComplete" }"#,
+            members: #""teardown": [ { "probe": { "url": "http://h/", "method": "DELETE" } } ]"#)
+        let (result, requests) = await run(
+            try ScenarioText.plan(text), cancelledIn: 0, answering: .failed(.cancelled, "interrupted"))
+        #expect(requests == 2)
+        #expect(result.deliveries.map(\.outcome) == [.interrupted])
+        #expect(result.probes.map(\.last.answer?.status) == [200])
+        #expect(result.verdict == .interrupted)
+    }
+
+    @Test func `what is left out after a failure does not make the run an interrupted one`() async throws {
+        let plan = try ScenarioText.plan(Self.twoEvents)
+        let failed = await RunBench().run(plan, ScriptedTransport(statuses: 500))
+        func verdict(_ scenarios: [ScenarioResult]) -> Verdict {
+            RunResult(toolVersion: "1", seed: 1, scenarios: scenarios, duration: .zero).verdict
+        }
+        #expect(verdict([failed, .notBegun(plan, isLeftOut: true)]) == .fail)
+        #expect(verdict([failed, .notBegun(plan)]) == .interrupted)
+    }
+
     @Test func `an interruption ends the polling of a probe`() async throws {
         let text = ScenarioText.text(
             steps:

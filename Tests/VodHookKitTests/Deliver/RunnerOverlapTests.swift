@@ -44,10 +44,15 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `an interruption frees what is held and what waits for it`()
-        async throws
-    {
-        let plan = try ScenarioText.plan(ScenarioText.text(steps: Self.steps[1]))
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            steps[1], steps[2],
+            #"{ "emit": "StreamTranscodeComplete", "faults": [ "overlap" ] }"#,
+            #"{ "emit": "StreamTranscodeComplete", "faults": [ "overlap", "delay" ] }"#,
+        ])
+    func `an interruption frees what is held and what waits for it`(_ step: String) async throws {
+        let plan = try ScenarioText.plan(ScenarioText.text(steps: step))
         let result = await Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return await RunBench().run(plan, Self.transport { _ in .status(200) })

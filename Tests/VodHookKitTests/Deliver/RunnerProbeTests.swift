@@ -42,6 +42,36 @@ import Testing
         #expect(result.checks.last?.message == "expected status 200, got status 404")
     }
 
+    @Test func `what needs a value that was not captured is not asked`() async throws {
+        let transport = ScriptedTransport(statuses: 200)
+        let text = ScenarioText.text(
+            steps: ##"""
+                { "emit": "TranscodeComplete", "capture": { "id": { "path": "$.none" } } },
+                { "probe": { "url": "http://h/${capture.id}", "method": "DELETE" } },
+                { "command": [ "remove", "${capture.id}" ] }
+                """##)
+        let result = await RunBench().run(try ScenarioText.plan(text), transport)
+        #expect(transport.requests.count == 1)
+        #expect(
+            result.probes.map(\.last.failure?.message)
+                == Array(repeating: "nothing was captured as \"id\"; it was not asked", count: 2))
+        #expect(result.checks.count { $0.verdict == .fail } == 3)
+    }
+
+    @Test func `what could not be asked has not been shown never to hold`() async throws {
+        let plan = try ScenarioText.plan(
+            Self.text(
+                #""url": "http://h/", "never": true, "within": "300ms", "expect": { "status": 500 }"#))
+        let good = await RunBench().run(plan, ScriptedTransport(statuses: 200))
+        #expect(good.verdict == .pass)
+        let dead = ScriptedTransport { request, _ in
+            request.method == "POST" ? .status(200) : .failed(.refused, "nobody listens")
+        }
+        let result = await RunBench().run(plan, dead)
+        #expect(result.checks.last?.message == "whether it held is not known: nobody listens")
+        #expect(result.verdict == .fail)
+    }
+
     @Test func `a probe without a time is asked once, as it is written`() async throws {
         let plan = try ScenarioText.plan(
             Self.text(
@@ -55,7 +85,10 @@ import Testing
         #expect(result.probes.map(\.requests) == [1])
         #expect(request.method == "PUT")
         #expect(request.url == "http://h/?u=http://127.0.0.1:1/vod?env=dev")
-        #expect(request.headers == [HTTPHeader("X-Id", "movie")])
+        #expect(
+            request.headers == [
+                HTTPHeader("X-Id", "movie"), HTTPHeader("Content-Type", "application/json"),
+            ])
         #expect(request.body == Array(#"{"a":[1]}"#.utf8))
     }
 

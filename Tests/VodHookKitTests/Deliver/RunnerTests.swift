@@ -173,4 +173,21 @@ import Testing
         #expect(result.checks.map(\.message) == ["nothing was delivered"])
         #expect(result.checks.map(\.position.description) == ["test.json:2:14"])
     }
+
+    @Test(arguments: [TransportFailure.Kind.refused, .unresolved, .other])
+    func `a loss that is expected is none when nothing can have arrived`(_ kind: TransportFailure.Kind)
+        async throws
+    {
+        let text = ScenarioText.text(
+            steps: #"{ "emit": "TranscodeComplete", "expect": { "outcome": "lost" } }"#)
+        let plan = try ScenarioText.plan(text)
+        let dead = await RunBench().run(plan, ScriptedTransport { _, _ in .failed(kind, "no way there") })
+        #expect(dead.verdict == .fail)
+        #expect(dead.checks.last?.message == "nothing was delivered: no way there")
+        let once = ScriptedTransport { _, number in
+            number == 0 ? .status(500) : .failed(kind, "no way there")
+        }
+        #expect(await RunBench().run(plan, once).verdict == .pass)
+        #expect(await RunBench().run(plan, ScriptedTransport { _, _ in .failed(.closed) }).verdict == .pass)
+    }
 }

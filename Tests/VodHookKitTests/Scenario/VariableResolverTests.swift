@@ -30,6 +30,12 @@ import Testing
         #expect(loaded.scenario?.target.key == expected)
     }
 
+    @Test func `a flag that the file does not declare serves the file's own variables too`() {
+        let loaded = load(vars: #""url": "${vars.host}/cb""#, key: "${vars.url}", flags: ["host": "x"])
+        #expect(loaded.lines == [])
+        #expect(loaded.scenario?.target.key == "x/cb")
+    }
+
     @Test(arguments: [
         (
             "${env.NONE}",

@@ -45,6 +45,22 @@ import Testing
         #expect(url.withoutSecrets == row.shown)
     }
 
+    @Test(
+        arguments: [
+            ("http://h", nil), ("HTTPS://u:p@h:8080/a?b=c#d", nil), ("http://[::1]:80/", nil),
+            ("http://[::1]", nil), ("http://h:65535", nil), ("http://h/a:99999", nil),
+            ("http://h:", "has a port from 1 to 65535"), ("http://h:0/", "has a port from 1 to 65535"),
+            ("http://h:99999/", "has a port from 1 to 65535"),
+            ("http://[::1]:x/", "has a port from 1 to 65535"),
+            ("http://h/a b", "has %20 in place of blanks"), ("http://h/?a\tb", "has %20 in place of blanks"),
+            ("ftp://h/", "begins with http:// or https:// and a host"),
+            ("h:80/a", "begins with http:// or https:// and a host"),
+            ("http://:80/", "begins with http:// or https:// and a host"),
+        ] as [(String, String?)])
+    func `what a URL lacks is told`(_ text: String, _ lack: String?) {
+        #expect(URLText.lack(in: text) == lack)
+    }
+
     @Test(arguments: ["", "/a", "h/a", "http:/h", "http://", "http:///a", "://h", "http://u@", "http://?q"])
     func `a text without scheme or host is no URL`(_ text: String) { #expect(URLText(text) == nil) }
 }
