@@ -24,7 +24,10 @@ struct ReceiverResponder: HTTPResponder {
         // The date is read once: all that is said about the request carries the same time.
         let arrivedAt = configuration.now()
         let keep = handler.open()
-        let body = await ReceivedBody.read(request.body, upTo: configuration.bodyLimit)
+        // The server reads what is left of a body behind the answer, but not on a connection that ends with it.
+        let isLast = request.headers[.connection] == "close"
+        let body = await ReceivedBody.read(
+            request.body, upTo: configuration.bodyLimit, discarding: isLast ? configuration.discardLimit : 0)
         // The HTTP types keep the Host header apart from the others.
         let host = request.head.authority.map { [HTTPHeader("Host", $0)] } ?? []
         let headers = host + request.headers.map { HTTPHeader($0.name.rawName, $0.value) }
@@ -47,7 +50,8 @@ struct ReceiverResponder: HTTPResponder {
         }
         if answer.endsReceiver { await handler.parts.crash?.occur() }
         if answer.closesConnection { try await context.channel.close() }
-        return response(answer)
+        let isStuck = isLast && body.end == .tooLong(isRead: false)
+        return response(answer, closing: isStuck ? context.channel : nil)
     }
 
     private func answer(
@@ -131,14 +135,23 @@ struct ReceiverResponder: HTTPResponder {
         return answer
     }
 
-    private func response(_ answer: CallbackAnswer) -> Response {
+    /// The answer as HTTP; behind it `channel` is closed, if one is given.
+    private func response(_ answer: CallbackAnswer, closing channel: (any Channel)? = nil) -> Response {
         var headers = HTTPFields()
         for header in answer.headers {
             guard let name = HTTPField.Name(header.name) else { continue }
             headers.append(HTTPField(name: name, value: header.value))
         }
-        return Response(
-            status: HTTPResponse.Status(code: answer.status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+        let bytes = ByteBuffer(bytes: answer.body)
+        var body = ResponseBody(byteBuffer: bytes)
+        if let channel {
+            body = ResponseBody(contentLength: bytes.readableBytes) { writer in
+                try await writer.write(bytes)
+                try await writer.finish(nil)
+                // Otherwise sender and server wait for each other: the one to be read, the other for the end.
+                channel.close(promise: nil)
+            }
+        }
+        return Response(status: HTTPResponse.Status(code: answer.status), headers: headers, body: body)
     }
 }

@@ -43,6 +43,20 @@ import Testing
         }
     }
 
+    @Test func `a body that is too long is answered where the connection ends with it`() async throws {
+        try await Folder.with { folder in
+            let listener = try await Listener([], in: folder)
+            let answer = try await listener.answers(
+                to:
+                    "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 40000000\r\n\r\n",
+                bodyBytes: 40_000_000)
+            #expect(answer.hasPrefix("HTTP/1.1 413 "), "\(answer)")
+            #expect(answer.hasSuffix(#"{"error":"the body is longer than 8388608 bytes"}"#), "\(answer)")
+            let outcome = await listener.stop()
+            #expect(outcome.stdout.contains("  413  POST /"))
+        }
+    }
+
     @Test func `a taken port is exit code 3`() async throws {
         try await Receiver.with("ok") { receiver in
             let outcome = try await Program.run("listen", "--port", "\(receiver.port)")
