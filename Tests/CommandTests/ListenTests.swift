@@ -57,6 +57,20 @@ import Testing
         }
     }
 
+    @Test func `an answer to HEAD leaves the connection to the next one`() async throws {
+        try await Folder.with { folder in
+            let listener = try await Listener(["--quiet"], in: folder)
+            let answers = try await listener.answers(
+                to: "HEAD /health HTTP/1.1\r\nHost: a\r\n\r\n"
+                    + "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            let parts = answers.components(separatedBy: "\r\n\r\n")
+            #expect(parts.count == 3, "\(answers)")
+            #expect(parts.prefix(2).allSatisfy { $0.hasPrefix("HTTP/1.1 200 ") }, "\(answers)")
+            #expect(parts.last == #"{"status":"ok","received":0,"duplicates":0}"#)
+            _ = await listener.stop()
+        }
+    }
+
     @Test func `a taken port is exit code 3`() async throws {
         try await Receiver.with("ok") { receiver in
             let outcome = try await Program.run("listen", "--port", "\(receiver.port)")
