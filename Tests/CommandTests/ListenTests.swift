@@ -71,6 +71,13 @@ import Testing
         }
     }
 
+    @Test func `a host without an address is exit code 3`() async throws {
+        let outcome = try await Program.run("listen", "--port", "0", "--host", "nope.invalid")
+        #expect(outcome.exit == 3)
+        #expect(outcome.stderr.hasPrefix("vodhook: cannot listen on nope.invalid: "), "\(outcome.stderr)")
+        #expect(outcome.stderr.split(separator: "\n").count == 1)
+    }
+
     @Test func `a taken port is exit code 3`() async throws {
         try await Receiver.with("ok") { receiver in
             let outcome = try await Program.run("listen", "--port", "\(receiver.port)")

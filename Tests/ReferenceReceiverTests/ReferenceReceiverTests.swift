@@ -60,6 +60,20 @@ import VodHookKit
         }
     }
 
+    @Test func `a host without an address is a sentence`() async throws {
+        var configuration = ReceiverConfiguration()
+        configuration.host = "nope.invalid"
+        do {
+            try await ReferenceReceiver(configuration: configuration).run()
+            Issue.record("it listens")
+        } catch let error as ReceiverStartError {
+            guard case .unknownHost(let reason) = error.kind else { throw error }
+            #expect(!reason.isEmpty)
+            #expect(
+                error.description == "cannot listen on nope.invalid: \(reason); choose 127.0.0.1 or 0.0.0.0")
+        }
+    }
+
     @Test func `a scripted close ends the connection without an answer and can keep the state`() async throws
     {
         var configuration = ReceiverConfiguration()
