@@ -42,9 +42,7 @@ struct ReceiverAccess: Sendable {
         if let signed = target.signedURL ?? item.scenario.target.signedURL {
             configuration.callbackURL = .exactly(signed)
         }
-        if scriptsAnswers {
-            configuration.script = item.scenario.receiverAnswers.map { ScriptedAnswer($0) }
-        }
+        if scriptsAnswers { configuration.script = item.scenario.receiverAnswers }
         configuration.envelopeProvider = envelopeProvider(item.plan)
         for provider in item.catalogue.providers {
             configuration.schemes[provider.name] = provider.rules.signature

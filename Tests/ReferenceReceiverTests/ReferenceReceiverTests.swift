@@ -77,7 +77,7 @@ import VodHookKit
     @Test func `a scripted close ends the connection without an answer and can keep the state`() async throws
     {
         var configuration = ReceiverConfiguration()
-        configuration.script = [ScriptedAnswer(status: 200, close: true, keepsState: true)]
+        configuration.script = [ScriptedAnswer(status: 200, closes: true, keepsState: true)]
         try await ReferenceReceiver.withReceiver(configuration) { receiver, address in
             await #expect(throws: (any Error).self) { try await send(Upload.file, to: address) }
             #expect(receiver.store.events().map(\.status) == [0])
