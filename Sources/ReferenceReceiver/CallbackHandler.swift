@@ -58,7 +58,7 @@ struct CallbackAnswer: Sendable {
         headers = scripted.headers
         body = scripted.body
         delay = scripted.delay
-        closesConnection = scripted.close
+        closesConnection = scripted.closes
         origin = .scripted
     }
 }
@@ -100,7 +100,7 @@ final class CallbackHandler: Sendable {
             method: "POST", target: request.target, time: request.arrivedAt.formatted(.iso8601))
         parts.settle(judgement, &entry)
         if let scripted {
-            entry.status = scripted.close ? 0 : scripted.status
+            entry.status = scripted.closes ? 0 : scripted.status
             entry.verdict = .scripted
             entry.reason = scripted.keepsState ? "a scripted answer; the event is kept" : "a scripted answer"
             observed(keep(scripted.keepsState ? judgement.applicable : nil, entry))

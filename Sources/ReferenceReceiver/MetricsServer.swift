@@ -18,9 +18,10 @@ public enum MetricsServer {
         let application = Application(
             responder: CallbackResponder<BasicRequestContext> { request, _ in
                 guard request.uri.path == "/metrics" else { return Response(status: .notFound) }
-                return Response(
+                let whole = Response(
                     status: .ok, headers: [.contentType: contentType],
                     body: ResponseBody(byteBuffer: ByteBuffer(string: text())))
+                return request.method == .head ? whole.createHeadResponse() : whole
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil, backlog: 16),

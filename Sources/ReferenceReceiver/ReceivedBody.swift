@@ -4,10 +4,10 @@ import NIOCore
 /// The body of a request as far as it came.
 struct ReceivedBody {
     /// How the reading of a body ended.
-    enum End {
+    enum End: Equatable {
         case complete
-        /// It is longer than what is read.
-        case tooLong
+        /// It is longer than what is kept; `isRead` is false when some of it still stands in the connection.
+        case tooLong(isRead: Bool)
         /// The sender went away.
         case brokenOff
     }
@@ -15,20 +15,24 @@ struct ReceivedBody {
     let bytes: [UInt8]
     let end: End
 
-    /// Reads a body, at most `limit` bytes.
-    static func read(_ body: RequestBody, upTo limit: Int) async -> ReceivedBody {
+    /// Reads a body and keeps at most `limit` bytes of it.
+    ///
+    /// Of a longer one up to `discarding` bytes more are read and thrown away: a sender that writes all before it
+    /// listens takes no answer before.
+    static func read(_ body: RequestBody, upTo limit: Int, discarding: Int = 0) async -> ReceivedBody {
         var bytes: [UInt8] = []
+        var excess = 0
         do {
             for try await buffer in body {
-                bytes += buffer.readableBytesView
-                if bytes.count > limit {
-                    return ReceivedBody(bytes: Array(bytes.prefix(limit)), end: .tooLong)
-                }
+                let room = limit - bytes.count
+                bytes += buffer.readableBytesView.prefix(room)
+                excess += max(0, buffer.readableBytes - room)
+                if excess > discarding { return ReceivedBody(bytes: bytes, end: .tooLong(isRead: false)) }
             }
         } catch {
             // Whatever the reason, nobody is left to hear it.
-            return ReceivedBody(bytes: bytes, end: .brokenOff)
+            return ReceivedBody(bytes: bytes, end: excess > 0 ? .tooLong(isRead: true) : .brokenOff)
         }
-        return ReceivedBody(bytes: bytes, end: .complete)
+        return ReceivedBody(bytes: bytes, end: excess > 0 ? .tooLong(isRead: true) : .complete)
     }
 }

@@ -85,13 +85,14 @@ public struct ReceivedEvent: Sendable {
             "TranscodeComplete": ["Status"], "StreamTranscodeComplete": ["Status"],
             "DeleteMediaComplete": ["MediaType"], "MediaBaseChangeComplete": ["MediaType"],
         ],
-        .volcengine: Dictionary(
-            uniqueKeysWithValues: [
-                "WorkflowComplete", "FileUploadComplete", "FileUploadByUrlComplete", "MaterialUploadComplete",
-                "VideoTrackComplete", "DeleteMediaComplete", "DeleteMaterialComplete",
-                "DeleteTranscodesComplete",
-            ].map { ($0, ["Code", "Status"]) }),
+        .volcengine: decisiveOfEnvelope, .byteplus: decisiveOfEnvelope,
     ]
+
+    private static let decisiveOfEnvelope: [String: [String]] = Dictionary(
+        uniqueKeysWithValues: [
+            "WorkflowComplete", "FileUploadComplete", "FileUploadByUrlComplete", "MaterialUploadComplete",
+            "VideoTrackComplete", "DeleteMediaComplete", "DeleteMaterialComplete", "DeleteTranscodesComplete",
+        ].map { ($0, ["Code", "Status"]) })
 
     /// What it states about its subject.
     var facts: [Fact] {

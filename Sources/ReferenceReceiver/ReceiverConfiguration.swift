@@ -51,6 +51,8 @@ public struct ReceiverConfiguration: Sendable {
     public var slowness: Duration = .seconds(6)
     /// The longest body that is read; longer ones are answered with 413.
     public var bodyLimit = 8 << 20
+    /// How much of a longer body is read and thrown away, where nothing is read behind the answer.
+    public var discardLimit = 64 << 20
     /// How many requests the event log remembers; the oldest go first.
     public var logLimit = 100_000
     /// How many videos are remembered; the oldest go first.

@@ -19,12 +19,17 @@ struct ReceiverResponder: HTTPResponder {
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let isQuestion = configuration.forward == nil && request.method != .post
-        if isQuestion, [.get, .head, .delete].contains(request.method) { return response(query(request)) }
+        if isQuestion, [.get, .head, .delete].contains(request.method) {
+            return response(query(request), to: request.method)
+        }
         let begin = ContinuousClock.now
         // The date is read once: all that is said about the request carries the same time.
         let arrivedAt = configuration.now()
         let keep = handler.open()
-        let body = await ReceivedBody.read(request.body, upTo: configuration.bodyLimit)
+        // The server reads what is left of a body behind the answer, but not on a connection that ends with it.
+        let isLast = request.headers[.connection] == "close"
+        let body = await ReceivedBody.read(
+            request.body, upTo: configuration.bodyLimit, discarding: isLast ? configuration.discardLimit : 0)
         // The HTTP types keep the Host header apart from the others.
         let host = request.head.authority.map { [HTTPHeader("Host", $0)] } ?? []
         let headers = host + request.headers.map { HTTPHeader($0.name.rawName, $0.value) }
@@ -42,12 +47,13 @@ struct ReceiverResponder: HTTPResponder {
                 let delay = answer.delay
                 try await cancelWhenGracefulShutdown { try await Task.sleep(for: delay) }
             } catch {
-                return response(answer)  // the server stops; the answer goes out at once
+                return response(answer, to: request.method)  // the server stops; the answer goes out at once
             }
         }
         if answer.endsReceiver { await handler.parts.crash?.occur() }
         if answer.closesConnection { try await context.channel.close() }
-        return response(answer)
+        let isStuck = isLast && body.end == .tooLong(isRead: false)
+        return response(answer, to: request.method, closing: isStuck ? context.channel : nil)
     }
 
     private func answer(
@@ -105,7 +111,8 @@ struct ReceiverResponder: HTTPResponder {
         guard let recorder = configuration.recorder else { return }
         let made = RecordedAnswer(
             origin: answer.origin, status: answer.closesConnection ? nil : answer.status,
-            headers: answer.headers, body: answer.body, after: begin.duration(to: .now) + answer.delay,
+            headers: answer.headers, body: method == "HEAD" ? [] : answer.body,
+            after: begin.duration(to: .now) + answer.delay,
             failure: answer.failure)
         let request = RecordedRequest(
             receivedAt: Int64(callback.arrivedAt.timeIntervalSince1970 * 1_000_000), method: method,
@@ -122,7 +129,9 @@ struct ReceiverResponder: HTTPResponder {
         let path = request.uri.path.split(separator: "/").map(\.percentDecoded)
         let id = request.uri.queryParameters["id"].map(String.init)
         let api = StateAPI(store: handler.store)
-        let answer = api.answer(method: request.method.rawValue, path: path, id: id)
+        // Whoever asks for the head alone is told what GET would say.
+        let method: HTTPRequest.Method = request.method == .head ? .get : request.method
+        let answer = api.answer(method: method.rawValue, path: path, id: id)
         var entry = LoggedRequest(
             method: request.method.rawValue, target: request.head.path ?? "/",
             time: configuration.now().formatted(.iso8601))
@@ -131,14 +140,28 @@ struct ReceiverResponder: HTTPResponder {
         return answer
     }
 
-    private func response(_ answer: CallbackAnswer) -> Response {
+    /// The answer as HTTP, without its body when the request is a HEAD; behind it `channel` is closed, if one is given.
+    private func response(
+        _ answer: CallbackAnswer, to method: HTTPRequest.Method, closing channel: (any Channel)? = nil
+    ) -> Response {
         var headers = HTTPFields()
         for header in answer.headers {
             guard let name = HTTPField.Name(header.name) else { continue }
             headers.append(HTTPField(name: name, value: header.value))
         }
-        return Response(
-            status: HTTPResponse.Status(code: answer.status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+        let bytes = ByteBuffer(bytes: answer.body)
+        var body = ResponseBody(byteBuffer: bytes)
+        if let channel {
+            body = ResponseBody(contentLength: bytes.readableBytes) { writer in
+                try await writer.write(bytes)
+                try await writer.finish(nil)
+                // Otherwise sender and server wait for each other: the one to be read, the other for the end.
+                channel.close(promise: nil)
+            }
+        }
+        let whole = Response(
+            status: HTTPResponse.Status(code: answer.status), headers: headers, body: body)
+        // The sender would take a body for the beginning of the next answer.
+        return method == .head ? whole.createHeadResponse() : whole
     }
 }

@@ -11,6 +11,8 @@ public struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
         case notPermitted
         /// The host is not an address of this machine.
         case noSuchAddress
+        /// No address was found for the host, with the reason in the words of the system.
+        case unknownHost(String)
         /// Anything else, in the words of the system.
         case other(String)
     }
@@ -37,6 +39,8 @@ public struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
                 default: .other("\(error)")
                 }
             throw ReceiverStartError(kind: kind, host: host, port: port)
+        } catch let error as SocketAddressError.UnknownHost {
+            throw ReceiverStartError(kind: .unknownHost(error.errorDescription), host: host, port: port)
         } catch is SocketAddressError {
             throw ReceiverStartError(kind: .noSuchAddress, host: host, port: port)
         }
@@ -48,6 +52,7 @@ public struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
         case .portTaken: "port \(port) on \(host) is taken; choose another one, or 0 for any free port"
         case .notPermitted: "port \(port) on \(host) needs more rights; choose one above 1023"
         case .noSuchAddress: "\(host) is not an address of this machine; choose 127.0.0.1 or 0.0.0.0"
+        case .unknownHost(let reason): "cannot listen on \(host): \(reason); choose 127.0.0.1 or 0.0.0.0"
         case .other(let reason): "cannot listen on \(host) port \(port): \(reason)"
         }
     }

@@ -42,7 +42,7 @@ struct StateAPI: Sendable {
 
     private var notAllowed: CallbackAnswer {
         var answer = CallbackAnswer(status: 405, ["error": "callbacks are sent with POST"])
-        answer.headers.append(HTTPHeader("Allow", "POST, GET, DELETE"))
+        answer.headers.append(HTTPHeader("Allow", "POST, GET, HEAD, DELETE"))
         return answer
     }
 }

@@ -4,24 +4,60 @@ import VodHookKit
 
 /// Reads and writes files; what goes wrong becomes a sentence for the user.
 enum Files {
-    /// The bytes of a file.
+    /// The name that stands for standard input.
+    private static let input = "-"
+    /// The most that is taken from a pipe or a device, which may have no end, in MiB.
+    private static let pipeLimit = 64
+    /// What pipes have given: they give it once, and a command may look at a file more than once.
+    private static let piped = Guarded<[String: SourceText]>([:])
+
+    /// The bytes of a file, or of a pipe; `-` is standard input.
     static func read(_ path: String) throws -> SourceText {
         do throws(FileProblem) {
             if let text = try open(path) { return text }
         } catch {
             throw Failure.invalidInput("\(path): \(error.reason)")
         }
-        throw Failure.invalidInput("\(path): no such file or folder")
+        throw Failure.invalidInput("\(path.isEmpty ? "\"\"" : path): no such file or folder")
     }
 
-    /// The bytes of a file; nil when there is none.
+    /// The bytes of a file, or of a pipe; nil when there is none.
     @Sendable static func open(_ path: String) throws(FileProblem) -> SourceText? {
+        if path.isEmpty { return nil }
+        if path == input || isSpecial(path) { return try drained(path) }
         do {
             return SourceText(name: path, bytes: [UInt8](try Data(contentsOf: URL(filePath: path))))
         } catch {
             if !kind(path).exists, isMissing(error) { return nil }
             throw FileProblem(reason(error, path))
         }
+    }
+
+    /// The bytes of a pipe or a device until it ends.
+    private static func drained(_ path: String) throws(FileProblem) -> SourceText {
+        if let text = piped.withLock({ $0[path] }) { return text }
+        let descriptor = path == input ? STDIN_FILENO : Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileProblem(String(cString: strerror(errno))) }
+        defer { if descriptor != STDIN_FILENO { Glibc.close(descriptor) } }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while bytes.count <= pipeLimit << 20 {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count > 0 {
+                bytes += buffer.prefix(count)
+            } else if count == 0 {
+                let text = SourceText(name: path, bytes: bytes)
+                piped.withLock { $0[path] = text }
+                return text
+            } else if errno == EAGAIN {
+                // Whoever has opened the pipe does not want to wait for it; this program has to.
+                var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                _ = poll(&ready, 1, -1)
+            } else if errno != EINTR {
+                throw FileProblem(String(cString: strerror(errno)))
+            }
+        }
+        throw FileProblem("there is more than \(pipeLimit) MiB to read")
     }
 
     /// Writes a file whole or not at all.

@@ -42,13 +42,21 @@ struct ReceiverAccess: Sendable {
         if let signed = target.signedURL ?? item.scenario.target.signedURL {
             configuration.callbackURL = .exactly(signed)
         }
-        if scriptsAnswers {
-            configuration.script = item.scenario.receiverAnswers.map { ScriptedAnswer($0) }
-        }
+        if scriptsAnswers { configuration.script = item.scenario.receiverAnswers }
+        configuration.envelopeProvider = envelopeProvider(item.plan)
         for provider in item.catalogue.providers {
             configuration.schemes[provider.name] = provider.rules.signature
         }
         return configuration
+    }
+
+    /// Whose bodies the receiver takes the enveloped ones for; a plan with both sister products counts as Volcengine's.
+    private func envelopeProvider(_ plan: Plan) -> CallbackProvider {
+        let providers = Set(plan.deliveries.map(\.provider))
+        let isBytePlus =
+            providers.contains(CallbackProvider.byteplus.rawValue)
+            && !providers.contains(CallbackProvider.volcengine.rawValue)
+        return isBytePlus ? .byteplus : .volcengine
     }
 
     private func connected<Result: Sendable>(

@@ -69,7 +69,7 @@ struct RecordOptions: ParsableArguments {
     private func script() throws -> [ScriptedAnswer] {
         if respond.isEmpty { return [] }
         do throws(AnswerScriptText.Mistake) {
-            return try AnswerScriptText.parse(respond).map { ScriptedAnswer($0) }
+            return try AnswerScriptText.parse(respond)
         } catch {
             throw ValidationError("--respond: \(error)")
         }

@@ -19,7 +19,7 @@ struct RunCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Scenario files, or folders of them.", valueName: "scenario"),
+        help: ArgumentHelp("Scenario files, - for standard input, or folders.", valueName: "scenario"),
         completion: .file(extensions: ["json"]))
     var scenarios: [String] = []
 

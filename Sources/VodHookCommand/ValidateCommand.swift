@@ -17,7 +17,7 @@ struct ValidateCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Files, or folders of scenarios.", valueName: "file"),
+        help: ArgumentHelp("Files, - for standard input, or folders of scenarios.", valueName: "file"),
         completion: .file(extensions: ["json"]))
     var files: [String]
 

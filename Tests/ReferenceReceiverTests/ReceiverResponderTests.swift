@@ -222,6 +222,19 @@ import VodHookKit
         }
     }
 
+    @Test(arguments: ["/health", "/videos", "/videos/v1", "/videos/nobody", "/events?id=v1", "/nothing"])
+    func `HEAD is answered as GET is, without the body`(uri: String) async throws {
+        try await test { client, _ in
+            try await client.post("/", Upload.file)
+            let whole = try await client.get(uri)
+            let head = try await client.execute(uri: uri, method: .head)
+            #expect(head.status == whole.status)
+            #expect(head.headers == whole.headers)
+            #expect(head.headers[.contentLength] == String(whole.text.utf8.count))
+            #expect(head.text == "")
+        }
+    }
+
     @Test func `the state can be reset`() async throws {
         try await test { client, _ in
             try await client.post("/", Upload.file)

@@ -60,10 +60,24 @@ import VodHookKit
         }
     }
 
+    @Test func `a host without an address is a sentence`() async throws {
+        var configuration = ReceiverConfiguration()
+        configuration.host = "nope.invalid"
+        do {
+            try await ReferenceReceiver(configuration: configuration).run()
+            Issue.record("it listens")
+        } catch let error as ReceiverStartError {
+            guard case .unknownHost(let reason) = error.kind else { throw error }
+            #expect(!reason.isEmpty)
+            #expect(
+                error.description == "cannot listen on nope.invalid: \(reason); choose 127.0.0.1 or 0.0.0.0")
+        }
+    }
+
     @Test func `a scripted close ends the connection without an answer and can keep the state`() async throws
     {
         var configuration = ReceiverConfiguration()
-        configuration.script = [ScriptedAnswer(status: 200, close: true, keepsState: true)]
+        configuration.script = [ScriptedAnswer(status: 200, closes: true, keepsState: true)]
         try await ReferenceReceiver.withReceiver(configuration) { receiver, address in
             await #expect(throws: (any Error).self) { try await send(Upload.file, to: address) }
             #expect(receiver.store.events().map(\.status) == [0])

@@ -163,6 +163,16 @@ import VodHookKit
         #expect(try ReceivedEvent(body: body, envelope: .byteplus).provider == .byteplus)
     }
 
+    @Test(arguments: [CallbackProvider.volcengine, .byteplus])
+    func `an enveloped event without a result is refused for both sister products`(
+        provider: CallbackProvider
+    ) {
+        let body = #"{"EventType":"WorkflowComplete","Version":"1.0","RequestId":"r","Data":{"Vid":"v1"}}"#
+        #expect(throws: ReceivedEvent.Malformed(reason: "the body has no Code or Status")) {
+            try ReceivedEvent(body: Array(body.utf8), envelope: provider)
+        }
+    }
+
     private func state(_ file: String) throws -> VideoState {
         try VideoState.after([JSONReader.value(of: Fixtures.payload(file))])
     }

@@ -55,7 +55,7 @@ struct WireMockExport: FixtureExport {
 
     /// The scripted answers as states: each request moves on to the next one.
     private static func scripted(_ source: FixtureSource) -> [JSONValue] {
-        var answers: [AnswerScript] = []
+        var answers: [ScriptedAnswer] = []
         var lasts = false
         for answer in source.scenario.receiverAnswers where !lasts {
             lasts = answer.times == nil
@@ -80,7 +80,7 @@ struct WireMockExport: FixtureExport {
 
     private static func state(_ place: Int) -> String { place == 0 ? "Started" : "after \(place)" }
 
-    private static func response(_ answer: AnswerScript) -> JSONValue {
+    private static func response(_ answer: ScriptedAnswer) -> JSONValue {
         if answer.closes { return ["fault": "EMPTY_RESPONSE"] }
         var response = JSONObject([.init(key: "status", value: .int(answer.status))])
         if answer.delay > .zero {

@@ -10,8 +10,8 @@ public enum AnswerScriptText {
     ///
     /// An entry is a status, `close` or `own`, then `xN` for how often, then options behind colons: `delay=6s`,
     /// `keep`, `body=TEXT`. A body takes the rest of its text, commas and colons included.
-    public static func parse(_ texts: [String]) throws(Mistake) -> [AnswerScript] {
-        var answers: [AnswerScript] = []
+    public static func parse(_ texts: [String]) throws(Mistake) -> [ScriptedAnswer] {
+        var answers: [ScriptedAnswer] = []
         for text in texts {
             for entry in entries(of: text) { answers.append(try answer(entry)) }
         }
@@ -32,7 +32,7 @@ public enum AnswerScriptText {
         return entries + [String(rest)]
     }
 
-    private static func answer(_ entry: String) throws(Mistake) -> AnswerScript {
+    private static func answer(_ entry: String) throws(Mistake) -> ScriptedAnswer {
         var head = Substring(entry)
         var body: [UInt8]?
         if let mark = head.firstRange(of: ":body=") {
@@ -57,14 +57,14 @@ public enum AnswerScriptText {
         return answer
     }
 
-    private static func what(_ word: String, _ entry: String) throws(Mistake) -> AnswerScript {
+    private static func what(_ word: String, _ entry: String) throws(Mistake) -> ScriptedAnswer {
         let parts = word.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
         let times = parts.count == 2 ? Int(parts[1]) : 1
         guard let times, (1...1_000_000).contains(times) else {
             throw Mistake(description: "\"\(entry)\": behind x stands how often, from 1 to 1000000")
         }
-        var answer = AnswerScript(status: 200, times: times)
+        var answer = ScriptedAnswer(status: 200, times: times)
         switch parts[0] {
         case "close": answer.closes = true
         case "own": answer.isOwn = true

@@ -37,7 +37,9 @@ public struct RecordingImport: Sendable {
         deliveryCount = deliveries.count
         attemptCount = whole.count
         let torn = recording.requests.count { !$0.isComplete }
-        if torn > 0 { notes.append("\(Shown.count(torn, "request")) ended within the body and are left out") }
+        if torn > 0 {
+            notes.append("\(Shown.count(torn, "request")) recorded without the whole body: left out")
+        }
         let other = recording.requests.count - torn - whole.count
         if other > 0 { notes.append("\(Shown.count(other, "request")) without a body are left out") }
         if !recording.removed.isEmpty {

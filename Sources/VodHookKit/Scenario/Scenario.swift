@@ -22,7 +22,7 @@ public struct Scenario: Sendable {
     /// Changes to the provider's delivery rules.
     public var delivery = DeliveryOverride()
     /// What the embedded receiver answers before it behaves.
-    public var receiverAnswers: [AnswerScript] = []
+    public var receiverAnswers: [ScriptedAnswer] = []
     /// The media in the order of the file.
     public var media: [MediaSpec] = []
     /// What happens, in order.
@@ -103,26 +103,6 @@ public struct DeliveryOverride: Sendable {
         if let retryAfter { rules.retries = RetrySchedule(gaps: retryAfter) }
         return rules
     }
-}
-
-/// One answer, or some like it, that the embedded receiver gives before it behaves.
-public struct AnswerScript: Sendable, Equatable {
-    /// The status code.
-    public var status: Int
-    /// How often; nil means for ever.
-    public var times: Int?
-    /// How long it waits before it answers.
-    public var delay: Duration = .zero
-    /// True to close the connection instead of answering.
-    public var closes = false
-    /// True when it keeps the event all the same: the acknowledgement that got lost.
-    public var keepsState = false
-    /// True when the receiver behaves as it would without a script.
-    public var isOwn = false
-    /// Further headers.
-    public var headers: [HTTPHeader] = []
-    /// The body.
-    public var body: [UInt8] = []
 }
 
 /// One thing that happens.

@@ -93,8 +93,8 @@ struct ScenarioDecoder {
         return target
     }
 
-    private func answer(_ node: JSONNode) -> AnswerScript {
-        var answer = AnswerScript(status: node.integer("status") ?? 200, times: 1)
+    private func answer(_ node: JSONNode) -> ScriptedAnswer {
+        var answer = ScriptedAnswer(status: node.integer("status") ?? 200, times: 1)
         if let times = node["times"] { answer.times = times.number?.int64.map(Int.init) }
         answer.delay = duration(node["delay"]) ?? .zero
         answer.closes = node["close"]?.bool ?? false

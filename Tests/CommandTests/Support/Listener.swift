@@ -22,6 +22,19 @@ struct Listener {
         return try JSON(outcome.stdout)
     }
 
+    /// Sends `head` and so many blanks behind it before it reads anything; all that came back until the end.
+    func answers(to head: String, bodyBytes: Int = 0) async throws -> String {
+        let script = """
+            import socket, sys, urllib.parse
+            url = urllib.parse.urlsplit(sys.argv[1])
+            with socket.create_connection((url.hostname, url.port), 60) as connection:
+                connection.sendall(sys.argv[2].encode() + b" " * int(sys.argv[3]))
+                while piece := connection.recv(65536):
+                    sys.stdout.write(piece.decode())
+            """
+        return try await Child("python3", ["-c", script, origin, head, "\(bodyBytes)"]).end().stdout
+    }
+
     /// Stops it; what it wrote and its exit code.
     func stop(_ signal: Int32 = SIGTERM) async -> Outcome {
         child.signal(signal)

@@ -3,7 +3,7 @@ import Testing
 @testable import VodHookKit
 
 @Suite struct AnswerScriptTextTests {
-    private static func shown(_ answer: AnswerScript) -> String {
+    private static func shown(_ answer: ScriptedAnswer) -> String {
         let what = answer.closes ? "close" : answer.isOwn ? "own" : "\(answer.status)"
         let body = answer.body.isEmpty ? "" : " \(String(decoding: answer.body, as: UTF8.self))"
         return

@@ -133,7 +133,8 @@ import Testing
         #expect(made.files.isEmpty)
         #expect(
             made.notes == [
-                "1 request ended within the body and are left out", "1 request without a body are left out",
+                "1 request recorded without the whole body: left out",
+                "1 request without a body are left out",
             ])
     }
 

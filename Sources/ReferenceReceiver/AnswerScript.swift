@@ -1,50 +1,6 @@
 import Crypto
 import VodHookKit
 
-/// An answer that is given whatever the callback says, to stage a failing receiver.
-public struct ScriptedAnswer: Sendable {
-    /// The status, from 200 to 599; others are moved to the nearest of these.
-    public let status: Int
-    /// How many callbacks get this answer; nil for all that come.
-    public let times: Int?
-    /// How long the answer is held back.
-    public let delay: Duration
-    /// Closes the connection in place of an answer.
-    public let close: Bool
-    /// True when the callback is still verified and merged: the acknowledgement gets lost, not the work.
-    public let keepsState: Bool
-    /// True when the receiver behaves as it would without a script.
-    public let isOwn: Bool
-    /// The headers of the answer, in addition to its content type and length.
-    public let headers: [HTTPHeader]
-    /// The body of the answer.
-    public let body: [UInt8]
-
-    /// A scripted answer.
-    public init(
-        status: Int, times: Int? = 1, delay: Duration = .zero, close: Bool = false, keepsState: Bool = false,
-        isOwn: Bool = false, headers: [HTTPHeader] = [], body: [UInt8] = []
-    ) {
-        self.status = min(max(status, 200), 599)
-        self.times = times
-        self.delay = delay
-        self.close = close
-        self.keepsState = keepsState
-        self.isOwn = isOwn
-        self.headers = headers
-        self.body = body
-    }
-}
-
-extension ScriptedAnswer {
-    /// The answer that a scenario or `--respond` asks for.
-    public init(_ answer: VodHookKit.AnswerScript) {
-        self.init(
-            status: answer.status, times: answer.times, delay: answer.delay, close: answer.closes,
-            keepsState: answer.keepsState, isOwn: answer.isOwn, headers: answer.headers, body: answer.body)
-    }
-}
-
 /// What a script counts: the first answer is for the first request, or for the first attempt of each delivery.
 public enum ScriptScope: String, Sendable, CaseIterable {
     /// All requests go through the script together.
