@@ -24,6 +24,53 @@ enum BodyFaults {
         return bytes
     }
 
+    // MARK: Places
+
+    /// True for a fault that is about one place of a body, which a body may not have.
+    static func isAimed(_ fault: Fault) -> Bool {
+        fault.path != nil || (fault.kind == .truncated && fault.bytes != nil)
+    }
+
+    /// Why some of `faults` do nothing to a body, by their numbers; those that do something are left out.
+    ///
+    /// `value` is the body without faults, nil when it is no JSON; `rendered` gives its bytes with some faults done.
+    static func idle(
+        _ faults: [Fault], on value: JSONValue?, rendered: ([Fault]) -> [UInt8]
+    ) -> [Int: String] {
+        guard faults.contains(where: isAimed) else { return [:] }
+        var idle: [Int: String] = [:]
+        var body = value
+        for (place, fault) in faults.enumerated() {
+            if let path = fault.path { idle[place] = complaint(fault.kind, path, body) }
+            if fault.kind == .truncated, let end = fault.bytes {
+                // Faults of the value come first, whatever their order.
+                let before = faults.enumerated().filter { $0.offset < place || $0.element.kind.actsOnValue }
+                let size = rendered(before.map(\.element)).count
+                if end >= size { idle[place] = "this body has \(size) bytes, so nothing is cut off" }
+            }
+            if var changed = body {
+                change(&changed, fault)
+                body = changed
+            }
+        }
+        return idle
+    }
+
+    private static func complaint(_ kind: Fault.Kind, _ path: JSONPath, _ body: JSONValue?) -> String? {
+        let selected = body.map { path.values(in: $0) } ?? []
+        let isThere: Bool
+        switch kind {
+        case .wrongType: isThere = !selected.isEmpty
+        case .arrayOrder: isThere = selected.contains { $0.array != nil }
+        // A member that is not there yet is added.
+        case .nullValue, .unknownValue: isThere = body.flatMap { path.setting(.null, in: $0) } != nil
+        default: isThere = true
+        }
+        if isThere { return nil }
+        return selected.isEmpty
+            ? "\(path) selects nothing in this body" : "\(path) selects no array in this body"
+    }
+
     // MARK: Values
 
     private static func change(_ body: inout JSONValue, _ fault: Fault) {
