@@ -148,7 +148,7 @@ enum BodyFaults {
         case .emptyBody: bytes = []
         case .hugeBody: pad(&bytes, to: fault.bytes ?? 1 << 20)
         case .byteOrderMark: bytes = [0xEF, 0xBB, 0xBF] + bytes
-        case .otherCharset: bytes = recoded(bytes, fault.value ?? "utf-16")
+        case .otherCharset: bytes = recoded(bytes, fault.value.flatMap(Charset.init(named:)) ?? .utf16)
         case .duplicateKey: repeatFirstKey(&bytes)
         case .invalidUTF8: insertInvalidByte(&bytes)
         case .deepBody:
@@ -238,14 +238,24 @@ enum BodyFaults {
         bytes = JSONWriter.bytes(of: again).dropLast() + [0x2C] + bytes.dropFirst()
     }
 
-    private static func recoded(_ bytes: [UInt8], _ charset: String) -> [UInt8] {
+    private static func recoded(_ bytes: [UInt8], _ charset: Charset) -> [UInt8] {
         let text = String(decoding: bytes, as: UTF8.self)
-        switch charset.lowercased() {
-        case "iso-8859-1": return text.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : 0x3F }
-        case "utf-16be":
-            return [0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
-        default:
+        switch charset {
+        case .utf16:
             return [0xFF, 0xFE] + text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        case .utf16BigEndian:
+            return [0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        case .latin1: return text.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : 0x3F }
         }
+    }
+
+    /// What `other-charset` can write a body in; the first unless given.
+    enum Charset: String, CaseIterable {
+        case utf16 = "utf-16"
+        case utf16BigEndian = "utf-16be"
+        case latin1 = "iso-8859-1"
+
+        /// The charset called `name` whatever its case, or nil.
+        init?(named name: String) { self.init(rawValue: name.lowercased()) }
     }
 }

@@ -211,37 +211,6 @@ struct ScenarioDecoder {
         return nil
     }
 
-    mutating func faults(_ node: JSONNode?) -> [Fault] {
-        (node?.elements ?? []).compactMap { fault($0) }
-    }
-
-    private mutating func fault(_ node: JSONNode) -> Fault? {
-        guard let kind = (node.string ?? node["fault"]?.string).flatMap(Fault.Kind.init) else { return nil }
-        var fault = Fault(kind, at: position(node))
-        fault.bytes = node.integer("bytes")
-        fault.bytesPerSecond = node.integer("bytesPerSecond")
-        fault.by = duration(node["by"])
-        fault.value = node["value"]?.string
-        fault.path = path(node["path"])
-        fault.every = node.integer("every")
-        fault.chance = node["chance"]?.number?.double
-        let taken = kind.facts.parameters.map(\.rawValue)
-        for parameter in Fault.Kind.Parameter.allCases where !taken.contains(parameter.rawValue) {
-            guard let extra = node.member(parameter.rawValue) else { continue }
-            let remedy =
-                taken.isEmpty
-                ? "it takes no parameter but every and chance" : "it takes \(taken.joined(separator: ", "))"
-            findings.append(
-                Finding(
-                    source, at: extra.keyOffset, "the fault \(kind.rawValue) does not take \"\(extra.key)\"",
-                    remedy: remedy))
-        }
-        if let chance = node["chance"], let value = fault.chance, !(0...1).contains(value) {
-            report(chance, "expected a number from 0 to 1, found \(chance.number?.literal ?? "")")
-        }
-        return fault
-    }
-
     mutating func checkProfile(_ node: JSONNode?, of event: EventSpec, _ provider: Provider) {
         guard let node, let name = node.string, event.profile(name) == nil else { return }
         let known = event.profiles.map(\.name)

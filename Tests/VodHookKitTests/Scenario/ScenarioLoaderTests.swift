@@ -129,6 +129,15 @@ import Testing
             #"{ "emit": "lifecycle", "faults": [ "duplicat" ] }"#,
             #"2:49 unknown word "duplicat" -> did you mean "duplicate"?"#),
         Mistake(
+            #"{ "emit": "lifecycle", "faults": [ { "fault": "other-charset", "value": "UTF16" } ] }"#,
+            #"2:86 a body cannot be written in "UTF16" -> did you mean "utf-16"?"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "faults": [ { "fault": "other-charset", "value": "gbk" } ] }"#,
+            #"2:86 a body cannot be written in "gbk" -> write one of: utf-16, utf-16be, iso-8859-1"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "faults": [ { "fault": "chunked", "bytes": 0 } ] }"#,
+            "2:80 expected a whole number of at least 1, found 0"),
+        Mistake(
             #"{ "emit": "lifecycle", "wait": "1s" }"#,
             #"2:37 "wait" cannot stand beside "emit" -> write two objects"#),
         Mistake(
