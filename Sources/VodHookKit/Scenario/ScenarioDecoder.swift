@@ -224,7 +224,10 @@ struct ScenarioDecoder {
         if let set = node["set"] {
             return Change(path: path, action: .set(set.value), position: position(node))
         }
-        guard node["drop"]?.bool == true else { return nil }
+        guard let drop = node["drop"], let isDropped = drop.bool else { return nil }
+        if !isDropped {
+            report(drop, "\"drop\": false changes nothing", remedy: "write true, or leave the change out")
+        }
         return Change(path: path, action: .drop, position: position(node))
     }
 

@@ -188,6 +188,34 @@ import Testing
         Mistake(
             #"{ "emit": "lifecycle", "change": [ { "path": "$.a", "set": 1, "drop": true } ] }"#,
             #"2:76 "drop" cannot stand beside "set" -> write two change objects"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "latency": { "max": "5s" }, "expect": { "status": 500 } }"#,
+            #"2:83 "expect" has no effect beside "latency" -> it says what "deliveriesOf" expects"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "latency": {} }"#,
+            #"2:66 this check does not say what is expected -> add p50, p90, p95, p99, p99.9 or max"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "count": { "$comment": 1 } }"#,
+            #"2:64 this check does not say what is expected -> add delivered, lost, late, attempts or deliveries"#
+        ),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "count": { "lost": {} } }"#,
+            #"2:74 this check does not say what is expected -> add min, max or both"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "deliveriesOf": "TranscodeComplete" }"#,
+            #"2:53 this check does not say what is expected -> add "expect""#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "noAttemptAfterSuccess": false }"#,
+            #"2:80 this check does not say what is expected -> write true, or leave it out"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "expect": { "attempts": {} } }"#,
+            #"2:61 this check does not say what is expected -> add min, max or both"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "expect": { "body": [ { "count": {} } ] } }"#,
+            #"2:70 this check does not say what is expected -> add min, max or both"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "change": [ { "path": "$.a", "drop": false } ] }"#,
+            #"2:74 "drop": false changes nothing -> write true, or leave the change out"#),
     ]
 
     @Test(arguments: mistakes) func `a mistake is one finding at its place`(_ mistake: Mistake) {
