@@ -9,7 +9,8 @@ extension ScenarioDecoder {
         if let latency = node["latency"] { all += limits(latency) }
         if let event = node["deliveriesOf"], let name = event.string {
             if node["expect"] == nil { reportEmpty(node, remedy: "add \"expect\"") }
-            let kind = RunAssertion.Kind.deliveries(of: name, expectation(node["expect"]))
+            let own = eventName(name, at: event)
+            let kind = RunAssertion.Kind.deliveries(of: own, expectation(node["expect"]))
             all.append(RunAssertion(kind: kind, position: place))
         }
         if let most = node.integer("atMostInFlight") {
@@ -22,6 +23,24 @@ extension ScenarioDecoder {
         if let count = node["count"] { all += counts(count) }
         checkExpect(node)
         return all
+    }
+
+    /// The event's own name; `name` itself, with a finding, when the scenario can have no such event.
+    private mutating func eventName(_ name: String, at node: JSONNode) -> String {
+        var known = sentEvents
+        for spec in media {
+            // An unknown provider is a finding already, and nobody knows its events.
+            guard let provider = catalogue.provider(spec.provider) else { return name }
+            known += provider.events.map(\.name)
+        }
+        if known.isEmpty || known.contains(name) { return name }
+        if let event = known.first(where: { $0.lowercased() == name.lowercased() }) { return event }
+        let names = Set(known).sorted()
+        report(
+            node, "no media of this scenario has an event \"\(name)\"",
+            remedy: Suggestion.didYouMean(name, among: names)
+                ?? "there are: \(names.joined(separator: ", "))")
+        return name
     }
 
     /// Reports an `expect` that nothing reads.

@@ -8,6 +8,8 @@ struct ScenarioDecoder {
     var media: [MediaSpec] = []
     /// The names captured by the steps so far.
     var captured: Set<String> = []
+    /// The events of the bodies that the steps so far send, which no catalogue need know.
+    var sentEvents: [String] = []
     /// Opens an included file, its variables replaced; nil with findings when it cannot be read.
     let files: ScenarioFiles
     /// The files that are being read, this one last.
@@ -151,9 +153,11 @@ struct ScenarioDecoder {
         guard let root else { return nil }
         var inner = ScenarioDecoder(source: text, catalogue: catalogue, files: files, stack: stack + [path])
         inner.captured = captured
+        inner.sentEvents = sentEvents
         let scenario = inner.scenario(root, outerMedia: media)
         findings += inner.findings
         captured = inner.captured
+        sentEvents = inner.sentEvents
         media = inner.media
         return scenario.steps.map { $0.expecting(scenario.expect) }
     }

@@ -205,6 +205,10 @@ import Testing
             #"{ "emit": "lifecycle" } ], "assert": [ { "deliveriesOf": "TranscodeComplete" }"#,
             #"2:53 this check does not say what is expected -> add "expect""#),
         Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "deliveriesOf": "TranscodComplete", "expect": { "status": 200 } }"#,
+            #"2:71 no media of this scenario has an event "TranscodComplete" -> did you mean "TranscodeComplete"?"#
+        ),
+        Mistake(
             #"{ "emit": "lifecycle" } ], "assert": [ { "noAttemptAfterSuccess": false }"#,
             #"2:80 this check does not say what is expected -> write true, or leave it out"#),
         Mistake(
@@ -222,6 +226,18 @@ import Testing
         let loaded = ScenarioText.load(ScenarioText.text(media: mistake.media, steps: mistake.steps))
         #expect(loaded.lines == [mistake.finding])
         #expect(loaded.scenario == nil)
+    }
+
+    @Test(arguments: [("transcodecomplete", "TranscodeComplete"), ("Own", "Own"), ("oWN", "Own")])
+    func `deliveries are named by the event's own name`(_ written: String, _ name: String) throws {
+        let scenario = try ScenarioText.scenario(
+            ScenarioText.text(
+                steps: #"{ "send": "aliyun/Own", "body": "x" }"#,
+                members: #""assert": [ { "deliveriesOf": "\#(written)", "expect": { "status": 200 } } ]"#))
+        guard case .deliveries(let event, _)? = scenario.assertions.first?.kind else {
+            throw MissingFixture(name: "assertion")
+        }
+        #expect(event == name)
     }
 
     @Test(arguments: [("$.a[", "not a JSONPath: "), ("a", "not a JSONPath: ")])
