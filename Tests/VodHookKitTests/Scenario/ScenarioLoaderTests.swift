@@ -123,6 +123,9 @@ import Testing
             emit, media: #"{ "source": { "fail": "InternalErorr" } }"#,
             #"1:83 aliyun documents no error code "InternalErorr" -> did you mean "InternalError"?"#),
         Mistake(
+            emit, media: #"{ "source": { "duration": "0s" } }"#,
+            #"1:87 a file of no length has nothing to play -> write "1ms" or more"#),
+        Mistake(
             emit, media: #"{ "snapshots": [ { "type": "CoverSnapshots" } ] }"#,
             #"1:88 unknown snapshot type "CoverSnapshots" of aliyun -> did you mean "CoverSnapshot"?"#),
         Mistake(
