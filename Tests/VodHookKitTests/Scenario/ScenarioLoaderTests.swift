@@ -156,6 +156,15 @@ import Testing
         Mistake(
             #"{ "repeat": 1.5, "steps": [ { "wait": "1s" } ] }"#,
             "2:26 expected a whole number, found a number"),
+        Mistake(
+            #"{ "wait": "99999999999h" }"#,
+            #"2:24 expected a duration of at most 10 years (87600h), found "99999999999h""#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "seed": 1e30, "tags": [ "x""#,
+            #"2:49 expected a whole number from 0 to 9223372036854775807, found 1e30"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "seed": -1, "tags": [ "x""#,
+            #"2:49 expected a whole number of at least 0, found -1"#),
         Mistake(#"{ "parallel": [ [] ] }"#, "2:30 expected at least 1 element"),
         Mistake(
             #"{ "emit": "lifecycle", "expect": { "outcome": "los" } }"#,
