@@ -102,7 +102,11 @@ public struct CatalogueLoader {
                 return nil
             }
         }
-        if let delivery = node["delivery"] { checkRetries(delivery, source) }
+        if let delivery = node["delivery"] {
+            checkRetries(delivery, source)
+            checkHeaderNames(delivery["headers"], source)
+            if let signature = delivery["signature"] { checkSignature(signature, source) }
+        }
         guard let rules = node["delivery"].map(rules) ?? base?.rules else {
             report(
                 source, node, "missing key \"delivery\"",
@@ -179,6 +183,42 @@ public struct CatalogueLoader {
                 source, every, "these are \(RetrySchedule.attemptLimit) attempts of one delivery or more",
                 "write a longer \"retryEvery\" or a shorter \"retryFor\"")
         }
+    }
+
+    /// Reports names in braces that nothing is put in for: they would be signed and sent as they stand.
+    private mutating func checkSignature(_ node: JSONNode, _ source: SourceText) {
+        checkHeaderNames(node["headers"], source)
+        if let text = node["text"] { checkNames(text, source, SignatureScheme.textNames) }
+        for member in node["headers"]?.members ?? [] where member.key != "$comment" {
+            checkNames(member.value, source, SignatureScheme.headerNames)
+        }
+    }
+
+    private mutating func checkNames(_ node: JSONNode, _ source: SourceText, _ known: [String]) {
+        for name in SignatureScheme.unknownNames(in: node.string ?? "", known: known) {
+            report(
+                source, node, "unknown name {\(name)}",
+                Suggestion.didYouMean(name, among: known)
+                    ?? "there are: \(known.map { "{\($0)}" }.joined(separator: ", "))")
+        }
+    }
+
+    private mutating func checkHeaderNames(_ node: JSONNode?, _ source: SourceText) {
+        for member in node?.members ?? [] where member.key != "$comment" && !Self.isToken(member.key) {
+            findings.append(
+                Finding(
+                    source, at: member.keyOffset, "\"\(member.key)\" cannot be the name of a header",
+                    remedy: "write letters, digits and hyphens"))
+        }
+    }
+
+    /// True for a token of RFC 9110 section 5.6.2.
+    private static func isToken(_ name: String) -> Bool {
+        let marks = Array("!#$%&'*+-.^_`|~".utf8)
+        return !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || marks.contains(byte)
+            }
     }
 
     private func rules(_ node: JSONNode) -> DeliveryRules {

@@ -38,7 +38,7 @@ public enum Predicate: Sendable {
         guard !values.isEmpty else { return "expected \(wanted), found nothing there" }
         guard let offender = values.first(where: { !holds(for: $0) }) else { return nil }
         if case .schema(let schema) = self, let first = schema.violations(of: offender).first {
-            return "the schema is broken: \(first)"
+            return "does not keep the schema: \(first)"
         }
         return "expected \(wanted), found \(Self.shown(offender))"
     }

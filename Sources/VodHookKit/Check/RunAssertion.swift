@@ -99,16 +99,25 @@ public struct RunAssertion: Sendable {
     }
 
     private static func attemptAfterSuccess(_ result: ScenarioResult) -> String? {
-        var acceptedAt: [String: Duration] = [:]
+        var acceptedAt: [SentEvent: Duration] = [:]
         let attempts = result.deliveries.flatMap { delivery in delivery.attempts.map { (delivery, $0) } }
             .sorted { $0.1.startedAt < $1.1.startedAt }
         for (delivery, attempt) in attempts {
             let subject = Checker.subject(delivery.planned)
-            if let end = acceptedAt[subject], attempt.startedAt >= end { return subject }
+            let event = SentEvent(subject: subject, body: delivery.planned.body)
+            if let end = acceptedAt[event], attempt.startedAt >= end { return subject }
             if delivery.planned.rules.accepts(attempt.exchange) {
-                acceptedAt[subject] = attempt.startedAt + attempt.exchange.duration
+                acceptedAt[event] = attempt.startedAt + attempt.exchange.duration
             }
         }
         return nil
+    }
+
+    /// What makes two deliveries one event.
+    ///
+    /// Rounds of a repetition look alike and differ in their bodies; bodies that a fault has broken can be the same.
+    private struct SentEvent: Hashable {
+        let subject: String
+        let body: [UInt8]
     }
 }

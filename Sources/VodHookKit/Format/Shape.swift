@@ -37,9 +37,7 @@ public enum TextRule: String, Sendable, CaseIterable {
         case .plain: nil
         case .name:
             text.isEmpty || text.utf8.contains { $0 < 0x20 } ? "expected a name, found \"\(text)\"" : nil
-        case .duration:
-            DurationText.parse(text) == nil
-                ? "expected a duration such as \"250ms\", \"5s\", \"2m\" or \"1h\", found \"\(text)\"" : nil
+        case .duration: Self.durationComplaint(text)
         case .instant:
             Timestamp(iso: text) == nil
                 ? "expected a time such as \"2026-01-15T08:00:00Z\", found \"\(text)\"" : nil
@@ -52,6 +50,15 @@ public enum TextRule: String, Sendable, CaseIterable {
                 ? "expected a rate such as \"500/s\" or \"30/m\", found \"\(text)\"" : nil
         case .threshold: Self.thresholdComplaint(text)
         }
+    }
+
+    private static func durationComplaint(_ text: String) -> String? {
+        if DurationText.parse(text) != nil { return nil }
+        if DurationText.isTooLong(text) {
+            return
+                "expected a duration of at most 10 years (\(DurationText.text(DurationText.longest))), found \"\(text)\""
+        }
+        return "expected a duration such as \"250ms\", \"5s\", \"2m\" or \"1h\", found \"\(text)\""
     }
 
     private static func thresholdComplaint(_ text: String) -> String? {

@@ -47,8 +47,13 @@ public struct ShapeChecker {
             }
         case .integer(let range):
             guard let number = node.number, number.isWhole else { return mismatch(node, shape) }
-            guard let value = number.int64, range.contains(Int(value)) else {
-                return report(node, "expected a whole number \(described(range)), found \(number.literal)")
+            guard let value = number.int64 else {
+                // Beyond what a range without an end can hold, so the end is of interest.
+                let limits = "from \(range.lowerBound) to \(range.upperBound)"
+                return report(node, "expected a whole number \(limits), found \(number.literal)")
+            }
+            if !range.contains(Int(value)) {
+                report(node, "expected a whole number \(described(range)), found \(number.literal)")
             }
         case .number: if node.number == nil { mismatch(node, shape) }
         case .boolean: if node.bool == nil { mismatch(node, shape) }

@@ -24,6 +24,53 @@ enum BodyFaults {
         return bytes
     }
 
+    // MARK: Places
+
+    /// True for a fault that is about one place of a body, which a body may not have.
+    static func isAimed(_ fault: Fault) -> Bool {
+        fault.path != nil || (fault.kind == .truncated && fault.bytes != nil)
+    }
+
+    /// Why some of `faults` do nothing to a body, by their numbers; those that do something are left out.
+    ///
+    /// `value` is the body without faults, nil when it is no JSON; `rendered` gives its bytes with some faults done.
+    static func idle(
+        _ faults: [Fault], on value: JSONValue?, rendered: ([Fault]) -> [UInt8]
+    ) -> [Int: String] {
+        guard faults.contains(where: isAimed) else { return [:] }
+        var idle: [Int: String] = [:]
+        var body = value
+        for (place, fault) in faults.enumerated() {
+            if let path = fault.path { idle[place] = complaint(fault.kind, path, body) }
+            if fault.kind == .truncated, let end = fault.bytes {
+                // Faults of the value come first, whatever their order.
+                let before = faults.enumerated().filter { $0.offset < place || $0.element.kind.actsOnValue }
+                let size = rendered(before.map(\.element)).count
+                if end >= size { idle[place] = "this body has \(size) bytes, so nothing is cut off" }
+            }
+            if var changed = body {
+                change(&changed, fault)
+                body = changed
+            }
+        }
+        return idle
+    }
+
+    private static func complaint(_ kind: Fault.Kind, _ path: JSONPath, _ body: JSONValue?) -> String? {
+        let selected = body.map { path.values(in: $0) } ?? []
+        let isThere: Bool
+        switch kind {
+        case .wrongType: isThere = !selected.isEmpty
+        case .arrayOrder: isThere = selected.contains { $0.array != nil }
+        // A member that is not there yet is added.
+        case .nullValue, .unknownValue: isThere = body.flatMap { path.setting(.null, in: $0) } != nil
+        default: isThere = true
+        }
+        if isThere { return nil }
+        return selected.isEmpty
+            ? "\(path) selects nothing in this body" : "\(path) selects no array in this body"
+    }
+
     // MARK: Values
 
     private static func change(_ body: inout JSONValue, _ fault: Fault) {
@@ -101,7 +148,7 @@ enum BodyFaults {
         case .emptyBody: bytes = []
         case .hugeBody: pad(&bytes, to: fault.bytes ?? 1 << 20)
         case .byteOrderMark: bytes = [0xEF, 0xBB, 0xBF] + bytes
-        case .otherCharset: bytes = recoded(bytes, fault.value ?? "utf-16")
+        case .otherCharset: bytes = recoded(bytes, fault.value.flatMap(Charset.init(named:)) ?? .utf16)
         case .duplicateKey: repeatFirstKey(&bytes)
         case .invalidUTF8: insertInvalidByte(&bytes)
         case .deepBody:
@@ -191,14 +238,24 @@ enum BodyFaults {
         bytes = JSONWriter.bytes(of: again).dropLast() + [0x2C] + bytes.dropFirst()
     }
 
-    private static func recoded(_ bytes: [UInt8], _ charset: String) -> [UInt8] {
+    private static func recoded(_ bytes: [UInt8], _ charset: Charset) -> [UInt8] {
         let text = String(decoding: bytes, as: UTF8.self)
-        switch charset.lowercased() {
-        case "iso-8859-1": return text.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : 0x3F }
-        case "utf-16be":
-            return [0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
-        default:
+        switch charset {
+        case .utf16:
             return [0xFF, 0xFE] + text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        case .utf16BigEndian:
+            return [0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        case .latin1: return text.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : 0x3F }
         }
+    }
+
+    /// What `other-charset` can write a body in; the first unless given.
+    enum Charset: String, CaseIterable {
+        case utf16 = "utf-16"
+        case utf16BigEndian = "utf-16be"
+        case latin1 = "iso-8859-1"
+
+        /// The charset called `name` whatever its case, or nil.
+        init?(named name: String) { self.init(rawValue: name.lowercased()) }
     }
 }

@@ -52,6 +52,7 @@ public struct Planner: Sendable {
         let steps = work.steps(scenario.steps)
         let teardown = work.steps(scenario.teardown)
         work.checkOverrides()
+        work.checkFaults()
         let plan = Plan(
             name: scenario.name, file: scenario.file, seed: seed, start: start, steps: steps, setup: setup,
             teardown: teardown, assertions: scenario.assertions)

@@ -11,12 +11,16 @@ struct Planning {
     private var offered: [SourcePosition: Int] = [:]
     private var scopes: [String: FactScope] = [:]
     private var usedOverrides: Set<Int> = []
+    /// The faults about one place of a body that some body had, by where they stand.
+    var usedFaults: Set<SourcePosition> = []
+    /// Why the others did nothing to a body.
+    var idleFaults: [SourcePosition: (message: String, remedy: String?)] = [:]
     /// How much has been planned: deliveries, and steps without any.
     private var planned = 0
     /// The repetitions around what is being planned, the innermost last.
     private var repetitions: [(times: Int, position: SourcePosition)] = []
     /// True when the plan was given up since it is beyond `limit`.
-    private var isFull = false
+    private(set) var isFull = false
 
     /// The most deliveries, waits and probes that one scenario may plan: more do not go into memory.
     static let limit = 1_000_000
@@ -224,13 +228,18 @@ struct Planning {
         _ event: ProjectedEvent, _ body: JSONValue, _ emit: EmitStep, _ step: Step, _ scope: FactScope
     ) -> [PlannedDelivery] {
         let id = nextID()
-        let faults = chosen(emit.faults + scenario.faults, for: id)
+        let offered = emit.faults + scenario.faults
+        let wanted = chosen(offered, for: id)
+        let remedy = "vodhook emit \(scope.provider.name)/\(event.event) prints one"
+        let (faults, bytes) = broken(wanted, of: offered, body, remedy: remedy) {
+            BodyFaults.bytes(of: body, $0)
+        }
         let delivery = PlannedDelivery(
             id: id, provider: scope.provider.name, event: event.event, profile: event.profile,
             media: emit.media, subject: event.subject, eventTime: event.time,
             offset: event.offset + jitter(emit.jitter, id),
             rules: scenario.delivery.applied(to: scope.provider.rules),
-            body: BodyFaults.bytes(of: body, faults), faults: faults,
+            body: bytes, faults: faults,
             captures: emit.captures, expect: emit.expect.over(scenario.expect), position: step.position)
         return withOrderFaults(delivery)
     }
@@ -239,7 +248,6 @@ struct Planning {
     private mutating func deliveries(_ send: SendStep, _ step: Step) -> [PlannedDelivery] {
         guard let provider = planner.catalogue.provider(send.provider) else { return [] }
         let id = nextID()
-        let faults = chosen(send.faults + scenario.faults, for: id)
         var body = send.body
         if send.hasNames {
             body = Array(
@@ -261,11 +269,16 @@ struct Planning {
                 body = JSONWriter.bytes(of: changed)
             }
         }
+        let offered = send.faults + scenario.faults
+        let wanted = chosen(offered, for: id)
+        let (faults, bytes) = broken(wanted, of: offered, value) {
+            BodyFaults.bytes(of: value, written: body, $0)
+        }
         return withOrderFaults(
             PlannedDelivery(
                 id: id, provider: provider.name, event: send.event, profile: "", media: send.media,
                 eventTime: time, offset: .zero, rules: scenario.delivery.applied(to: provider.rules),
-                body: BodyFaults.bytes(of: value, written: body, faults), faults: faults,
+                body: bytes, faults: faults,
                 captures: send.captures, expect: send.expect.over(scenario.expect), position: step.position))
     }
 

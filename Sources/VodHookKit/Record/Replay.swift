@@ -57,21 +57,28 @@ public struct Replay: Sendable {
     public func outcomes(_ result: RunResult) -> [(
         delivery: SavedRun.Delivery, now: String, outcome: Outcome
     )] {
-        zip(parts, result.scenarios).flatMap { part, scenario in
-            part.deliveries.enumerated().map { place, saved in
-                // Steps of one delivery each are numbered in their order.
-                let id = "d\(place + 1)"
-                guard let again = scenario.deliveries.first(where: { $0.planned.id == id }),
-                    again.outcome != .interrupted
-                else { return (saved, "not sent", .error) }
-                let now = again.attempts.map { ExchangeText.word($0.exchange) }.joined(separator: ", ")
-                let passes = scenario.checks.allSatisfy { $0.delivery != id || $0.verdict == .pass }
-                if !passes, Self.isUnreachable(again) { return (saved, now, .error) }
-                let outcome: Outcome =
-                    saved.hasFailed
-                    ? (passes ? .fixed : .stillFailing) : (passes ? .stillPassing : .nowFailing)
-                return (saved, now, outcome)
+        zip(parts, result.scenarios).flatMap { part, scenario in Self.outcomes(of: part, scenario) }
+    }
+
+    private static func outcomes(of part: Part, _ scenario: ScenarioResult) -> [(
+        delivery: SavedRun.Delivery, now: String, outcome: Outcome
+    )] {
+        let deliveries = Dictionary(
+            scenario.deliveries.map { ($0.planned.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let failed = Set(scenario.checks.filter { $0.verdict != .pass }.compactMap(\.delivery))
+        return part.deliveries.enumerated().map { place, saved in
+            // Steps of one delivery each are numbered in their order.
+            let id = "d\(place + 1)"
+            guard let again = deliveries[id], again.outcome != .interrupted else {
+                return (saved, "not sent", .error)
             }
+            let now = again.attempts.map { ExchangeText.word($0.exchange) }.joined(separator: ", ")
+            let passes = !failed.contains(id)
+            if !passes, isUnreachable(again) { return (saved, now, .error) }
+            let outcome: Outcome =
+                saved.hasFailed
+                ? (passes ? .fixed : .stillFailing) : (passes ? .stillPassing : .nowFailing)
+            return (saved, now, outcome)
         }
     }
 

@@ -47,46 +47,6 @@ extension ScenarioDecoder {
         return expect
     }
 
-    mutating func assertions(_ node: JSONNode?) -> [RunAssertion] {
-        (node?.elements ?? []).flatMap { node -> [RunAssertion] in
-            let place = position(node)
-            var kinds: [(RunAssertion.Kind, SourcePosition)] = []
-            for member in node["latency"]?.members ?? [] where member.key != "$comment" {
-                guard let limit = duration(member.value) else { continue }
-                let number =
-                    member.key == "max"
-                    ? 100 : member.key.hasPrefix("p") ? Double(member.key.dropFirst()) : nil
-                guard let percentile = number, (0...100).contains(percentile) else {
-                    findings.append(
-                        Finding(
-                            source, at: member.keyOffset, "unknown percentile \"\(member.key)\"",
-                            remedy: "write p50, p90, p95, p99, p99.9 or max"))
-                    continue
-                }
-                kinds.append((.latency(percentile: percentile, below: limit), position(member.value)))
-            }
-            if let event = node["deliveriesOf"]?.string {
-                kinds.append((.deliveries(of: event, expectation(node["expect"])), place))
-            }
-            if let most = node.integer("atMostInFlight") { kinds.append((.atMostInFlight(most), place)) }
-            if node["noAttemptAfterSuccess"]?.bool == true { kinds.append((.noAttemptAfterSuccess, place)) }
-            for member in node["count"]?.members ?? [] where member.key != "$comment" {
-                guard RunAssertion.counted.contains(member.key) else {
-                    findings.append(
-                        Finding(
-                            source, at: member.keyOffset, "nothing is counted as \"\(member.key)\"",
-                            remedy: Suggestion.didYouMean(member.key, among: RunAssertion.counted)
-                                ?? "write one of \(RunAssertion.counted.joined(separator: ", "))"))
-                    continue
-                }
-                if let range = countRange(member.value) {
-                    kinds.append((.count(of: member.key, range), position(member.value)))
-                }
-            }
-            return kinds.map { RunAssertion(kind: $0.0, position: $0.1) }
-        }
-    }
-
     mutating func captures(_ node: JSONNode?) -> [Capture] {
         (node?.members ?? []).filter { $0.key != "$comment" }.compactMap { member in
             let node = member.value
@@ -113,7 +73,11 @@ extension ScenarioDecoder {
         return nil
     }
 
-    private mutating func countRange(_ node: JSONNode) -> ClosedRange<Int>? {
+    mutating func countRange(_ node: JSONNode) -> ClosedRange<Int>? {
+        if case .object(let members) = node.kind, members.allSatisfy({ $0.key == "$comment" }) {
+            reportEmpty(node, remedy: "add min, max or both")
+            return nil
+        }
         if let exact = node.number?.int64 { return Int(exact)...Int(exact) }
         let low = node.integer("min") ?? 0
         let high = node.integer("max") ?? Int.max
@@ -134,11 +98,14 @@ extension ScenarioDecoder {
         }
         // A condition that cannot be read has its own finding already.
         if conditions.isEmpty, case .object = node.kind {
-            report(
-                node, "this check does not say what is expected",
-                remedy: "add equals, contains, matches, exists, …")
+            reportEmpty(node, remedy: "add equals, contains, matches, exists, …")
         }
         return found
+    }
+
+    /// Reports a check that would pass whatever came.
+    mutating func reportEmpty(_ node: JSONNode, remedy: String) {
+        report(node, "this check does not say what is expected", remedy: remedy)
     }
 
     private mutating func predicate(_ member: JSONNode.Member) -> Predicate? {

@@ -55,6 +55,9 @@ extension ScenarioDecoder {
         var source = SourceSpec()
         guard let node else { return source }
         source.duration = duration(node["duration"])
+        if source.duration == .zero, let length = node["duration"] {
+            report(length, "a file of no length has nothing to play", remedy: "write \"1ms\" or more")
+        }
         source.width = node.integer("width")
         source.height = node.integer("height")
         source.fps = node["fps"]?.number?.double

@@ -18,6 +18,7 @@ extension ScenarioDecoder {
             return nil
         }
         var step = SendStep(provider: provider.name, event: provider.event(parts[1])?.name ?? parts[1])
+        sentEvents.append(step.event)
         step.media = node["media"]?.string ?? ""
         step.faults = faults(node["faults"])
         step.captures = captures(node["capture"])

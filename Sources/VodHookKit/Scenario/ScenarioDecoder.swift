@@ -8,6 +8,8 @@ struct ScenarioDecoder {
     var media: [MediaSpec] = []
     /// The names captured by the steps so far.
     var captured: Set<String> = []
+    /// The events of the bodies that the steps so far send, which no catalogue need know.
+    var sentEvents: [String] = []
     /// Opens an included file, its variables replaced; nil with findings when it cannot be read.
     let files: ScenarioFiles
     /// The files that are being read, this one last.
@@ -151,9 +153,11 @@ struct ScenarioDecoder {
         guard let root else { return nil }
         var inner = ScenarioDecoder(source: text, catalogue: catalogue, files: files, stack: stack + [path])
         inner.captured = captured
+        inner.sentEvents = sentEvents
         let scenario = inner.scenario(root, outerMedia: media)
         findings += inner.findings
         captured = inner.captured
+        sentEvents = inner.sentEvents
         media = inner.media
         return scenario.steps.map { $0.expecting(scenario.expect) }
     }
@@ -211,37 +215,6 @@ struct ScenarioDecoder {
         return nil
     }
 
-    mutating func faults(_ node: JSONNode?) -> [Fault] {
-        (node?.elements ?? []).compactMap { fault($0) }
-    }
-
-    private mutating func fault(_ node: JSONNode) -> Fault? {
-        guard let kind = (node.string ?? node["fault"]?.string).flatMap(Fault.Kind.init) else { return nil }
-        var fault = Fault(kind, at: position(node))
-        fault.bytes = node.integer("bytes")
-        fault.bytesPerSecond = node.integer("bytesPerSecond")
-        fault.by = duration(node["by"])
-        fault.value = node["value"]?.string
-        fault.path = path(node["path"])
-        fault.every = node.integer("every")
-        fault.chance = node["chance"]?.number?.double
-        let taken = kind.facts.parameters.map(\.rawValue)
-        for parameter in Fault.Kind.Parameter.allCases where !taken.contains(parameter.rawValue) {
-            guard let extra = node.member(parameter.rawValue) else { continue }
-            let remedy =
-                taken.isEmpty
-                ? "it takes no parameter but every and chance" : "it takes \(taken.joined(separator: ", "))"
-            findings.append(
-                Finding(
-                    source, at: extra.keyOffset, "the fault \(kind.rawValue) does not take \"\(extra.key)\"",
-                    remedy: remedy))
-        }
-        if let chance = node["chance"], let value = fault.chance, !(0...1).contains(value) {
-            report(chance, "expected a number from 0 to 1, found \(chance.number?.literal ?? "")")
-        }
-        return fault
-    }
-
     mutating func checkProfile(_ node: JSONNode?, of event: EventSpec, _ provider: Provider) {
         guard let node, let name = node.string, event.profile(name) == nil else { return }
         let known = event.profiles.map(\.name)
@@ -255,7 +228,10 @@ struct ScenarioDecoder {
         if let set = node["set"] {
             return Change(path: path, action: .set(set.value), position: position(node))
         }
-        guard node["drop"]?.bool == true else { return nil }
+        guard let drop = node["drop"], let isDropped = drop.bool else { return nil }
+        if !isDropped {
+            report(drop, "\"drop\": false changes nothing", remedy: "write true, or leave the change out")
+        }
         return Change(path: path, action: .drop, position: position(node))
     }
 

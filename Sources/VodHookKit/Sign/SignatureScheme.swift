@@ -84,6 +84,25 @@ public struct SignatureScheme: Sendable, Equatable {
         }
     }
 
+    /// The names that `expand` knows in the signed text.
+    static let textNames = ["url", "timestamp", "key", "id", "body", "bodyBase64"]
+    /// Those that it knows in the values of headers.
+    static let headerNames = textNames + ["signature"]
+
+    /// The words in braces of `template` that are not among `known`; braces around anything else are text.
+    static func unknownNames(in template: String, known: [String]) -> [String] {
+        var names: [String] = []
+        var rest = Substring(template).utf8
+        while let open = rest.firstIndex(of: 0x7B), let close = rest[open...].firstIndex(of: 0x7D) {
+            let name = String(Substring(rest[rest.index(after: open)..<close]))
+            let isWord =
+                !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+            if isWord, !known.contains(name) { names.append(name) }
+            rest = rest[rest.index(after: close)...]
+        }
+        return names
+    }
+
     /// Replaces the names in braces; what is not a known name stays as it is.
     private func expand(_ template: String, _ input: SigningInput, signature: String?) -> [UInt8] {
         var result: [UInt8] = []

@@ -9,15 +9,23 @@ public enum DurationText {
 
     /// The duration that `text` names, to the microsecond, or nil when it is not one (or beyond 10 years).
     public static func parse(_ text: String) -> Duration? {
+        guard let milliseconds = milliseconds(text), milliseconds <= longest.milliseconds else { return nil }
+        return .microseconds(Int64((milliseconds * 1000).rounded()))
+    }
+
+    /// True when `text` names a duration, yet one beyond 10 years.
+    static func isTooLong(_ text: String) -> Bool {
+        milliseconds(text).map { $0 > longest.milliseconds } ?? false
+    }
+
+    private static func milliseconds(_ text: String) -> Double? {
         guard let unit = units.first(where: { text.hasSuffix($0.suffix) }) else { return nil }
         let digits = text.dropLast(unit.suffix.count)
         guard let first = digits.utf8.first, first >= 0x30, first <= 0x39,
             digits.utf8.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2E }),
             digits.utf8.last != 0x2E, let number = Double(digits)
         else { return nil }
-        let milliseconds = number * unit.milliseconds
-        guard milliseconds <= longest.milliseconds else { return nil }
-        return .microseconds(Int64((milliseconds * 1000).rounded()))
+        return number * unit.milliseconds
     }
 
     /// The shortest text that `parse` reads back: `5s`, `250ms`, `1.5s`, `48h`.

@@ -151,4 +151,34 @@ struct CatalogueLoaderTests {
         #expect(
             findings(text.replacing(#""retryEvery": 0"#, with: retries)) == (expected.map { [$0] } ?? []))
     }
+
+    @Test(arguments: [
+        (
+            #""{url}|{tmestamp}""#, #""X-A": "{signature}""#,
+            #"5:45 unknown name {tmestamp} -> did you mean "timestamp"?"#
+        ),
+        (
+            #""{url}""#, #""X-A": "v1,{nope}""#,
+            "5:74 unknown name {nope} -> there are: {url}, {timestamp}, {key}, {id}, {body}, {bodyBase64}, {signature}"
+        ),
+        (
+            #""{url}""#, #""x y": "{signature}""#,
+            #"5:67 "x y" cannot be the name of a header -> write letters, digits and hyphens"#
+        ),
+        (#""{url}{body}""#, #""X-A": "{key} {\"t\":1} {}", "X_b.1": "{id}""#, nil),
+    ])
+    func `what a signature is made of is known`(_ text: String, _ headers: String, _ expected: String?) {
+        let file = """
+            { "provider": "mine", "title": "Mine", "sources": [{ "title": "none", "seen": "2026-01-01" }],
+              "delivery": { "sources": [{ "title": "none", "seen": "2026-01-01" }], "contentType": "a/b",
+                "timeout": "5s", "successStatus": [200], "retryAfter": ["1s"],
+                "headers": { "User-Agent": "x" },
+                "signature": { "digest": "md5", "text": \(text), "headers": { \(headers) } } } }
+            """
+        let found = CatalogueLoader.load(adding: [SourceText(name: "x.json", text: file)]).findings
+        let lines = found.map {
+            "\($0.position.line):\($0.position.column) \($0.message) -> \($0.remedy ?? "")"
+        }
+        #expect(lines == (expected.map { [$0] } ?? []))
+    }
 }

@@ -142,7 +142,7 @@ import Testing
             #"{ "body": [ { "schema": { "required": ["no"] } } ] }"#, [.status(200, body: "{}")],
             [
                 delivered,
-                #"fail body: body: the schema is broken: $: the property "no" is missing; the answer was: {}"#,
+                #"fail body: body: does not keep the schema: $: the property "no" is missing; the answer was: {}"#,
             ]),
         Row(#"{ "body": [ { "equals": "" } ] }"#, [.status(200)], [delivered, "pass body"]),
     ]

@@ -66,7 +66,7 @@ import Testing
         Row(#""schema": {"type": "integer"}"#, "[1]", nil),
         Row(
             #""schema": {"type": "integer"}"#, #"["a"]"#,
-            "the schema is broken: $: expected an integer, found a string"),
+            "does not keep the schema: $: expected an integer, found a string"),
         Row(#""oneOf": [1, "a"]"#, #"["a", 1.0]"#, nil),
         Row(#""oneOf": [1, "a"]"#, "[2]", #"expected one of 1, "a", found 2"#),
     ]

@@ -132,6 +132,75 @@ import Testing
         #expect(try ScenarioText.planFindings(text) == [])
     }
 
+    @Test(arguments: [
+        (#"{ "fault": "wrong-type", "path": "$.Nope" }"#, "$.Nope selects nothing in this body"),
+        (#"{ "fault": "array-order", "path": "$.Nope" }"#, "$.Nope selects nothing in this body"),
+        (#"{ "fault": "array-order", "path": "$.Status" }"#, "$.Status selects no array in this body"),
+        (#"{ "fault": "null-value", "path": "$.Nope.There" }"#, "$.Nope.There selects nothing in this body"),
+        (#"{ "fault": "unknown-value", "path": "$.Nope[0]" }"#, "$.Nope[0] selects nothing in this body"),
+    ])
+    func `a fault that finds no place in any body is a finding at its place`(
+        _ fault: String, _ message: String
+    ) throws {
+        let step = try ScenarioText.planFindings(
+            ScenarioText.text(steps: #"{ "emit": "TranscodeComplete", "faults": [ \#(fault) ] }"#))
+        #expect(step.map(\.message) == [message])
+        #expect(step.map(\.position.description) == ["test.json:2:57"])
+        #expect(step.first?.remedy == "vodhook emit aliyun/TranscodeComplete prints one")
+        let whole = try ScenarioText.planFindings(
+            ScenarioText.text(
+                steps: #"{ "emit": "TranscodeComplete" }"#, members: #""faults": [ \#(fault) ]"#))
+        #expect(whole.map(\.message) == [message])
+        let sent = try ScenarioText.planFindings(
+            ScenarioText.text(steps: #"{ "send": "aliyun/X", "body": "no JSON", "faults": [ \#(fault) ] }"#))
+        #expect(sent.count == 1)
+        #expect(sent.first?.remedy == nil)
+    }
+
+    @Test func `a body that is to be cut at its end or behind it is a finding`() throws {
+        func cut(_ bytes: Int, after faults: String = "") throws -> [String] {
+            let fault = #"{ "fault": "truncated", "bytes": \#(bytes) }"#
+            let step = #"{ "send": "aliyun/X", "body": {"a":1}, "faults": [ \#(faults)\#(fault) ] }"#
+            return try ScenarioText.planFindings(ScenarioText.text(steps: step)).map {
+                "\($0.position.line):\($0.position.column) \($0.message)"
+            }
+        }
+        #expect(try cut(6) == [])
+        #expect(try cut(7) == ["2:65 this body has 7 bytes, so nothing is cut off"])
+        #expect(try cut(900, after: #"{ "fault": "huge-body", "bytes": 1000 }, "#) == [])
+        #expect(try cut(9, after: #""byte-order-mark", "#) == [])
+    }
+
+    @Test func `a fault must find its place in one of the bodies, and only that delivery has it`() throws {
+        let fault = #"{ "fault": "array-order", "path": "$.StreamInfos" }"#
+        let text = ScenarioText.text(
+            media: Self.threeRenditions, steps: #"{ "emit": "lifecycle" }"#,
+            members: #""faults": [ \#(fault) ]"#)
+        #expect(try ScenarioText.planFindings(text) == [])
+        let events = try ScenarioText.plan(text).deliveries.filter { !$0.faults.isEmpty }.map(\.event)
+        #expect(events == ["TranscodeComplete"])
+    }
+
+    @Test(arguments: [
+        (#""chance": 0"#, "$.Status", 0), (#""every": 9"#, "$.Status", 0), (#""chance": 0"#, "$.No[0]", 1),
+    ])
+    func `a fault that no delivery is chosen for is still looked at`(
+        _ choice: String, _ path: String, _ count: Int
+    ) throws {
+        let fault = #"{ "fault": "wrong-type", "path": "\#(path)", \#(choice) }"#
+        let text = ScenarioText.text(steps: #"{ "emit": "TranscodeComplete", "faults": [ \#(fault) ] }"#)
+        #expect(try ScenarioText.planFindings(text).count == count)
+    }
+
+    @Test func `a fault may be about what a fault before it has added`() throws {
+        let faults = """
+            { "fault": "null-value", "path": "$.New" }, { "fault": "wrong-type", "path": "$.New" }
+            """
+        let text = ScenarioText.text(steps: #"{ "emit": "TranscodeComplete", "faults": [ \#(faults) ] }"#)
+        #expect(try ScenarioText.planFindings(text) == [])
+        #expect(try value(try ScenarioText.plan(text).deliveries[0])["New"] == "not null")
+    }
+
     private func override(_ path: String, _ value: JSONValue) throws -> Change {
         Change(
             path: try JSONPath(path), action: .set(value),

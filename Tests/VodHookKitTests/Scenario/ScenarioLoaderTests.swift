@@ -123,11 +123,23 @@ import Testing
             emit, media: #"{ "source": { "fail": "InternalErorr" } }"#,
             #"1:83 aliyun documents no error code "InternalErorr" -> did you mean "InternalError"?"#),
         Mistake(
+            emit, media: #"{ "source": { "duration": "0s" } }"#,
+            #"1:87 a file of no length has nothing to play -> write "1ms" or more"#),
+        Mistake(
             emit, media: #"{ "snapshots": [ { "type": "CoverSnapshots" } ] }"#,
             #"1:88 unknown snapshot type "CoverSnapshots" of aliyun -> did you mean "CoverSnapshot"?"#),
         Mistake(
             #"{ "emit": "lifecycle", "faults": [ "duplicat" ] }"#,
             #"2:49 unknown word "duplicat" -> did you mean "duplicate"?"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "faults": [ { "fault": "other-charset", "value": "UTF16" } ] }"#,
+            #"2:86 a body cannot be written in "UTF16" -> did you mean "utf-16"?"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "faults": [ { "fault": "other-charset", "value": "gbk" } ] }"#,
+            #"2:86 a body cannot be written in "gbk" -> write one of: utf-16, utf-16be, iso-8859-1"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "faults": [ { "fault": "chunked", "bytes": 0 } ] }"#,
+            "2:80 expected a whole number of at least 1, found 0"),
         Mistake(
             #"{ "emit": "lifecycle", "wait": "1s" }"#,
             #"2:37 "wait" cannot stand beside "emit" -> write two objects"#),
@@ -144,6 +156,15 @@ import Testing
         Mistake(
             #"{ "repeat": 1.5, "steps": [ { "wait": "1s" } ] }"#,
             "2:26 expected a whole number, found a number"),
+        Mistake(
+            #"{ "wait": "99999999999h" }"#,
+            #"2:24 expected a duration of at most 10 years (87600h), found "99999999999h""#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "seed": 1e30, "tags": [ "x""#,
+            #"2:49 expected a whole number from 0 to 9223372036854775807, found 1e30"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "seed": -1, "tags": [ "x""#,
+            #"2:49 expected a whole number of at least 0, found -1"#),
         Mistake(#"{ "parallel": [ [] ] }"#, "2:30 expected at least 1 element"),
         Mistake(
             #"{ "emit": "lifecycle", "expect": { "outcome": "los" } }"#,
@@ -179,12 +200,56 @@ import Testing
         Mistake(
             #"{ "emit": "lifecycle", "change": [ { "path": "$.a", "set": 1, "drop": true } ] }"#,
             #"2:76 "drop" cannot stand beside "set" -> write two change objects"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "latency": { "max": "5s" }, "expect": { "status": 500 } }"#,
+            #"2:83 "expect" has no effect beside "latency" -> it says what "deliveriesOf" expects"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "latency": {} }"#,
+            #"2:66 this check does not say what is expected -> add p50, p90, p95, p99, p99.9 or max"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "count": { "$comment": 1 } }"#,
+            #"2:64 this check does not say what is expected -> add delivered, lost, late, attempts or deliveries"#
+        ),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "count": { "lost": {} } }"#,
+            #"2:74 this check does not say what is expected -> add min, max or both"#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "deliveriesOf": "TranscodeComplete" }"#,
+            #"2:53 this check does not say what is expected -> add "expect""#),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "deliveriesOf": "TranscodComplete", "expect": { "status": 200 } }"#,
+            #"2:71 no media of this scenario has an event "TranscodComplete" -> did you mean "TranscodeComplete"?"#
+        ),
+        Mistake(
+            #"{ "emit": "lifecycle" } ], "assert": [ { "noAttemptAfterSuccess": false }"#,
+            #"2:80 this check does not say what is expected -> write true, or leave it out"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "expect": { "attempts": {} } }"#,
+            #"2:61 this check does not say what is expected -> add min, max or both"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "expect": { "body": [ { "count": {} } ] } }"#,
+            #"2:70 this check does not say what is expected -> add min, max or both"#),
+        Mistake(
+            #"{ "emit": "lifecycle", "change": [ { "path": "$.a", "drop": false } ] }"#,
+            #"2:74 "drop": false changes nothing -> write true, or leave the change out"#),
     ]
 
     @Test(arguments: mistakes) func `a mistake is one finding at its place`(_ mistake: Mistake) {
         let loaded = ScenarioText.load(ScenarioText.text(media: mistake.media, steps: mistake.steps))
         #expect(loaded.lines == [mistake.finding])
         #expect(loaded.scenario == nil)
+    }
+
+    @Test(arguments: [("transcodecomplete", "TranscodeComplete"), ("Own", "Own"), ("oWN", "Own")])
+    func `deliveries are named by the event's own name`(_ written: String, _ name: String) throws {
+        let scenario = try ScenarioText.scenario(
+            ScenarioText.text(
+                steps: #"{ "send": "aliyun/Own", "body": "x" }"#,
+                members: #""assert": [ { "deliveriesOf": "\#(written)", "expect": { "status": 200 } } ]"#))
+        guard case .deliveries(let event, _)? = scenario.assertions.first?.kind else {
+            throw MissingFixture(name: "assertion")
+        }
+        #expect(event == name)
     }
 
     @Test(arguments: [("$.a[", "not a JSONPath: "), ("a", "not a JSONPath: ")])
