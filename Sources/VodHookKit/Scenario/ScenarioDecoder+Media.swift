@@ -111,6 +111,25 @@ extension ScenarioDecoder {
         return snapshot
     }
 
+    /// A media of an included file gives way to one of the files that include it, but not to another file's.
+    mutating func check(_ spec: MediaSpec, at member: JSONNode.Member, against other: MediaSpec) {
+        let name = "\"\(spec.name)\""
+        if spec.provider != other.provider {
+            findings.append(
+                Finding(
+                    source, at: member.keyOffset,
+                    "\(name) is a media of \(other.provider) in the including file, and of \(spec.provider) here",
+                    remedy: "give one of them another name"))
+        } else if !outerMedia.contains(spec.name),
+            spec.written != other.written || spec.profile != other.profile
+        {
+            findings.append(
+                Finding(
+                    source, at: member.keyOffset, "an earlier include has another media \(name)",
+                    remedy: "declare it in the including file, or give it another name"))
+        }
+    }
+
     /// `true`, a documented code, or an object with any code.
     private mutating func failure(_ node: JSONNode?, _ provider: Provider?) -> FailureSpec? {
         guard let node else { return nil }

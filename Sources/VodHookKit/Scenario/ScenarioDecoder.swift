@@ -6,6 +6,10 @@ struct ScenarioDecoder {
     let catalogue: Catalogue
     var findings: [Finding] = []
     var media: [MediaSpec] = []
+    /// The names of the media that this file declares.
+    var declaredMedia: [String] = []
+    /// The names of those that the files declare which include this one.
+    var outerMedia: Set<String> = []
     /// The names captured by the steps so far.
     var captured: Set<String> = []
     /// The events of the bodies that the steps so far send, which no catalogue need know.
@@ -22,8 +26,9 @@ struct ScenarioDecoder {
         self.stack = stack
     }
 
-    mutating func scenario(_ root: JSONNode, outerMedia: [MediaSpec] = []) -> Scenario {
-        media = outerMedia
+    /// The scenario; `known` are the media before it when its file is included.
+    mutating func scenario(_ root: JSONNode, known: [MediaSpec] = []) -> Scenario {
+        media = known
         var scenario = Scenario(name: root["name"]?.string ?? "", source: source, position: position(root))
         scenario.tags = root["tags"]?.elements.compactMap(\.string) ?? []
         scenario.seed = root["seed"]?.number?.int64.map { UInt64(bitPattern: $0) }
@@ -42,7 +47,12 @@ struct ScenarioDecoder {
         scenario.expect = expectation(root["expect"])
         for member in root["media"]?.members ?? [] where member.key != "$comment" {
             let spec = mediaSpec(member, root)
-            if !outerMedia.contains(where: { $0.name.hasSameBytes(as: spec.name) }) { media.append(spec) }
+            if let outer = known.first(where: { $0.name.hasSameBytes(as: spec.name) }) {
+                check(spec, at: member, against: outer)
+            } else {
+                media.append(spec)
+            }
+            declaredMedia.append(spec.name)
         }
         scenario.faults = faults(root["faults"])
         scenario.setup = steps(root["setup"])
@@ -133,7 +143,8 @@ struct ScenarioDecoder {
         return nil
     }
 
-    /// The steps of another file; its media are added unless this file has media of the same name.
+    /// The steps of another file; its media are added unless this file, or one that includes it, has media of the
+    /// same name.
     private mutating func included(_ file: JSONNode, _ node: JSONNode) -> [Step]? {
         guard let name = file.string else { return nil }
         let path = ScenarioFiles.path(name, from: source.name)
@@ -153,8 +164,9 @@ struct ScenarioDecoder {
         guard let root else { return nil }
         var inner = ScenarioDecoder(source: text, catalogue: catalogue, files: files, stack: stack + [path])
         inner.captured = captured
+        inner.outerMedia = outerMedia.union(declaredMedia)
         inner.sentEvents = sentEvents
-        let scenario = inner.scenario(root, outerMedia: media)
+        let scenario = inner.scenario(root, known: media)
         findings += inner.findings
         captured = inner.captured
         sentEvents = inner.sentEvents
@@ -199,7 +211,8 @@ struct ScenarioDecoder {
     /// The media that a step is about; the only one when the step names none.
     private mutating func subject(of node: JSONNode, _ emit: JSONNode) -> MediaSpec? {
         guard let wanted = node["media"] else {
-            if media.count == 1 { return media[0] }
+            let own = declaredMedia.isEmpty ? media : media.filter { declaredMedia.contains($0.name) }
+            if own.count == 1 { return own[0] }
             if media.count > 1 {
                 report(
                     emit, "this step does not say which media it is about",

@@ -45,6 +45,59 @@ import Testing
         #expect(findings.map(\.position.description) == ["a.json:2:11", "b.json:2:11"])
     }
 
+    /// What comes of a scenario that includes a file with one media `clip` and one step about it.
+    private static func including(_ media: String, _ steps: String, provider: String = "aliyun")
+        -> (scenario: Scenario?, findings: [Finding])
+    {
+        let part = """
+            { "name": "part", "provider": "\(provider)", "vars": { "title": "none" },
+              "media": { "clip": { "extend": "${vars.title}" } },
+              "steps": [ { "emit": "FileUploadComplete" } ] }
+            """
+        let loader = ScenarioLoader(
+            ScenarioLoader.Context(
+                catalogue: BuiltIn.catalogue,
+                open: { $0 == "part.json" ? SourceText(name: $0, text: part) : nil }))
+        return loader.load(
+            SourceText(
+                name: "a.json",
+                text:
+                    #"{ "name": "a", "provider": "aliyun", "media": { \#(media) }, "steps": [ \#(steps) ] }"#)
+        )
+    }
+
+    @Test func `a step of an included file is about the one media of that file`() {
+        let part = #"{ "include": "part.json", "vars": { "title": "Lesson 9" } }"#
+        let (scenario, findings) = Self.including(
+            #""movie": {}"#, #"{ "emit": "TranscodeComplete" }, \#(part)"#)
+        #expect(findings.map(\.text) == [])
+        #expect(scenario?.media.map(\.name) == ["movie", "clip"])
+        #expect(scenario?.media.last?.extend == "Lesson 9")
+    }
+
+    @Test func `two includes with different media of one name are a finding`() {
+        let twice = #"""
+            { "include": "part.json", "vars": { "title": "A" } }, { "include": "part.json", "vars": { "title": "B" } }
+            """#
+        let (_, findings) = Self.including("", twice)
+        #expect(
+            findings.map { "\($0.position) \($0.message)" } == [
+                #"part.json:2:14 an earlier include has another media "clip""#
+            ])
+        let (scenario, none) = Self.including(#""clip": { "extend": "own" }"#, twice)
+        #expect(none.map(\.text) == [])
+        #expect(scenario?.media.map(\.extend) == ["own"])
+    }
+
+    @Test func `a media of another provider does not take the place of an included one`() {
+        let (_, findings) = Self.including(
+            #""clip": {}"#, #"{ "include": "part.json" }"#, provider: "volcengine")
+        #expect(
+            findings.map { "\($0.position) \($0.message)" } == [
+                #"part.json:2:14 "clip" is a media of aliyun in the including file, and of volcengine here"#
+            ])
+    }
+
     @Test(arguments: [
         (
             #"{ "name": "x", "matrix": { "file": "t.jsonl" }, "steps": [] }"#, "1:36",
