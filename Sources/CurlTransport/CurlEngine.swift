@@ -1,5 +1,5 @@
-// Comes from the kit's runner, which knows only `Transport`. Here a task hands its request over and waits.
-// Next: `EngineLoop`, the thread on which libcurl runs.
+// Came from: Deliver/Runner.swift, which knows only `Transport`. Here: a task hands its request over and waits.
+// Goes on in: EngineLoop.swift, the thread on which libcurl runs.
 
 internal import CCurl
 import Synchronization

@@ -68,7 +68,7 @@ struct FixtureFolder: FixtureSink {
     }
 }
 
-/// Reads parts of the files of a folder, keeping the last few open.
+/// Reads parts of the files of a folder, keeping the last one open.
 final class FolderReader {
     private let folder: String
     private var last: (path: String, file: Int32)?

@@ -78,7 +78,7 @@ struct FixturesCommand: ParsableCommand {
 
     private func source(_ item: Inputs.Item, _ folder: String) -> FixtureSource {
         let spec = item.scenario.target
-        let url = target.target ?? spec.url.flatMap { $0 == "embedded" ? nil : $0 } ?? EmitCommand.defaultURL
+        let url = target.target ?? spec.url ?? EmitCommand.defaultURL
         // A run may begin now; fixtures begin at the same time each time they are written.
         let planner = item.planner.starting(at: item.scenario.start ?? Scenario.defaultStart)
         let signer = Signer(

@@ -60,8 +60,8 @@ struct FuzzCommand: AsyncParsableCommand {
             throw ValidationError("--cases takes a number from 1 to 1000000")
         }
         for text in volatile {
-            do { _ = try JSONPath(text) } catch {
-                throw ValidationError("--volatile \(text): give a JSONPath such as $.updatedAt")
+            do throws(JSONPathError) { _ = try JSONPath(text) } catch {
+                throw ValidationError("--volatile \(text): \(error.message); give a JSONPath such as $.updatedAt")
             }
         }
     }

@@ -47,6 +47,10 @@ extension [ReportRequest] {
             throw ValidationError(
                 "only one --report can go to standard output; give the others a path: --report json=FILE")
         }
+        let paths = compactMap(\.path)
+        if let twice = paths.first(where: { path in paths.count { $0 == path } > 1 }) {
+            throw ValidationError("two reports would be written to \(twice)")
+        }
     }
 
     /// Throws when a report has no place to be written to; to be asked before the work that it is about.

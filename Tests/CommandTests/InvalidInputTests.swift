@@ -90,7 +90,7 @@ import Testing
         ),
         (
             ["fuzz", "aliyun/TranscodeComplete", "--volatile", "updatedAt"],
-            "--volatile updatedAt: give a JSONPath such as $.updatedAt"
+            "--volatile updatedAt: a path starts with $, not with u; give a JSONPath such as $.updatedAt"
         ),
         (
             ["fuzz", "x.json", "--bug", "nonsense"],

@@ -84,8 +84,8 @@ import Testing
             #expect(again.stdout == "")
             #expect(
                 again.stderr == """
-                    note: the tear-down failed: x.json:5:76: expected status 0, got status 1
-                    vodhook: the set-up failed: x.json:5:27: expected status 0, got status 1
+                    note: the tear-down failed: x.json:5:76: expected exit code 0, got exit code 1
+                    vodhook: the set-up failed: x.json:5:27: expected exit code 0, got exit code 1
 
                     """)
             let part = try await Program.run(["load", "x.json", "--segment", "1/2"] + Self.small, in: folder)

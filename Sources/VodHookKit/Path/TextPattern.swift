@@ -39,9 +39,6 @@ public struct TextPattern: Sendable, CustomStringConvertible {
     /// The number of capturing groups, the whole match not counted.
     public var groupCount: Int { program.groupCount }
 
-    /// The names of the named groups, in order of appearance.
-    public var groupNames: [String] { program.names.map(\.name) }
-
     /// The leftmost match in `text`, with the priorities of a backtracking engine among equals.
     public func firstMatch(in text: String) -> TextMatch? {
         let scalars = Array(text.unicodeScalars)

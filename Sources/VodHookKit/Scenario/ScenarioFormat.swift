@@ -273,7 +273,8 @@ extension FileFormat {
             fields: [
                 .init(
                     "outcome", .choice(["delivered", "lost"]),
-                    "How the delivery ends; delivered unless given."),
+                    "How the delivery ends; delivered unless given, or unless the answer has an expected status that refuses."
+                ),
                 .init(
                     "statuses", .list(.integer(0...599), minimum: 1),
                     "The statuses of all attempts; 0 stands for no answer."),

@@ -39,9 +39,10 @@ public struct URLText: Sendable, Equatable {
 
     /// What a URL that can be called has and `text` has not, to be read after "a URL that"; nil when it has all.
     public static func lack(in text: String) -> String? {
-        guard let parts = URLText(text), ["http", "https"].contains(parts.scheme.lowercased()),
-            !parts.host.isEmpty
-        else { return "begins with http:// or https:// and a host" }
+        guard let parts = URLText(text), ["http", "https"].contains(parts.scheme.lowercased()) else {
+            return "begins with http:// or https://"
+        }
+        if parts.host.isEmpty { return "names a host" }
         if text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) { return "has %20 in place of blanks" }
         let behindHost = parts.hostAndPort.utf8.reversed().prefix { $0 != 0x3A && $0 != 0x5D }
         let hasPort = behindHost.count < parts.hostAndPort.utf8.count && !parts.hostAndPort.hasSuffix("]")

@@ -239,7 +239,7 @@ import Testing
             #"2:34 "/videos" is not a whole URL -> a path of the target is ${target.origin}/videos"#),
         Mistake(
             #"{ "emit": "lifecycle" } ], "observe": [ { "url": "localhost:80/v" }"#,
-            #"2:63 expected a URL that begins with http:// or https:// and a host, found "localhost:80/v" -> the origin of the target is ${target.origin}"#
+            #"2:63 expected a URL that begins with http:// or https://, found "localhost:80/v" -> the origin of the target is ${target.origin}"#
         ),
         Mistake(
             ##"{ "probe": { "url": "http://h/${movie.videoID}", "expect": {} } }"##,

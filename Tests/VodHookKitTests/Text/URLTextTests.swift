@@ -53,9 +53,9 @@ import Testing
             ("http://h:99999/", "has a port from 1 to 65535"),
             ("http://[::1]:x/", "has a port from 1 to 65535"),
             ("http://h/a b", "has %20 in place of blanks"), ("http://h/?a\tb", "has %20 in place of blanks"),
-            ("ftp://h/", "begins with http:// or https:// and a host"),
-            ("h:80/a", "begins with http:// or https:// and a host"),
-            ("http://:80/", "begins with http:// or https:// and a host"),
+            ("ftp://h/", "begins with http:// or https://"),
+            ("h:80/a", "begins with http:// or https://"),
+            ("http://:80/", "names a host"),
         ] as [(String, String?)])
     func `what a URL lacks is told`(_ text: String, _ lack: String?) {
         #expect(URLText.lack(in: text) == lack)
