@@ -61,7 +61,8 @@ struct FuzzCommand: AsyncParsableCommand {
         }
         for text in volatile {
             do throws(JSONPathError) { _ = try JSONPath(text) } catch {
-                throw ValidationError("--volatile \(text): \(error.message); give a JSONPath such as $.updatedAt")
+                throw ValidationError(
+                    "--volatile \(text): \(error.message); give a JSONPath such as $.updatedAt")
             }
         }
     }
