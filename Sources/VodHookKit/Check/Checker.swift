@@ -57,9 +57,9 @@ public enum Checker {
         maker.probe = result.planned.id
         let complaint =
             held
-            ? "expected never to hold\(time), but it held at question \(result.requests)\(maker.shownAnswer)"
+            ? "expected never to hold\(time), but it held at question \(result.requests)"
             : result.last.failure.map { "whether it held is not known: \($0.message)" }
-        maker.add("never\(time)", at: spec.position, complaint)
+        maker.add("never\(time)", at: spec.position, complaint, showing: maker.shownAnswer)
         return maker.checks[0]
     }
 
@@ -101,16 +101,16 @@ private struct CheckMaker {
         self.exchange = exchange
     }
 
-    /// `mayFollow` is true for what a loss breaks too.
+    /// `mayFollow` is true for what a loss breaks too; `answer` stands behind a complaint.
     mutating func add(
-        _ name: String, at position: SourcePosition, mayFollow: Bool = false, _ complaint: String?
+        _ name: String, at position: SourcePosition, mayFollow: Bool = false, _ complaint: String?,
+        showing answer: String = ""
     ) {
         checks.append(
             Check(
                 name: "\(subject): \(name)", verdict: complaint == nil ? .pass : .fail,
-                message: complaint ?? "",
-                position: position, delivery: delivery, probe: probe,
-                followsLoss: mayFollow && isLossTold && complaint != nil))
+                message: complaint ?? "", answer: complaint == nil ? "" : answer, position: position,
+                delivery: delivery, probe: probe, followsLoss: mayFollow && isLossTold && complaint != nil))
     }
 
     mutating func outcome(_ result: DeliveryResult, _ wanted: Located<Outcome>, remedy: String = "") {
@@ -126,7 +126,7 @@ private struct CheckMaker {
             }
         add(
             wanted.value.rawValue, at: wanted.position,
-            "expected \(wanted.value.rawValue), got \(what)\(shownAnswer)")
+            "expected \(wanted.value.rawValue), got \(what)", showing: shownAnswer)
         isAnswerTold = true
         isLossTold = result.outcome == .lost
     }
@@ -147,7 +147,8 @@ private struct CheckMaker {
                 "\(self.status) \(wanted)", at: status.position, mayFollow: true,
                 holds
                     ? nil
-                    : "expected \(self.status) \(wanted), got \(lastAnswer)\(isAnswerTold ? "" : shownAnswer)"
+                    : "expected \(self.status) \(wanted), got \(lastAnswer)",
+                showing: isAnswerTold ? "" : shownAnswer
             )
             if !holds { isAnswerTold = true }
         }
@@ -191,7 +192,7 @@ private struct CheckMaker {
                     : isAnswerTold ? "there was no answer" : "there was no answer: \(lastAnswer)"
                 return add(
                     name, at: check.position, mayFollow: exchange?.answer == nil,
-                    "\(name): \(reason)\(shownAnswer)")
+                    "\(name): \(reason)", showing: shownAnswer)
             }
         }
         let selected = json.map { check.path?.values(in: $0) ?? [$0] } ?? []
@@ -202,7 +203,7 @@ private struct CheckMaker {
             add(
                 name, at: predicate.position,
                 predicate.value.complaint(about: values, isSingular: check.path?.isSingular ?? true)
-                    .map { "\(name): \($0)\(shownAnswer)" })
+                    .map { "\(name): \($0)" }, showing: shownAnswer)
         }
     }
 

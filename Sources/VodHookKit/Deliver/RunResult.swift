@@ -132,7 +132,9 @@ public struct Check: Sendable, Equatable {
     /// Pass or fail.
     public var verdict: Verdict
     /// What was expected and what came; empty when it passed.
-    public var message: String
+    public var complaint: String
+    /// The beginning of what the receiver answered, to be read behind the complaint; empty where it adds nothing.
+    public var answer: String
     /// Where the expectation stands; for the unwritten one, where the step stands.
     public var position: SourcePosition
     /// The delivery it is about, or nil.
@@ -140,5 +142,23 @@ public struct Check: Sendable, Equatable {
     /// The probe it is about, or nil.
     public var probe: String?
     /// True when it failed because the delivery was lost, which another failed check of the delivery says.
-    public var followsLoss = false
+    public var followsLoss: Bool
+
+    /// A check; `message` is its complaint.
+    public init(
+        name: String, verdict: Verdict, message: String, answer: String = "", position: SourcePosition,
+        delivery: String? = nil, probe: String? = nil, followsLoss: Bool = false
+    ) {
+        self.name = name
+        self.verdict = verdict
+        complaint = message
+        self.answer = answer
+        self.position = position
+        self.delivery = delivery
+        self.probe = probe
+        self.followsLoss = followsLoss
+    }
+
+    /// The complaint with what was answered; empty when it passed.
+    public var message: String { complaint + answer }
 }

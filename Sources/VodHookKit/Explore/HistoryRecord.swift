@@ -14,7 +14,7 @@ struct HistoryRecord: Sendable {
         /// How long the answer took.
         var duration: Duration = .zero
         /// Expectations that did not hold, by name, beyond being delivered.
-        let failedChecks: [String: String]
+        let failedChecks: [String: Check]
     }
 
     /// One way to read the state.
@@ -36,7 +36,7 @@ struct HistoryRecord: Sendable {
 
     var deliveries: [Delivery] = []
     /// Expectations of probes that did not hold, by name.
-    var failedProbes: [String: String] = [:]
+    var failedProbes: [String: Check] = [:]
     var states: [State] = []
     /// How long it took after the last answer until the state stood still, or was as wanted.
     var settled: Duration = .zero

@@ -218,9 +218,9 @@ extension HistoryRecord {
                 continue
             }
             let exchange = delivery.attempts.last?.exchange
-            var failed: [String: String] = [:]
+            var failed: [String: Check] = [:]
             for check in result.checks where check.delivery == delivery.planned.id && check.verdict == .fail {
-                failed[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check.message)
+                failed[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check)
             }
             let answer =
                 exchange?.failure?.message ?? exchange?.answer.map { String($0.status) } ?? "nothing was sent"
@@ -241,8 +241,8 @@ extension HistoryRecord {
         let exchanges = attempts.map(\.exchange) + result.probes.map(\.last)
         if refusal == nil { refusal = exchanges.first { $0.failure?.kind == .refused }?.failure?.message }
         for check in result.checks
-        where check.delivery == nil && check.verdict == .fail && check.name != "something was delivered" {
-            failedProbes[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check.message)
+        where check.probe != nil && check.verdict == .fail {
+            failedProbes[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check)
         }
     }
 }

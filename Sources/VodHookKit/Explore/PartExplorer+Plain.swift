@@ -24,9 +24,10 @@ extension PartExplorer {
                 ? .unreachable(refusal) : .died("the receiver was gone with \(next): \(refusal)")
             return false
         }
-        var failures = plain.failedProbes.values.sorted()
+        var failures = plain.failedProbes.values.map(\.message).sorted()
         for delivery in plain.deliveries {
-            failures += delivery.failedChecks.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+            let failed = delivery.failedChecks.sorted { $0.key < $1.key }
+            failures += failed.map { "\($0.key): \($0.value.message)" }
         }
         guard failures.isEmpty else {
             problem = .plainFails(failures)

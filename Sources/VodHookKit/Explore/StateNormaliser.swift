@@ -48,6 +48,14 @@ struct StateNormaliser: Sendable {
         }
     }
 
+    /// The check with the ids in what it says replaced.
+    func withBaseIDs(_ check: Check) -> Check {
+        var check = check
+        check.complaint = withBaseIDs(check.complaint)
+        check.answer = withBaseIDs(check.answer)
+        return check
+    }
+
     /// The text with its ids replaced.
     func withBaseIDs(_ text: String) -> String {
         guard !entries.isEmpty, text.utf8.count >= Self.shortest else { return text }

@@ -34,9 +34,10 @@ struct Symptom: Sendable, Equatable {
                     : "is answered with \(delivery.answer) instead of \(usual.answer)"
                 symptoms.append(Symptom(kind: .answer, message: "\(name) \(what)"))
             } else {
-                for (check, message) in delivery.failedChecks.sorted(by: { $0.key < $1.key })
+                // Without the answer, which the states show.
+                for (check, failed) in delivery.failedChecks.sorted(by: { $0.key < $1.key })
                 where usual?.failedChecks[check] == nil {
-                    symptoms.append(Symptom(kind: .expectation, message: short("\(name): \(message)")))
+                    symptoms.append(Symptom(kind: .expectation, message: "\(name): \(failed.complaint)"))
                 }
             }
         }
@@ -44,21 +45,11 @@ struct Symptom: Sendable, Equatable {
             let differences = StateDifference.all(expected: expected.comparable, found: found.comparable)
             symptoms += differences.map { Symptom(kind: .state, message: sentence($0), difference: $0) }
         }
-        for (check, message) in record.failedProbes.sorted(by: { $0.key < $1.key })
+        for (check, failed) in record.failedProbes.sorted(by: { $0.key < $1.key })
         where plain.failedProbes[check] == nil {
-            symptoms.append(Symptom(kind: .state, message: short(message)))
+            symptoms.append(Symptom(kind: .state, message: failed.complaint))
         }
         return symptoms
-    }
-
-    /// The message without the answer, which the states show.
-    private static func short(_ message: String) -> String {
-        let bytes = Array(message.utf8)
-        let mark = Array("; the answer was: ".utf8)
-        guard bytes.count > mark.count,
-            let end = (0...(bytes.count - mark.count)).first(where: { bytes[$0...].starts(with: mark) })
-        else { return message }
-        return String(decoding: bytes[..<end], as: UTF8.self)
     }
 
     /// `$.status is "uploading" instead of "ready"`.

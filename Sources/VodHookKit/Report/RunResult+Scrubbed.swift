@@ -34,7 +34,8 @@ extension ScenarioResult {
         }
         for place in checks.indices {
             result.checks[place].name = scrubber.text(checks[place].name)
-            result.checks[place].message = scrubber.text(checks[place].message)
+            result.checks[place].complaint = scrubber.text(checks[place].complaint)
+            result.checks[place].answer = scrubber.text(checks[place].answer)
         }
         for place in acknowledgements.indices {
             result.acknowledgements[place].message = scrubber.text(acknowledgements[place].message)
