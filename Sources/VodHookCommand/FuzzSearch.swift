@@ -72,8 +72,14 @@ struct FuzzSearch: Sendable {
                 ? ["url": .string(url)]
                 : ["url": .string(url), "volatile": .array(volatile.map { .string($0) })]
         }
-        if let url { return reading(url) }
-        guard access.target.target ?? project.target.url == nil else { return nil }
+        let target = access.target.target ?? project.target.url
+        if let url {
+            // What is saved is run again against other targets too.
+            let origin = target.flatMap { URLText($0)?.origin }.map { $0 + "/" }
+            guard let origin, url.hasPrefix(origin) else { return reading(url) }
+            return reading("${target.origin}/" + url.dropFirst(origin.count))
+        }
+        guard target == nil else { return nil }
         let names = ["videoId", "runId"].filter { provider.references[$0] != nil }
         return .array(names.map { reading("${target.origin}/videos/${media.\($0)}") })
     }
