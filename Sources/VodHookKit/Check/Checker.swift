@@ -145,11 +145,8 @@ private struct CheckMaker {
                 && actual.map { code in status.value.contains { $0.matches(code) } } ?? false
             add(
                 "\(self.status) \(wanted)", at: status.position, mayFollow: true,
-                holds
-                    ? nil
-                    : "expected \(self.status) \(wanted), got \(lastAnswer)",
-                showing: isAnswerTold ? "" : shownAnswer
-            )
+                holds ? nil : "expected \(self.status) \(wanted), got \(lastAnswer)",
+                showing: isAnswerTold ? "" : shownAnswer)
             if !holds { isAnswerTold = true }
         }
         if let within = expect.within, let exchange {

@@ -16,7 +16,7 @@ public struct LoadSend: Sendable, Equatable {
 }
 
 /// A part of a plan: the uploads whose number leaves `index` when divided by `count`.
-public struct Segment: Sendable, Hashable, CustomStringConvertible {
+public struct Segment: Sendable, Equatable, CustomStringConvertible {
     /// Which part, from 0.
     public let index: Int
     /// How many parts there are.

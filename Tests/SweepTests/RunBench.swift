@@ -1,0 +1,1 @@
+../VodHookKitTests/Support/RunBench.swift

@@ -1,0 +1,1 @@
+../VodHookKitTests/Explore/ToldReceiver.swift
