@@ -124,8 +124,8 @@ struct LoadOptions: ParsableArguments {
                     "--find-limit sets the rate itself: leave out --stages, --concurrency, --count and --segment"
                 )
             }
-            if let auditSample, !(1...AuditSample.uploadLimit).contains(auditSample) {
-                throw LoadError("--audit-sample takes a number from 1 to \(AuditSample.uploadLimit)")
+            if let auditSample, !(1...LoadSpec.mostAudited).contains(auditSample) {
+                throw LoadError("--audit-sample takes a number from 1 to \(LoadSpec.mostAudited)")
             }
             if let startAt {
                 let last = Date().timeIntervalSince1970 + 7 * 24 * 3600
@@ -158,7 +158,7 @@ struct LoadOptions: ParsableArguments {
         if noRetries { spec.repeats = false }
         spec.drain = try time(drain, "--drain")
         for text in threshold { spec.thresholds.append(try Threshold(text)) }
-        spec.auditLimit = auditSample ?? (audit ? AuditSample.uploadLimit : nil)
+        spec.auditLimit = auditSample ?? (audit ? LoadSpec.mostAudited : nil)
         return spec
     }
 

@@ -106,7 +106,7 @@ struct LoadSession: Sendable {
                 "--find-limit needs something that must hold, such as --threshold \"p99 < 50ms\"")
         }
         if spec.auditLimit == nil, spec.thresholds.contains(where: \.isAboutAudit) {
-            spec.auditLimit = AuditSample.uploadLimit
+            spec.auditLimit = LoadSpec.mostAudited
         }
         return spec
     }

@@ -31,7 +31,7 @@ struct PlanSeriesTests {
             #expect(try series.appendLines(of: number, to: &lines) == wanted.count)
             var bodies: [UInt8] = []
             for timed in wanted {
-                bodies += BodyLine.line(of: RequestBuilder.sentBody(of: timed.delivery)) + [0x0A]
+                bodies += BodyLine.line(of: timed.delivery.sentBody) + [0x0A]
             }
             #expect(lines == bodies, "\(scenario.name) \(number)")
         }

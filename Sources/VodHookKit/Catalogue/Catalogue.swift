@@ -151,3 +151,14 @@ public struct Condition: Sendable {
         }
     }
 }
+
+extension IdentityMark {
+    /// How the id is written, or nil when `provider` has no such format.
+    func format(of provider: Provider) -> IdentityFormat? {
+        switch format {
+        case "": Self.usualFormat
+        case Self.fileStem: Self.fileStemFormat
+        default: provider.ids[format]
+        }
+    }
+}

@@ -7,9 +7,15 @@ public struct CatalogueLoader {
     private var providers: [(node: JSONNode, source: SourceText)] = []
     private var events: [(node: JSONNode, source: SourceText)] = []
 
+    private let factComplaint: FactComplaint
+
     /// The catalogue that is compiled into the binary, followed by `files` that add or replace providers.
-    public static func load(adding files: [SourceText] = []) -> (catalogue: Catalogue, findings: [Finding]) {
-        var loader = CatalogueLoader()
+    ///
+    /// `factComplaint` knows the facts that events may be bound to.
+    static func load(
+        adding files: [SourceText], factComplaint: @escaping FactComplaint
+    ) -> (catalogue: Catalogue, findings: [Finding]) {
+        var loader = CatalogueLoader(factComplaint: factComplaint)
         for file in EmbeddedData.files where file.path.hasPrefix("catalogue/") {
             loader.read(SourceText(name: file.path, text: "\(file.text)"))
         }
@@ -18,7 +24,7 @@ public struct CatalogueLoader {
         return (catalogue, loader.findings.inOrder)
     }
 
-    private init() {}
+    private init(factComplaint: @escaping FactComplaint) { self.factComplaint = factComplaint }
 
     private mutating func read(_ source: SourceText) {
         let (node, mistakes) = JSONReader.read(source)
@@ -48,7 +54,8 @@ public struct CatalogueLoader {
                 report(source, node["provider"] ?? node, "unknown provider \"\(name)\"", remedy)
                 continue
             }
-            var decoder = EventDecoder(source: source, provider: catalogue.providers[place])
+            var decoder = EventDecoder(
+                source: source, provider: catalogue.providers[place], factComplaint: factComplaint)
             if let event = decoder.event(node) {
                 catalogue.providers[place].events.removeAll { $0.name == event.name }
                 catalogue.providers[place].events.append(event)

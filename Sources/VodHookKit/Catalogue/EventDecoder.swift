@@ -1,13 +1,19 @@
+/// Says what is wrong with a path to a fact, or gives nil when there is such a fact.
+typealias FactComplaint = @Sendable ([String]) -> CatalogueMistake?
+
 /// Turns one event file, whose shape is known to be right, into an `EventSpec`, once for each profile.
 struct EventDecoder {
     let source: SourceText
     let provider: Provider
+    /// What is wrong with a path to a fact, or nil when a simulation can produce it.
+    let factComplaint: FactComplaint
     private(set) var findings: [Finding] = []
     private var profile = ""
 
-    init(source: SourceText, provider: Provider) {
+    init(source: SourceText, provider: Provider, factComplaint: @escaping FactComplaint) {
         self.source = source
         self.provider = provider
+        self.factComplaint = factComplaint
     }
 
     mutating func event(_ node: JSONNode) -> EventSpec? {
@@ -185,7 +191,7 @@ struct EventDecoder {
                 node, "\(provider.name) has no setting \"\(expression.path[1])\"",
                 remedy: Suggestion.didYouMean(expression.path[1], among: provider.settings.keys.sorted()))
         }
-        if let complaint = FactVocabulary.complaint(about: expression.path) {
+        if let complaint = factComplaint(expression.path) {
             report(node, complaint.message, remedy: complaint.remedy)
         }
     }

@@ -27,13 +27,6 @@ public struct RequestBuilder: Sendable {
         return request
     }
 
-    /// The body of `delivery` as it is sent; only a fault that changes it after signing makes it another.
-    static func sentBody(of delivery: PlannedDelivery) -> [UInt8] {
-        var body = delivery.body
-        for fault in delivery.faults where fault.kind == .changedBody { changeOneByte(of: &body) }
-        return body
-    }
-
     private func contentType(of delivery: PlannedDelivery) -> String {
         let fault = delivery.faults.last { $0.kind == .contentType }
         return fault.map { $0.value ?? "text/plain" } ?? target.contentType ?? delivery.rules.contentType
@@ -41,7 +34,7 @@ public struct RequestBuilder: Sendable {
 
     private func bend(_ request: inout OutgoingRequest, _ fault: Fault) {
         switch fault.kind {
-        case .changedBody: Self.changeOneByte(of: &request.body)
+        case .changedBody: BodyFaults.changeOneByte(of: &request.body)
         case .chunked: request.wire.chunkBytes = fault.bytes ?? 16
         case .expectContinue: request.wire.expectsContinue = true
         case .slowBody: request.wire.bodyBytesPerSecond = fault.bytesPerSecond ?? 1000
@@ -54,15 +47,5 @@ public struct RequestBuilder: Sendable {
         case .method: request.method = fault.value ?? "PUT"
         default: break
         }
-    }
-
-    /// Changes the last digit or letter, so that JSON stays JSON.
-    private static func changeOneByte(of body: inout [UInt8]) {
-        let place = body.lastIndex { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x7A) }
-        guard let place else {
-            body.append(0x20)
-            return
-        }
-        body[place] = body[place] == 0x30 || body[place] == 0x61 ? body[place] + 1 : body[place] - 1
     }
 }

@@ -9,7 +9,15 @@ struct HistoryScenarioWriter {
     /// How long after a delivery is held open the next one begins.
     var overlapPause = PlannedDelivery.usualOverlapPause
     /// How the last delivery differs from the documented one, if it does.
-    var variation: FuzzCase?
+    var variation: Variation?
+
+    /// A difference of a delivery from the documented one.
+    struct Variation {
+        var changes: [Change]
+        var faults: [Fault]
+        /// True when the receiver may refuse it.
+        var mayBeRefused: Bool
+    }
 
     /// The members of the original file that are taken over as they are written there.
     private static let kept = [
@@ -121,12 +129,12 @@ struct HistoryScenarioWriter {
     }
 
     /// Adds what makes the body odd, and what a receiver may answer to it.
-    private static func vary(_ emit: inout JSONObject, _ variation: FuzzCase) {
-        let changes = variation.variations.flatMap(\.changes).map(json).map(Interpolation.escaped)
-        let faults = variation.variations.flatMap(\.faults).map(json).map(Interpolation.escaped)
+    private static func vary(_ emit: inout JSONObject, _ variation: Variation) {
+        let changes = variation.changes.map(json).map(Interpolation.escaped)
+        let faults = variation.faults.map(json).map(Interpolation.escaped)
         if !changes.isEmpty { emit["change"] = .array((emit["change"]?.array ?? []) + changes) }
         if !faults.isEmpty { emit["faults"] = .array((emit["faults"]?.array ?? []) + faults) }
-        emit["expect"] = variation.tier.mustAccept ? nil : ["status": ["2xx", "4xx"]]
+        emit["expect"] = variation.mayBeRefused ? ["status": ["2xx", "4xx"]] : nil
     }
 
     /// What is expected without what is said of repetitions, which a history does not have.

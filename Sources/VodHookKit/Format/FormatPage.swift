@@ -45,7 +45,7 @@ public enum FormatPage {
     private static func described(_ shape: Shape) -> String {
         switch shape {
         case .any: "any value"
-        case .text(let rule): rule == .plain || rule == .name ? "string" : "string: \(rule.rawValue)"
+        case .text(let rule): rule == .plain || rule == .name ? "string" : "string: \(rule.name)"
         case .choice(let words):
             words.count > 8 ? "a word" : words.map { "`\"\($0)\"`" }.joined(separator: " or ")
         case .integer(let range): "whole number \(limits(range))"

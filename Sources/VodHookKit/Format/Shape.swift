@@ -28,31 +28,38 @@ public indirect enum Shape: Sendable {
 }
 
 /// A rule for the text of a string beyond being a string.
-public enum TextRule: String, Sendable, CaseIterable {
-    case plain, name, duration, instant, path, pattern, url, rate, threshold
+public struct TextRule: Sendable {
+    /// What people call it.
+    public let name: String
+    /// The regular expression that JSON Schema publishes for it, or nil when none is needed.
+    public let schemaPattern: String?
+    private let check: @Sendable (String) -> String?
 
-    /// Why `text` breaks the rule, or nil when it keeps it.
-    func complaint(about text: String) -> String? {
-        switch self {
-        case .plain: nil
-        case .name:
-            text.isEmpty || text.utf8.contains { $0 < 0x20 } ? "expected a name, found \"\(text)\"" : nil
-        case .duration: Self.durationComplaint(text)
-        case .instant:
-            Timestamp(iso: text) == nil
-                ? "expected a time such as \"2026-01-15T08:00:00Z\", found \"\(text)\"" : nil
-        case .path: Self.complaint { () throws(JSONPathError) in _ = try JSONPath(text) }
-        case .pattern: Self.patternComplaint(text)
-        case .url:
-            URLText.lack(in: text).map { "expected a URL that \($0), found \"\(text)\"" }
-        case .rate:
-            LoadProfile.rate(text) == nil
-                ? "expected a rate such as \"500/s\" or \"30/m\", found \"\(text)\"" : nil
-        case .threshold: Self.thresholdComplaint(text)
-        }
+    /// A rule; `check` says why a text breaks it, and gives nil when the text keeps it.
+    public init(
+        _ name: String, schemaPattern: String? = nil, check: @escaping @Sendable (String) -> String?
+    ) {
+        self.name = name
+        self.schemaPattern = schemaPattern
+        self.check = check
     }
 
-    private static func durationComplaint(_ text: String) -> String? {
+    /// Why `text` breaks the rule, or nil when it keeps it.
+    public func complaint(about text: String) -> String? { check(text) }
+}
+
+extension TextRule: Equatable {
+    /// Rules are told apart by their names.
+    public static func == (left: TextRule, right: TextRule) -> Bool { left.name == right.name }
+
+    /// Any string.
+    public static let plain = TextRule("plain") { _ in nil }
+    /// At least one character, none of control.
+    public static let name = TextRule("name", schemaPattern: "^[^\\u0000-\\u001f]+$") { text in
+        text.isEmpty || text.utf8.contains { $0 < 0x20 } ? "expected a name, found \"\(text)\"" : nil
+    }
+    /// A number with a unit of time.
+    public static let duration = TextRule("duration", schemaPattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$") { text in
         if DurationText.parse(text) != nil { return nil }
         if DurationText.isTooLong(text) {
             return
@@ -60,26 +67,25 @@ public enum TextRule: String, Sendable, CaseIterable {
         }
         return "expected a duration such as \"250ms\", \"5s\", \"2m\" or \"1h\", found \"\(text)\""
     }
-
-    private static func thresholdComplaint(_ text: String) -> String? {
-        do throws(LoadError) {
-            _ = try Threshold(text)
-            return nil
-        } catch {
-            return error.description
-        }
+    /// A moment in UTC.
+    public static let instant = TextRule(
+        "instant",
+        schemaPattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"
+    ) { text in
+        Timestamp(iso: text) == nil
+            ? "expected a time such as \"2026-01-15T08:00:00Z\", found \"\(text)\"" : nil
     }
-
-    private static func complaint(_ parse: () throws(JSONPathError) -> Void) -> String? {
+    /// A JSONPath (RFC 9535).
+    public static let path = TextRule("path") { text in
         do throws(JSONPathError) {
-            try parse()
+            _ = try JSONPath(text)
             return nil
         } catch {
             return "not a JSONPath: \(error.message)"
         }
     }
-
-    private static func patternComplaint(_ text: String) -> String? {
+    /// A regular expression.
+    public static let pattern = TextRule("pattern") { text in
         do throws(PatternError) {
             _ = try TextPattern(text, dialect: .full)
             return nil
@@ -87,17 +93,9 @@ public enum TextRule: String, Sendable, CaseIterable {
             return "not a regular expression: \(error.message)"
         }
     }
-
-    /// The regular expression that JSON Schema publishes for the rule, or nil when none is needed.
-    var schemaPattern: String? {
-        switch self {
-        case .plain, .path, .pattern, .threshold: nil
-        case .rate: "^[0-9.]+/[smh]$"
-        case .name: "^[^\\u0000-\\u001f]+$"
-        case .duration: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"
-        case .instant: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"
-        case .url: "^https?://"
-        }
+    /// An absolute http or https URL.
+    public static let url = TextRule("url", schemaPattern: "^https?://") { text in
+        URLText.lack(in: text).map { "expected a URL that \($0), found \"\(text)\"" }
     }
 }
 

@@ -151,7 +151,7 @@ public struct ShapeChecker {
     private func described(_ shape: Shape) -> String {
         switch shape {
         case .any: "a value"
-        case .text(let rule): rule == .plain || rule == .name ? "a string" : "a string (\(rule.rawValue))"
+        case .text(let rule): rule == .plain || rule == .name ? "a string" : "a string (\(rule.name))"
         case .choice: "a string"
         case .integer: "a whole number"
         case .number: "a number"

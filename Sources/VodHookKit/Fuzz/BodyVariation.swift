@@ -63,6 +63,13 @@ struct FuzzCase: Sendable {
         return .done
     }
 
+    /// The case as a saved scenario has it.
+    var written: HistoryScenarioWriter.Variation {
+        HistoryScenarioWriter.Variation(
+            changes: variations.flatMap(\.changes), faults: variations.flatMap(\.faults),
+            mayBeRefused: !tier.mustAccept)
+    }
+
     /// Gives `delivery` this body; false when it has none that could be varied.
     func apply(to delivery: inout PlannedDelivery) -> Bool {
         // What a scenario's own fault has broken already is left alone.

@@ -204,7 +204,7 @@ struct FuzzExaminer {
         let dealer = subject.runner.dealer
         let writer = HistoryScenarioWriter(
             scenario: dealer.scenario, dealer: dealer, group: subject.runner.group,
-            seed: session.fuzzer.planner.seed, catalogFolder: options.catalogFolder, variation: trial)
+            seed: session.fuzzer.planner.seed, catalogFolder: options.catalogFolder, variation: trial.written)
         let right = session.volatile.removed(from: last.symptom.expectsDone ? subject.after : subject.before)
         return writer.document(
             subject.history, name: rule,

@@ -22,20 +22,25 @@ public struct Threshold: Sendable, Equatable {
     }
 
     /// What the bound is given in.
-    private enum Unit {
+    enum Unit {
         case milliseconds, count, share, perSecond
     }
 
     /// The condition as it was written.
     public let text: String
-    private let name: String
-    private let comparison: Comparison
-    private let unit: Unit
-    private let bound: Double
+    let name: String
+    let comparison: Comparison
+    let unit: Unit
+    let bound: Double
 
     private static let latencies = ["p50", "p90", "p95", "p99", "p999", "max"]
-    private static let counts = LoadResult.Counts.fields.map(\.name)
-    private static let audits = AuditResult.fields.map { "audit.\($0.name)" }
+    /// The counts of a load result by name.
+    static let counts = [
+        "offered", "delivered", "lost", "late", "duplicated", "dropped", "unfinished", "senderLate", "attempts",
+        "connections",
+    ]
+    /// The counts of an audit by name.
+    static let audits = ["audited", "right", "absent", "twice", "wrong", "unjudged", "unacknowledged"].map { "audit.\($0)" }
 
     /// True when it is about the audit after the load.
     public var isAboutAudit: Bool { Self.audits.contains(name) }
@@ -85,74 +90,5 @@ public struct Threshold: Sendable, Equatable {
 
     private static func trimmed(_ text: some StringProtocol) -> String {
         String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }
-
-    /// True when the result meets it; a latency of which nothing was measured meets no bound.
-    public func holds(for result: LoadResult) -> Bool {
-        guard let value = value(in: result) else { return false }
-        return comparison.holds(value, bound)
-    }
-
-    /// The figure that is compared, in the unit of the bound; nil when nothing was measured.
-    public func value(in result: LoadResult) -> Double? {
-        switch unit {
-        case .milliseconds: return latency(in: result)
-        case .perSecond: return result.achievedPerSecond
-        case .count:
-            if isAboutAudit { return audited(in: result).map(Double.init) }
-            return Double(count(in: result))
-        case .share:
-            if isAboutAudit {
-                guard let audit = result.audit, audit.audited > 0 else { return nil }
-                return Double(audited(in: result) ?? 0) / Double(audit.audited)
-            }
-            let whole =
-                name == "errors" || name == "attempts" ? result.counts.attempts : result.counts.offered
-            return whole == 0 ? nil : Double(count(in: result)) / Double(whole)
-        }
-    }
-
-    /// The figure in words.
-    public func shown(for result: LoadResult) -> String {
-        guard let value = value(in: result) else { return "nothing measured" }
-        let rounded = { (number: Double) in
-            JSONNumber(shortest: (number * 1000).rounded() / 1000)?.literal ?? "?"
-        }
-        switch unit {
-        case .milliseconds: return "\(rounded(value))ms"
-        case .perSecond: return "\(rounded(value))/s"
-        case .count: return rounded(value)
-        case .share: return "\(rounded(value * 100))%"
-        }
-    }
-
-    func json(for result: LoadResult) -> JSONValue {
-        [
-            "threshold": .string(text), "verdict": .string(holds(for: result) ? "pass" : "fail"),
-            "value": .string(shown(for: result)),
-        ]
-    }
-
-    private func count(in result: LoadResult) -> Int {
-        if name == "errors" { return result.counts.attempts - result.counts.delivered }
-        return LoadResult.Counts.fields.first { $0.name == name }.map { result.counts[keyPath: $0.path] } ?? 0
-    }
-
-    private func audited(in result: LoadResult) -> Int? {
-        AuditResult.fields.first { "audit.\($0.name)" == name }.flatMap { result.audit?[keyPath: $0.path] }
-    }
-
-    private func latency(in result: LoadResult) -> Double? {
-        let parts = name.split(separator: ".")
-        let histogram =
-            switch parts.count == 2 ? parts[0] : "response" {
-            case "service": result.service
-            case "senderLateness": result.senderLateness
-            default: result.response
-            }
-        if histogram.count == 0 { return nil }
-        let percents = ["p50": 50.0, "p90": 90, "p95": 95, "p99": 99, "p999": 99.9]
-        guard let percent = percents[String(parts.last ?? "")] else { return histogram.maxMilliseconds }
-        return histogram.milliseconds(at: percent)
     }
 }

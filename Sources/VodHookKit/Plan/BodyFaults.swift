@@ -148,7 +148,7 @@ enum BodyFaults {
         case .emptyBody: bytes = []
         case .hugeBody: pad(&bytes, to: fault.bytes ?? 1 << 20)
         case .byteOrderMark: bytes = [0xEF, 0xBB, 0xBF] + bytes
-        case .otherCharset: bytes = recoded(bytes, fault.value.flatMap(Charset.init(named:)) ?? .utf16)
+        case .otherCharset: bytes = recoded(bytes, fault.value.flatMap(Fault.Charset.init(named:)) ?? .utf16)
         case .duplicateKey: repeatFirstKey(&bytes)
         case .invalidUTF8: insertInvalidByte(&bytes)
         case .deepBody:
@@ -238,7 +238,7 @@ enum BodyFaults {
         bytes = JSONWriter.bytes(of: again).dropLast() + [0x2C] + bytes.dropFirst()
     }
 
-    private static func recoded(_ bytes: [UInt8], _ charset: Charset) -> [UInt8] {
+    private static func recoded(_ bytes: [UInt8], _ charset: Fault.Charset) -> [UInt8] {
         let text = String(decoding: bytes, as: UTF8.self)
         switch charset {
         case .utf16:
@@ -249,13 +249,22 @@ enum BodyFaults {
         }
     }
 
-    /// What `other-charset` can write a body in; the first unless given.
-    enum Charset: String, CaseIterable {
-        case utf16 = "utf-16"
-        case utf16BigEndian = "utf-16be"
-        case latin1 = "iso-8859-1"
+    /// Changes the last digit or letter, so that JSON stays JSON.
+    static func changeOneByte(of body: inout [UInt8]) {
+        let place = body.lastIndex { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x7A) }
+        guard let place else {
+            body.append(0x20)
+            return
+        }
+        body[place] = body[place] == 0x30 || body[place] == 0x61 ? body[place] + 1 : body[place] - 1
+    }
+}
 
-        /// The charset called `name` whatever its case, or nil.
-        init?(named name: String) { self.init(rawValue: name.lowercased()) }
+extension PlannedDelivery {
+    /// The body as it is sent; only a fault that changes it after signing makes it another.
+    var sentBody: [UInt8] {
+        var sent = body
+        for fault in faults where fault.kind == .changedBody { BodyFaults.changeOneByte(of: &sent) }
+        return sent
     }
 }

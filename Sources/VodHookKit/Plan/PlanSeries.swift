@@ -67,7 +67,7 @@ public struct PlanSeries: Sendable {
         }
         let deliveries = try deliveries(of: number)
         for timed in deliveries {
-            output += BodyLine.line(of: RequestBuilder.sentBody(of: timed.delivery))
+            output += BodyLine.line(of: timed.delivery.sentBody)
             output.append(0x0A)
         }
         return deliveries.count

@@ -47,6 +47,16 @@ public struct Fault: Sendable {
         case order, signature, body, http
     }
 
+    /// What `other-charset` can write a body in; the first unless given.
+    enum Charset: String, CaseIterable {
+        case utf16 = "utf-16"
+        case utf16BigEndian = "utf-16be"
+        case latin1 = "iso-8859-1"
+
+        /// The charset called `name` whatever its case, or nil.
+        init?(named name: String) { self.init(rawValue: name.lowercased()) }
+    }
+
     /// The words of scenario files.
     public enum Kind: String, Sendable, CaseIterable {
         case duplicate

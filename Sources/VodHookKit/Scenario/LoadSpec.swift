@@ -1,5 +1,8 @@
 /// How much load a scenario asks for under `load`, or a user by flags; what is nil is not said.
 public struct LoadSpec: Sendable {
+    /// The most uploads whose state is asked for after a load.
+    public static let mostAudited = 1_000_000
+
     /// A constant rate, or the one at which stages begin, per second.
     public var rate: Double?
     /// Rates in straight lines between points.

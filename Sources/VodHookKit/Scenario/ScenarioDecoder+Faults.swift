@@ -36,9 +36,9 @@ extension ScenarioDecoder {
 
     private mutating func checkCharset(_ fault: Fault, _ node: JSONNode) {
         guard fault.kind == .otherCharset, let value = node["value"], let name = value.string,
-            BodyFaults.Charset(named: name) == nil
+            Fault.Charset(named: name) == nil
         else { return }
-        let known = BodyFaults.Charset.allCases.map(\.rawValue)
+        let known = Fault.Charset.allCases.map(\.rawValue)
         let remedy =
             Suggestion.didYouMean(name, among: known) ?? "write one of: \(known.joined(separator: ", "))"
         report(value, "a body cannot be written in \"\(name)\"", remedy: remedy)

@@ -27,7 +27,7 @@ extension ScenarioDecoder {
             do throws(LoadError) { spec.thresholds.append(try Threshold(threshold)) } catch { continue }
         }
         if let audit = node["audit"] {
-            spec.auditLimit = node.integer("audit") ?? (audit.bool == true ? AuditSample.uploadLimit : nil)
+            spec.auditLimit = node.integer("audit") ?? (audit.bool == true ? LoadSpec.mostAudited : nil)
         }
         do throws(LoadError) {
             _ = try spec.profile(eventsPerUpload: 1, rateLimit: .infinity)

@@ -30,7 +30,7 @@ extension FileFormat {
                     "What must hold: \"p99 < 50ms\", \"lost == 0\", \"errors < 0.1%\", \"audit.absent == 0\"."
                 ),
                 .init(
-                    "audit", .union([.boolean, .integer(1...AuditSample.uploadLimit)]),
+                    "audit", .union([.boolean, .integer(1...LoadSpec.mostAudited)]),
                     "Whether the state of the uploads is asked for after the load; a number asks for so many of them."
                 ),
             ]),
@@ -41,4 +41,20 @@ extension FileFormat {
                 .init("rate", .text(.rate), "The rate at its end.", required: true),
             ]),
     ]
+}
+
+extension TextRule {
+    /// Events over time.
+    static let rate = TextRule("rate", schemaPattern: "^[0-9.]+/[smh]$") { text in
+        LoadProfile.rate(text) == nil ? "expected a rate such as \"500/s\" or \"30/m\", found \"\(text)\"" : nil
+    }
+    /// A condition on the result of a load.
+    static let threshold = TextRule("threshold") { text in
+        do throws(LoadError) {
+            _ = try Threshold(text)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
 }

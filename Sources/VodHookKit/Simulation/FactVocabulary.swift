@@ -113,3 +113,10 @@ public enum FactVocabulary {
         ]
     }
 }
+
+extension CatalogueLoader {
+    /// The catalogue that is compiled into the binary, followed by `files` that add or replace providers.
+    public static func load(adding files: [SourceText] = []) -> (catalogue: Catalogue, findings: [Finding]) {
+        load(adding: files, factComplaint: FactVocabulary.complaint)
+    }
+}

@@ -37,13 +37,4 @@ struct IdentityMark: Equatable {
         else { return nil }
         self.init(Identity(token: token), format: String(decoding: format, as: UTF8.self))
     }
-
-    /// How the id is written, or nil when `provider` has no such format.
-    func format(of provider: Provider) -> IdentityFormat? {
-        switch format {
-        case "": Self.usualFormat
-        case Self.fileStem: Self.fileStemFormat
-        default: provider.ids[format]
-        }
-    }
 }

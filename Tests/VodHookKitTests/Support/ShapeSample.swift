@@ -63,6 +63,7 @@ enum ShapeSample {
         case .url: "http://h/"
         case .rate: "5/s"
         case .threshold: "lost == 0"
+        default: "no sample for the rule \(rule.name)"
         }
     }
 }

@@ -27,9 +27,6 @@ public struct AuditSample: Sendable, Equatable {
 
     /// The most events an upload may have.
     public static let eventLimit = 64
-    /// The most uploads that are kept when all are asked for.
-    public static let uploadLimit = 1_000_000
-
     private let limit: Int
     private let seed: UInt64
     private var ranks = TimeHeap<Rank>()
@@ -38,7 +35,7 @@ public struct AuditSample: Sendable, Equatable {
 
     /// A sample of at most `limit` uploads.
     public init(limit: Int, seed: UInt64) {
-        self.limit = max(1, min(limit, Self.uploadLimit))
+        self.limit = max(1, min(limit, LoadSpec.mostAudited))
         self.seed = seed
     }
 
