@@ -1,6 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
 let package = Package(
     name: "vodhook",
     products: [
@@ -22,62 +29,119 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .executableTarget(name: "EmbedDataTool"),
         .plugin(name: "EmbedData", capability: .buildTool(), dependencies: ["EmbedDataTool"]),
+        // The floors, from the ground up: each target imports only what stands above it in this list.
+        .target(name: "JSONText", swiftSettings: settings),
         .target(
-            name: "VodHookKit",
+            name: "VodHookCatalogue", dependencies: ["JSONText", crypto], exclude: ["Data"],
+            swiftSettings: settings, plugins: ["EmbedData"]
+        ),
+        .target(
+            name: "VodHookPlan", dependencies: ["JSONText", "VodHookCatalogue"], swiftSettings: settings),
+        .target(
+            name: "VodHookDelivery", dependencies: ["JSONText", "VodHookCatalogue", "VodHookPlan"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "VodHookSearch",
+            dependencies: ["JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "VodHookLoad",
             dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
+                "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookSearch",
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "VodHookReports",
+            dependencies: [
+                "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookSearch",
+                "VodHookLoad",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
-            exclude: ["Data"],
-            plugins: ["EmbedData"]
+            exclude: ["Data"], swiftSettings: settings, plugins: ["EmbedData"]
         ),
-        .target(name: "CurlTransport", dependencies: ["CCurl", "VodHookKit"]),
+        .target(
+            name: "CurlTransport",
+            dependencies: [
+                "CCurl", "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookLoad",
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "ReferenceReceiver",
             dependencies: [
-                "VodHookKit",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookReports", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
+            ],
+            swiftSettings: settings
         ),
         .executableTarget(
             name: "VodHookCommand",
             dependencies: [
-                "VodHookKit", "CurlTransport", "ReferenceReceiver",
+                "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookSearch",
+                "VodHookLoad",
+                "VodHookReports", "CurlTransport", "ReferenceReceiver",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
-            ]
+            ],
+            swiftSettings: settings
+        ),
+        // What the tests of several floors share.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookSearch",
+            ],
+            path: "Tests/TestSupport", swiftSettings: settings
+        ),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+        .testTarget(
+            name: "VodHookCatalogueTests", dependencies: ["VodHookCatalogue", "TestSupport", crypto],
+            swiftSettings: settings
         ),
         .testTarget(
-            name: "VodHookKitTests",
-            dependencies: ["VodHookKit", .product(name: "Crypto", package: "swift-crypto")],
-            exclude: ["Goldens"]
+            name: "VodHookPlanTests", dependencies: ["VodHookPlan", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "VodHookDeliveryTests", dependencies: ["VodHookDelivery", "TestSupport", crypto],
+            swiftSettings: settings
         ),
-        .testTarget(name: "SweepTests", dependencies: ["VodHookKit"]),
-        .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "VodHookKit"]),
+        .testTarget(
+            name: "VodHookSearchTests", dependencies: ["VodHookSearch", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "VodHookLoadTests", dependencies: ["VodHookLoad", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "VodHookReportsTests", dependencies: ["VodHookReports", "TestSupport"],
+            exclude: ["Goldens"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SweepTests", dependencies: ["VodHookLoad", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport"], swiftSettings: settings),
         .testTarget(
             name: "ReferenceReceiverTests",
             dependencies: [
-                "ReferenceReceiver", "VodHookKit",
+                "ReferenceReceiver",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ]
+            ],
+            swiftSettings: settings
         ),
         .testTarget(
-            name: "CommandTests",
-            dependencies: [
-                "VodHookCommand", "VodHookKit", "CurlTransport", "ReferenceReceiver",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
-            exclude: ["Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py"]
+            name: "CommandTests", dependencies: ["VodHookCommand", crypto],
+            exclude: ["Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py"],
+            swiftSettings: settings
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -32,7 +32,8 @@ command -v swift >/dev/null || {
 # The test targets in the order in which they run, one after the other: tests that only compute would starve those
 # that talk to a server.
 test_targets() {
-    echo VodHookKitTests SweepTests CurlTransportTests ReferenceReceiverTests CommandTests
+    echo JSONTextTests VodHookCatalogueTests VodHookPlanTests VodHookDeliveryTests VodHookSearchTests VodHookLoadTests \
+        VodHookReportsTests SweepTests CurlTransportTests ReferenceReceiverTests CommandTests
 }
 
 # Searches and examples keep all cores busy for minutes, and what is tried beside them would run into its time limits:

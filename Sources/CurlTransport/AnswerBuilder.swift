@@ -1,4 +1,4 @@
-import VodHookKit
+import VodHookCatalogue
 
 /// Keeps an answer as a scenario wants it: everything, with the body up to its limit.
 struct AnswerBuilder: AnswerSink {

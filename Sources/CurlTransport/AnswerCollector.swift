@@ -1,4 +1,4 @@
-import VodHookKit
+import VodHookCatalogue
 
 /// Puts an answer together from the header lines and body pieces that libcurl hands over.
 ///

@@ -1,8 +1,8 @@
 extension CurlEngine {
     /// How an engine connects; the same for all its requests.
-    public struct Configuration: Sendable {
+    package struct Configuration: Sendable {
         /// Which HTTP versions are spoken.
-        public enum HTTP2: Sendable {
+        package enum HTTP2: Sendable {
             /// HTTP/1.1 only.
             case off
             /// HTTP/2 where TLS negotiates it, and without asking over plain http.
@@ -13,20 +13,20 @@ extension CurlEngine {
         }
 
         /// A PEM file of certificates to trust besides those of the system, or nil.
-        public var caCertificateFile: String?
+        package var caCertificateFile: String?
         /// True to accept any certificate.
-        public var insecure: Bool
+        package var insecure: Bool
         /// Whether HTTP/2 is spoken.
-        public var http2: HTTP2
+        package var http2: HTTP2
         /// True to obey `http_proxy`, `https_proxy` and `no_proxy`; otherwise no proxy is ever used.
-        public var proxyFromEnvironment: Bool
+        package var proxyFromEnvironment: Bool
         /// The most connections open at once, or nil for no limit; requests beyond it wait.
-        public var maxConnections: Int?
+        package var maxConnections: Int?
         /// True to open a connection for every request and to close it afterwards.
-        public var connectionPerRequest: Bool
+        package var connectionPerRequest: Bool
 
         /// A configuration; the defaults are HTTP/1.1, checked certificates, no proxy, kept connections.
-        public init(
+        package init(
             caCertificateFile: String? = nil, insecure: Bool = false, http2: HTTP2 = .off,
             proxyFromEnvironment: Bool = false, maxConnections: Int? = nil, connectionPerRequest: Bool = false
         ) {

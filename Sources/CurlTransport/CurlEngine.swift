@@ -3,7 +3,7 @@
 
 internal import CCurl
 import Synchronization
-import VodHookKit
+package import VodHookCatalogue
 
 /// Sends HTTP requests through libcurl's multi interface, on a thread of its own.
 ///
@@ -16,9 +16,9 @@ import VodHookKit
 /// acted on goes out again: a request of which not one byte was taken, and an HTTP/2 stream that the server refused.
 ///
 /// Call `shutdown` when done. An engine that is dropped without it stops by itself a little later.
-public final class CurlEngine: Transport {
+package final class CurlEngine: Transport {
     /// The instant from which `Exchange.startedAt` is measured.
-    public let epoch: ContinuousClock.Instant
+    package let epoch: ContinuousClock.Instant
 
     private let inbox: Inbox
     private let nextID = Atomic<UInt64>(0)
@@ -26,7 +26,7 @@ public final class CurlEngine: Transport {
     private let thread: Guarded<EngineThread?>
 
     /// Starts the engine's thread; throws when a file or a setting is no good, or the system is out of resources.
-    public init(configuration: Configuration = Configuration()) throws(CurlEngineError) {
+    package init(configuration: Configuration = Configuration()) throws(CurlEngineError) {
         guard Self.isLibcurlReady else { throw .libcurl(reason: "its global set-up failed") }
         if let path = configuration.caCertificateFile, let reason = reasonUnreadable(path) {
             throw .certificateFileUnreadable(path: path, reason: reason)
@@ -55,7 +55,7 @@ public final class CurlEngine: Transport {
     ///
     /// Refused without sending, as `other`: a NUL or line break in the URL or a header, a scheme other than http
     /// and https, a URL that libcurl cannot take apart.
-    public func send(_ request: OutgoingRequest) async -> Exchange {
+    package func send(_ request: OutgoingRequest) async -> Exchange {
         // In one place for all ways in which an exchange can end, also the ones before it began.
         defer { request.wire.hold?.gate.open() }
         if let problem = RequestCheck.problem(of: request) {
@@ -76,7 +76,7 @@ public final class CurlEngine: Transport {
     }
 
     /// Ends what is under way as `cancelled`, closes all connections and ends the thread; may be called again.
-    public func shutdown() async {
+    package func shutdown() async {
         inbox.stop(CurlFailure.shutDown)
         await inbox.waitForEnd()
         let ended = thread.withLock { thread in
@@ -88,7 +88,7 @@ public final class CurlEngine: Transport {
     }
 
     /// The version of the libcurl in use, such as `7.88.1`.
-    public static var libcurlVersion: String {
+    package static var libcurlVersion: String {
         // The structure and its texts are constants inside libcurl.
         guard let information = curl_version_info(CURLVERSION_FIRST),
             let version = information.pointee.version

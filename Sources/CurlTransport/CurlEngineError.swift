@@ -1,5 +1,5 @@
 /// Why an engine could not start.
-public enum CurlEngineError: Error, Equatable, CustomStringConvertible {
+package enum CurlEngineError: Error, Equatable, CustomStringConvertible {
     /// The file of trusted certificates cannot be opened.
     case certificateFileUnreadable(path: String, reason: String)
     /// libcurl refused a setting, such as HTTP/2 in a build without it.
@@ -8,7 +8,7 @@ public enum CurlEngineError: Error, Equatable, CustomStringConvertible {
     case system(reason: String)
 
     /// A sentence for the user.
-    public var description: String {
+    package var description: String {
         switch self {
         case .certificateFileUnreadable(let path, let reason):
             "the certificate file \(path) cannot be read: \(reason)"

@@ -1,5 +1,5 @@
 internal import CCurl
-import VodHookKit
+import VodHookCatalogue
 
 /// Turns codes of libcurl into failures with one line for people.
 enum CurlFailure {

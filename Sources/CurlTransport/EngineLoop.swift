@@ -2,7 +2,8 @@
 // drives libcurl, and resumes the waiting tasks. `Transfer` is what happens to one request.
 
 internal import CCurl
-import VodHookKit
+import VodHookCatalogue
+import VodHookPlan
 
 /// The engine's loop: everything that touches a handle of libcurl runs in here, on one thread.
 final class EngineLoop {

@@ -1,5 +1,6 @@
 internal import CCurl
-import VodHookKit
+import VodHookCatalogue
+import VodHookPlan
 
 /// One request on a connection of its own, framed and sent by ourselves: libcurl only opens the connection.
 ///

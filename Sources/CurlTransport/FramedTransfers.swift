@@ -1,5 +1,6 @@
 internal import CCurl
-import VodHookKit
+import VodHookCatalogue
+import VodHookPlan
 
 /// The framed transfers under way; the engine loop tells it of events and takes the results out.
 ///

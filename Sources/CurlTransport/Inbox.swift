@@ -1,4 +1,4 @@
-import VodHookKit
+import VodHookCatalogue
 
 /// A request with the task that waits for it.
 struct Submission: Sendable {

@@ -1,5 +1,6 @@
 internal import CCurl
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// A URL that libcurl has taken apart, shared by all requests that go to it.
 ///

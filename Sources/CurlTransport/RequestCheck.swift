@@ -1,4 +1,4 @@
-import VodHookKit
+import VodHookCatalogue
 
 /// What cannot be sent because it would change the meaning of the bytes around it.
 enum RequestCheck {

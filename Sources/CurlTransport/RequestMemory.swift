@@ -1,5 +1,5 @@
 internal import CCurl
-import VodHookKit
+import VodHookCatalogue
 
 /// The memory of one request that libcurl reads while the transfer is under way.
 ///

@@ -1,4 +1,5 @@
-import VodHookKit
+import VodHookCatalogue
+import VodHookPlan
 
 /// The bytes of one request with the places where sending stops, and how fast they may go out; a pure value.
 ///

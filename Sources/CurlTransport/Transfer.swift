@@ -1,5 +1,6 @@
 internal import CCurl
-import VodHookKit
+import VodHookCatalogue
+import VodHookPlan
 
 /// One request on its way: an easy handle, the memory that libcurl reads, and what has come back so far.
 ///

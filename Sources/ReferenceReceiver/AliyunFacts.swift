@@ -1,4 +1,5 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// What the events of Alibaba Cloud VOD state.
 ///

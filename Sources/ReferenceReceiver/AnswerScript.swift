@@ -1,8 +1,9 @@
 import Crypto
-import VodHookKit
+import VodHookCatalogue
+import VodHookPlan
 
 /// What a script counts: the first answer is for the first request, or for the first attempt of each delivery.
-public enum ScriptScope: String, Sendable, CaseIterable {
+package enum ScriptScope: String, Sendable, CaseIterable {
     /// All requests go through the script together.
     case request
     /// Each delivery goes through the script from its beginning; a vendor's retry repeats the body byte for byte.

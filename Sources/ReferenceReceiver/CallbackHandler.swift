@@ -1,5 +1,8 @@
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookPlan
+import VodHookReports
 
 /// A callback as it came over the wire.
 struct CallbackRequest: Sendable {

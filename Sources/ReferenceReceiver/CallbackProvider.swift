@@ -1,7 +1,7 @@
-import VodHookKit
+import JSONText
 
 /// The vendors whose callbacks the receiver understands.
-public enum CallbackProvider: String, Sendable, CaseIterable {
+package enum CallbackProvider: String, Sendable, CaseIterable {
     /// Alibaba Cloud VOD: flat bodies.
     case aliyun
     /// Volcengine VOD: the facts sit in an envelope, under `Data`.

@@ -1,10 +1,11 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// The videos and the event log, in memory.
 ///
 /// A class, because all connections share one; a lock, because what is applied and what is logged must agree.
 /// In a real receiver this is the database, and `keep` is one transaction.
-public final class CallbackStore: Sendable {
+package final class CallbackStore: Sendable {
     struct Key: Hashable {
         let provider: CallbackProvider
         let id: ByteKey
@@ -30,7 +31,7 @@ public final class CallbackStore: Sendable {
     let contents: Guarded<Contents>
 
     /// A store that forgets the oldest entries and videos beyond these limits.
-    public convenience init(logLimit: Int = 100_000, videoLimit: Int = 100_000) {
+    package convenience init(logLimit: Int = 100_000, videoLimit: Int = 100_000) {
         self.init(logLimit: logLimit, videoLimit: videoLimit, merge: { $0.apply($1) }, onReset: {})
     }
 
@@ -89,7 +90,7 @@ public final class CallbackStore: Sendable {
     }
 
     /// The state kept under `id`, or nil.
-    public func video(_ id: String) -> VideoState? {
+    package func video(_ id: String) -> VideoState? {
         contents.withLock { contents in
             for provider in CallbackProvider.allCases {
                 if let state = contents.videos[Key(provider: provider, id: ByteKey(id))] { return state }
@@ -99,24 +100,24 @@ public final class CallbackStore: Sendable {
     }
 
     /// All ids, sorted by bytes.
-    public var ids: [String] {
+    package var ids: [String] {
         contents.withLock { contents in contents.videos.keys.map(\.id) }.sorted().map(\.text)
     }
 
     /// The log in order of arrival, or only the entries about `id`.
-    public func events(about id: String? = nil) -> [LoggedRequest] {
+    package func events(about id: String? = nil) -> [LoggedRequest] {
         let all = contents.withLock { $0.log.all }
         guard let id else { return all }
         return all.filter { $0.id?.hasSameBytes(as: id) == true }
     }
 
     /// How many callbacks came in all, and with which verdicts; not limited by the length of the log.
-    public var counts: (received: Int, verdicts: [CallbackVerdict: Int]) {
+    package var counts: (received: Int, verdicts: [CallbackVerdict: Int]) {
         contents.withLock { ($0.received, $0.verdicts) }
     }
 
     /// Forgets everything.
-    public func reset() {
+    package func reset() {
         contents.withLock {
             $0 = Contents(logLimit: logLimit, videoLimit: videoLimit)
         }

@@ -1,4 +1,4 @@
-import VodHookKit
+import JSONText
 
 /// The members of a callback, read leniently.
 ///

@@ -1,4 +1,5 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// One thing that an event states about a video.
 ///

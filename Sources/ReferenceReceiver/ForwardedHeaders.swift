@@ -1,4 +1,4 @@
-import VodHookKit
+import VodHookCatalogue
 
 /// The headers that a forwarding receiver passes on: all but those that belong to one connection.
 enum ForwardedHeaders {

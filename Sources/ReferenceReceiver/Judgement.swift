@@ -1,4 +1,4 @@
-import VodHookKit
+import JSONText
 
 /// What a callback is found to be, before anything is kept.
 enum Judgement: Sendable {

@@ -5,11 +5,11 @@ import NIOCore
 import ServiceLifecycle
 
 /// Serves one text on this machine for as long as something runs; what it costs does not grow with the questions.
-public enum MetricsServer {
+package enum MetricsServer {
     /// Runs the server on `port` of the loopback for as long as `body` takes; port 0 takes a free one.
     ///
     /// `text` is called for each question to `/metrics`. Throws `ReceiverStartError` when it cannot listen.
-    public static func with<Result: Sendable>(
+    package static func with<Result: Sendable>(
         port: Int, contentType: String, text: @escaping @Sendable () -> String,
         _ body: (ReferenceReceiver.Address) async throws -> Result
     ) async throws -> Result {

@@ -1,4 +1,4 @@
-import VodHookKit
+import JSONText
 
 extension StringProtocol {
     /// The text with every `%XX` replaced by its byte; a RunId such as `bb:…` may come as `bb%3A…`.

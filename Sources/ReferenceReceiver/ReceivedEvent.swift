@@ -1,30 +1,31 @@
 import Crypto
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// One callback body, recognised: who sent it, what it is about and what it says.
-public struct ReceivedEvent: Sendable {
+package struct ReceivedEvent: Sendable {
     /// What an event is about.
-    public struct Subject: Sendable, Equatable {
+    package struct Subject: Sendable, Equatable {
         /// The id under which the state is kept.
-        public let id: String
+        package let id: String
         /// True for a video, false for an image, a material or another medium.
-        public let isVideo: Bool
+        package let isVideo: Bool
     }
 
     /// Why a body is not a callback, as a sentence for the answer and the log.
-    public struct Malformed: Error, Equatable {
+    package struct Malformed: Error, Equatable {
         /// The sentence.
-        public let reason: String
+        package let reason: String
     }
 
     /// The vendor.
-    public let provider: CallbackProvider
+    package let provider: CallbackProvider
     /// The `EventType`.
-    public let type: String
+    package let type: String
     /// What it is about; nil when the body names nothing, as Alibaba's printed SnapshotComplete does.
-    public internal(set) var subject: Subject?
+    package internal(set) var subject: Subject?
     /// False for an `EventType` that the vendor does not document.
-    public let isKnown: Bool
+    package let isKnown: Bool
 
     let time: EventTime
     /// The members that hold the facts: the whole body at Alibaba, `Data` at Volcengine.
@@ -100,7 +101,7 @@ public struct ReceivedEvent: Sendable {
     }
 
     /// Reads and recognises a body of bytes, for callers that need no signature.
-    public init(body: [UInt8], envelope: CallbackProvider = .volcengine) throws(Malformed) {
+    package init(body: [UInt8], envelope: CallbackProvider = .volcengine) throws(Malformed) {
         let value = try Self.json(body)
         try self.init(value, provider: CallbackProvider.recognised(by: value, envelope: envelope))
     }

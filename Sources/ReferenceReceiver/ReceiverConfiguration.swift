@@ -1,13 +1,15 @@
-import FoundationEssentials
-import VodHookKit
+package import FoundationEssentials
+package import VodHookCatalogue
+package import VodHookPlan
+package import VodHookReports
 
 /// How the reference receiver listens, verifies and remembers.
-public struct ReceiverConfiguration: Sendable {
+package struct ReceiverConfiguration: Sendable {
     /// Where the URL comes from that the vendor has signed.
     ///
     /// It is never rebuilt from the `Host` header: behind a proxy or a tunnel that names another scheme, host
     /// or port than the URL which the vendor was given, and then every genuine signature fails.
-    public enum CallbackURL: Sendable, Equatable {
+    package enum CallbackURL: Sendable, Equatable {
         /// The address that the receiver is bound to, followed by the request target.
         case listeningAddress
         /// A public `scheme://host[:port]`, followed by the request target.
@@ -17,59 +19,59 @@ public struct ReceiverConfiguration: Sendable {
     }
 
     /// The host name or address to bind.
-    public var host = "127.0.0.1"
+    package var host = "127.0.0.1"
     /// The port to bind; 0 takes a free one.
-    public var port = 0
+    package var port = 0
     /// Where the signed URL comes from.
-    public var callbackURL = CallbackURL.listeningAddress
+    package var callbackURL = CallbackURL.listeningAddress
     /// The keys that are accepted: the current one, and during a rotation the previous one.
     ///
     /// Vendors switch to a new key at an unknown moment, so both have to be accepted for a while. Without any
     /// key, unsigned callbacks are accepted.
-    public var keys: [String] = []
+    package var keys: [String] = []
     /// How each provider signs, by provider name.
-    public var schemes: [String: SignatureScheme] = ReceiverConfiguration.vendorSchemes
+    package var schemes: [String: SignatureScheme] = ReceiverConfiguration.vendorSchemes
     /// How far a callback's timestamp may lie from `now`, before or after it.
-    public var freshness: Duration = .seconds(300)
+    package var freshness: Duration = .seconds(300)
     /// Which of the sister products sends the enveloped bodies: `volcengine` or `byteplus`.
-    public var envelopeProvider = CallbackProvider.volcengine
+    package var envelopeProvider = CallbackProvider.volcengine
     /// The answers that come before all genuine ones, to stage failures.
-    public var script: [ScriptedAnswer] = []
+    package var script: [ScriptedAnswer] = []
     /// What the script counts.
-    public var scriptScope = ScriptScope.request
+    package var scriptScope = ScriptScope.request
     /// Called with each request once its answer is settled and before it goes out, and with the URL that was signed.
     ///
     /// When it throws, the answer is 503, so that the sender tries again: what is not recorded is not acknowledged.
-    public var recorder: (@Sendable (RecordedRequest, _ signedURL: String) throws -> Void)?
+    package var recorder: (@Sendable (RecordedRequest, _ signedURL: String) throws -> Void)?
     /// Sends a request on and returns what came of it; nil makes the receiver answer for itself.
     ///
     /// Its URL is the request target, path and query, as received.
-    public var forward: (@Sendable (OutgoingRequest) async -> Exchange)?
+    package var forward: (@Sendable (OutgoingRequest) async -> Exchange)?
     /// The bug to be planted; nil makes the receiver do everything right.
-    public var bug: PlantedBug?
+    package var bug: PlantedBug?
     /// How long the bug `slow-every-third` holds its answers back; vendors give up after 5 s.
-    public var slowness: Duration = .seconds(6)
+    package var slowness: Duration = .seconds(6)
     /// The longest body that is read; longer ones are answered with 413.
-    public var bodyLimit = 8 << 20
+    package var bodyLimit = 8 << 20
     /// How much of a longer body is read and thrown away, where nothing is read behind the answer.
-    public var discardLimit = 64 << 20
+    package var discardLimit = 64 << 20
     /// How many requests the event log remembers; the oldest go first.
-    public var logLimit = 100_000
+    package var logLimit = 100_000
     /// How many videos are remembered; the oldest go first.
-    public var videoLimit = 100_000
+    package var videoLimit = 100_000
     /// The wall clock, for freshness and for the log.
-    public var now: @Sendable () -> Date = { Date() }
+    package var now: @Sendable () -> Date = { Date() }
     /// Called once for each request, when its answer is settled and before it goes out.
-    public var observer: @Sendable (LoggedRequest) -> Void = { _ in }
+    package var observer: @Sendable (LoggedRequest) -> Void = { _ in }
 
     /// The defaults: a free loopback port, no keys.
-    public init() {}
+    package init() {}
 
     /// The published schemes of the three vendors.
     ///
     /// Both use the same header names. Alibaba signs URL, timestamp and key; Volcengine and BytePlus sign the
     /// Base64 of the body as well. A verifier for the one refuses every callback of the other.
-    public static let vendorSchemes: [String: SignatureScheme] = [
+    package static let vendorSchemes: [String: SignatureScheme] = [
         "aliyun": vendorScheme(text: "{url}|{timestamp}|{key}"),
         "volcengine": vendorScheme(text: "{url}|{timestamp}|{key}|{bodyBase64}"),
         "byteplus": vendorScheme(text: "{url}|{timestamp}|{key}|{bodyBase64}"),

@@ -1,4 +1,4 @@
-import VodHookKit
+import JSONText
 
 /// The pieces that the receiver is made of, each replaceable on its own.
 ///

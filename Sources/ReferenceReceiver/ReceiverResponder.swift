@@ -1,9 +1,12 @@
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import JSONText
 import NIOCore
 import ServiceLifecycle
-import VodHookKit
+import VodHookCatalogue
+import VodHookPlan
+import VodHookReports
 
 /// Between HTTP and the receiver: POST is a callback on any path, the rest is the state API.
 struct ReceiverResponder: HTTPResponder {

@@ -2,9 +2,9 @@ import Glibc
 import NIOCore
 
 /// Why the receiver could not begin to listen.
-public struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
+package struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
     /// What stood in the way.
-    public enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         /// Another program listens there.
         case portTaken
         /// The port needs rights that the program does not have.
@@ -18,11 +18,11 @@ public struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
     }
 
     /// What stood in the way.
-    public let kind: Kind
+    package let kind: Kind
     /// The host that was asked for.
-    public let host: String
+    package let host: String
     /// The port that was asked for.
-    public let port: Int
+    package let port: Int
 
     /// Serves until it is cancelled, which is no error; what the system says about the address is put into words.
     static func wrap(_ host: String, _ port: Int, _ serve: () async throws -> Void) async throws {
@@ -47,7 +47,7 @@ public struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
     }
 
     /// The sentence for the user.
-    public var description: String {
+    package var description: String {
         switch kind {
         case .portTaken: "port \(port) on \(host) is taken; choose another one, or 0 for any free port"
         case .notPermitted: "port \(port) on \(host) needs more rights; choose one above 1023"

@@ -2,43 +2,43 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
-import VodHookKit
+package import VodHookPlan
 
 /// A receiver of VOD callbacks that does everything right; what `vodhook run` uses when there is no target.
 ///
 /// Start reading at `CallbackHandler`, which shows the way of one callback; `VideoState` shows how events become
 /// a state that does not depend on their order.
-public final class ReferenceReceiver: Sendable {
+package final class ReferenceReceiver: Sendable {
     /// Where a running receiver listens.
-    public struct Address: Sendable, Equatable {
+    package struct Address: Sendable, Equatable {
         /// The host as configured.
-        public let host: String
+        package let host: String
         /// The port that was bound.
-        public let port: Int
+        package let port: Int
         /// `http://host:port`, without a slash at the end.
-        public var url: String { "http://\(host.utf8.contains(0x3A) ? "[\(host)]" : host):\(port)" }
+        package var url: String { "http://\(host.utf8.contains(0x3A) ? "[\(host)]" : host):\(port)" }
     }
 
     private let configuration: ReceiverConfiguration
     let handler: CallbackHandler
 
     /// A receiver that does not listen yet.
-    public init(configuration: ReceiverConfiguration = ReceiverConfiguration()) {
+    package init(configuration: ReceiverConfiguration = ReceiverConfiguration()) {
         self.configuration = configuration
         handler = CallbackHandler(configuration)
     }
 
     /// The videos and the event log, also while the receiver runs.
-    public var store: CallbackStore { handler.store }
+    package var store: CallbackStore { handler.store }
 
     /// Replaces the scripted answers that are still to be given.
-    public func setScript(_ script: [ScriptedAnswer]) { handler.script.replace(with: script) }
+    package func setScript(_ script: [ScriptedAnswer]) { handler.script.replace(with: script) }
 
     /// Serves until the calling task is cancelled; connections that are open then are cut.
     ///
     /// `onServerRunning` is called once, when connections are accepted. Throws `ReceiverStartError` when the
     /// address cannot be bound and `ReceiverCrash` when a planted bug ends it; cancelling is not an error.
-    public func run(onServerRunning: @escaping @Sendable (Address) async -> Void = { _ in }) async throws {
+    package func run(onServerRunning: @escaping @Sendable (Address) async -> Void = { _ in }) async throws {
         try await run(application(onServerRunning: onServerRunning).run)
     }
 
@@ -47,7 +47,7 @@ public final class ReferenceReceiver: Sendable {
     /// `body` gets the receiver and its address. Answers that are under way when it returns still go out, held
     /// back ones at once; what is not finished within a second is cut. Throws `ReceiverStartError` when the
     /// receiver cannot listen.
-    public static func withReceiver<Result: Sendable>(
+    package static func withReceiver<Result: Sendable>(
         _ configuration: ReceiverConfiguration = ReceiverConfiguration(),
         _ body: (ReferenceReceiver, Address) async throws -> Result
     ) async throws -> Result {

@@ -1,7 +1,7 @@
-import VodHookKit
+import JSONText
 
 /// What the receiver made of a request.
-public enum CallbackVerdict: String, Sendable {
+package enum CallbackVerdict: String, Sendable {
     /// The event was merged into the state.
     case applied
     /// The same event was merged before; nothing changed.
@@ -23,29 +23,29 @@ public enum CallbackVerdict: String, Sendable {
 }
 
 /// One request as it stands in the event log.
-public struct LoggedRequest: Sendable {
+package struct LoggedRequest: Sendable {
     /// The place in the log, from 1; 0 for requests that are not callbacks.
-    public var number = 0
+    package var number = 0
     /// The HTTP method.
-    public let method: String
+    package let method: String
     /// The request target as received.
-    public let target: String
+    package let target: String
     /// When it arrived, UTC.
-    public let time: String
+    package let time: String
     /// The vendor, as far as it could be told.
-    public var provider: String?
+    package var provider: String?
     /// The `EventType`.
-    public var event: String?
+    package var event: String?
     /// The id that the event is about.
-    public var id: String?
+    package var id: String?
     /// The time that the event itself names.
-    public var eventTime: String?
+    package var eventTime: String?
     /// The status of the answer; 0 when the connection was closed without one.
-    public var status = 0
+    package var status = 0
     /// What was made of it.
-    public var verdict = CallbackVerdict.query
+    package var verdict = CallbackVerdict.query
     /// Why, unless it was simply applied.
-    public var reason: String?
+    package var reason: String?
 
     init(method: String, target: String, time: String) {
         self.method = method

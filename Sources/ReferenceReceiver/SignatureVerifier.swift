@@ -1,5 +1,5 @@
 import FoundationEssentials
-import VodHookKit
+import VodHookCatalogue
 
 /// Decides whether a callback comes from the vendor, from the raw request alone.
 struct SignatureVerifier: Sendable {

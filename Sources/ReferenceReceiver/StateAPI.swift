@@ -1,4 +1,5 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// The requests that read and reset the state; tests and probes use them, vendors do not.
 struct StateAPI: Sendable {

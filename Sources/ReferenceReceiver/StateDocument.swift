@@ -1,4 +1,4 @@
-import VodHookKit
+import JSONText
 
 /// A video's state as JSON.
 ///

@@ -1,6 +1,6 @@
 extension VideoState {
     /// Where a video stands.
-    public enum Status: String, Sendable {
+    package enum Status: String, Sendable {
         case uploading, uploaded, transcoding, ready, failed, deleted
     }
 
@@ -13,7 +13,7 @@ extension VideoState {
     /// - `ready` and `failed` come from the final event only. A single finished stream proves nothing: the
     ///   others may still be running.
     /// - Without the final event, the furthest step that any event proves counts.
-    public var status: Status { plantedStatus ?? statusFromFacts }
+    package var status: Status { plantedStatus ?? statusFromFacts }
 
     private var statusFromFacts: Status {
         if isDeleted { return .deleted }

@@ -1,4 +1,5 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// All that is known about one video, merged from its events in whatever order they came.
 ///
@@ -6,11 +7,11 @@ import VodHookKit
 /// only ever turn on, collections only grow, and of two versions of one value the one with the later event time
 /// stays. So the same events give the same state in every order, and an event that comes twice changes
 /// nothing. The status is computed from the facts and never stored, see `VideoState+Status.swift`.
-public struct VideoState: Sendable {
+package struct VideoState: Sendable {
     /// The vendor.
-    public let provider: CallbackProvider
+    package let provider: CallbackProvider
     /// The id under which the state is kept.
-    public let id: String
+    package let id: String
 
     private(set) var isVideo = false
     private(set) var sourceExists = false
@@ -34,17 +35,17 @@ public struct VideoState: Sendable {
     private var appliedEvents: Set<[UInt8]> = []
 
     /// A video of which nothing is known yet.
-    public init(provider: CallbackProvider, id: String) {
+    package init(provider: CallbackProvider, id: String) {
         self.provider = provider
         self.id = id
     }
 
     /// The number of distinct events that were applied.
-    public var eventCount: Int { appliedEvents.count }
+    package var eventCount: Int { appliedEvents.count }
 
     /// Merges what `event` states; returns false, and changes nothing, when it was applied before.
     @discardableResult
-    public mutating func apply(_ event: ReceivedEvent) -> Bool {
+    package mutating func apply(_ event: ReceivedEvent) -> Bool {
         apply(
             event, knownBy: event.identity, stating: event.facts,
             EventStamp(time: event.time, identity: event.identity))

@@ -1,4 +1,5 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// What the events of Volcengine VOD and BytePlus VOD state.
 enum VolcengineFacts {

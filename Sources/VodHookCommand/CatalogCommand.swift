@@ -1,5 +1,7 @@
 import ArgumentParser
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookReports
 
 /// Shows what is known about providers and events.
 struct CatalogCommand: ParsableCommand {

@@ -1,6 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookDelivery
+import VodHookPlan
 
 /// Prints or sends single events, without a scenario file.
 struct EmitCommand: AsyncParsableCommand {

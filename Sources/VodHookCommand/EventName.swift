@@ -1,4 +1,5 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// `PROVIDER/EVENT` as people write it, found in the catalogue.
 struct EventName {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import VodHookKit
+import VodHookDelivery
 
 extension ExitCode {
     /// A check failed, or an event was lost against expectation.

@@ -1,5 +1,7 @@
 import ArgumentParser
-import VodHookKit
+import VodHookPlan
+import VodHookReports
+import VodHookSearch
 
 /// Searches for an order of deliveries that the receiver does not take like the plain one.
 struct ExploreCommand: AsyncParsableCommand {

@@ -1,4 +1,6 @@
-import VodHookKit
+import JSONText
+import VodHookPlan
+import VodHookSearch
 
 /// Explores scenarios one after the other and saves what fails.
 struct ExploreSession: Sendable {

@@ -1,6 +1,8 @@
 import FoundationEssentials
 import Glibc
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookPlan
 
 /// Reads and writes files; what goes wrong becomes a sentence for the user.
 enum Files {

@@ -1,5 +1,7 @@
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookPlan
 
 /// Where scenarios of what fails are written.
 ///

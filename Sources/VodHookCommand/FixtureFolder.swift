@@ -1,5 +1,5 @@
 import Glibc
-import VodHookKit
+import VodHookReports
 
 /// A folder on disk that fixtures are written to; existing files of the same name are replaced.
 struct FixtureFolder: FixtureSink {

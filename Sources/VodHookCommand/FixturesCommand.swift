@@ -1,6 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookDelivery
+import VodHookPlan
+import VodHookReports
 
 /// Writes bodies, headers and requests for other tools; no network.
 struct FixturesCommand: ParsableCommand {

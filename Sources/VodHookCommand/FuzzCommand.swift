@@ -1,5 +1,8 @@
 import ArgumentParser
-import VodHookKit
+import JSONText
+import VodHookPlan
+import VodHookReports
+import VodHookSearch
 
 /// Sends odd bodies and sees whether the receiver takes them as it should.
 struct FuzzCommand: AsyncParsableCommand {

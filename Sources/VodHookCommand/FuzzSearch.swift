@@ -1,5 +1,8 @@
 import ArgumentParser
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookPlan
+import VodHookSearch
 
 /// Fuzzes events and scenarios one after the other and saves what fails.
 struct FuzzSearch: Sendable {

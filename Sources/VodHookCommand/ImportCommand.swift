@@ -1,5 +1,7 @@
 import ArgumentParser
-import VodHookKit
+import JSONText
+import VodHookPlan
+import VodHookReports
 
 /// Turns a recording into a scenario that `run` can deliver.
 struct ImportCommand: ParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookReports
 
 /// Writes the files with which a project begins.
 struct InitCommand: ParsableCommand {

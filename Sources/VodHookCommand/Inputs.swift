@@ -1,6 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookPlan
+import VodHookReports
 
 /// Scenarios with their catalogues and plans, read and checked; a mistake in any of them stops everything.
 struct Inputs {

@@ -1,5 +1,6 @@
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookReports
 
 /// The secrets that the tool has been given: they are looked for wherever text leaves it.
 enum KnownSecrets {

@@ -1,7 +1,9 @@
 import ArgumentParser
+import CurlTransport
 import FoundationEssentials
+import JSONText
 import ReferenceReceiver
-import VodHookKit
+import VodHookReports
 
 /// Runs the reference receiver on its own.
 struct ListenCommand: AsyncParsableCommand {

@@ -3,7 +3,8 @@
 
 import ArgumentParser
 import CurlTransport
-import VodHookKit
+import VodHookLoad
+import VodHookPlan
 
 /// Offers the traffic of many uploads and measures what the receiver makes of it.
 struct LoadCommand: AsyncParsableCommand {

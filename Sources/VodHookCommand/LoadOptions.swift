@@ -1,6 +1,8 @@
 import ArgumentParser
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookLoad
+import VodHookPlan
 
 /// How much load is offered, and how; the scenario's `load` says the rest.
 struct LoadOptions: ParsableArguments {

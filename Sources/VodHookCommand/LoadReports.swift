@@ -1,5 +1,8 @@
 import ArgumentParser
-import VodHookKit
+import JSONText
+import VodHookLoad
+import VodHookPlan
+import VodHookReports
 
 /// Writes the result of a load in the forms that were asked for.
 enum LoadReports {

@@ -1,8 +1,12 @@
 import ArgumentParser
 import CurlTransport
 import FoundationEssentials
+import JSONText
 import ReferenceReceiver
-import VodHookKit
+import VodHookDelivery
+import VodHookLoad
+import VodHookPlan
+import VodHookReports
 
 /// One call of `vodhook load`: the scenario is compiled, its target found, the load offered, watched and audited.
 struct LoadSession: Sendable {

@@ -1,6 +1,9 @@
 import CurlTransport
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookDelivery
+import VodHookLoad
+import VodHookPlan
 
 /// One load against a target that is found, with the audit after it; a search for the limit makes several.
 struct LoadTrial: Sendable {

@@ -1,4 +1,6 @@
-import VodHookKit
+import VodHookCatalogue
+import VodHookLoad
+import VodHookReports
 
 /// Shows a load under way: a block of lines that changes on a terminal, else one line per second.
 final class LoadWatch: Sendable {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import VodHookKit
+import JSONText
 
 /// Prints the manual page, for those who make packages.
 struct ManCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import VodHookKit
+import JSONText
 
 /// The manual page of the tool as roff, made from the description of the commands that ArgumentParser gives.
 struct ManPage {

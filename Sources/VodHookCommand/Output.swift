@@ -1,5 +1,5 @@
 import Glibc
-import VodHookKit
+import VodHookCatalogue
 
 /// One way out of the process: results on standard output, progress and diagnostics on standard error.
 ///

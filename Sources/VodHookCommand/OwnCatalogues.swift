@@ -1,4 +1,6 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookPlan
 
 /// The catalogues of scenarios that name a folder of their own, each read once.
 final class OwnCatalogues: Sendable {

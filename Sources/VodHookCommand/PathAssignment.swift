@@ -1,5 +1,6 @@
 import ArgumentParser
-import VodHookKit
+import JSONText
+import VodHookPlan
 
 /// `PATH=VALUE` of --set; the value begins after the first `=` outside brackets, for a filter may compare.
 struct PathAssignment: ExpressibleByArgument, Sendable {

@@ -1,6 +1,6 @@
 import ArgumentParser
+import JSONText
 import ReferenceReceiver
-import VodHookKit
 
 extension PlantedBug {
     /// The bug that a flag names; throws with a suggestion when there is none.

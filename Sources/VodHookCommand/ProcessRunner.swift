@@ -1,5 +1,8 @@
+import JSONText
 import Subprocess
-import VodHookKit
+import SystemPackage
+import VodHookCatalogue
+import VodHookDelivery
 
 /// Runs the commands of probes as child processes, without a shell.
 struct ProcessRunner: CommandRunner {

@@ -1,4 +1,7 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookDelivery
+import VodHookPlan
 
 /// The status line of a run on standard error; nothing when nobody looks on.
 final class Progress: Sendable {

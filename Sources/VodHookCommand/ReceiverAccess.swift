@@ -1,6 +1,8 @@
 import CurlTransport
 import ReferenceReceiver
-import VodHookKit
+import VodHookCatalogue
+import VodHookDelivery
+import VodHookPlan
 
 /// Opens the way to the receiver of one scenario: the user's target, or the embedded receiver in this process.
 struct ReceiverAccess: Sendable {

@@ -1,8 +1,11 @@
 import ArgumentParser
 import CurlTransport
 import FoundationEssentials
+import JSONText
 import ReferenceReceiver
-import VodHookKit
+import VodHookCatalogue
+import VodHookPlan
+import VodHookReports
 
 /// What `listen` does with requests besides receiving them: record, pass on, answer by a script.
 struct RecordOptions: ParsableArguments {

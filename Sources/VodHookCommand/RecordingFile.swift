@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
-import VodHookKit
+import VodHookCatalogue
+import VodHookReports
 
 /// The file of a recording, grown by one write for each request, so that nothing is lost but what is being written.
 final class RecordingFile: Sendable {

@@ -1,5 +1,8 @@
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookDelivery
+import VodHookPlan
+import VodHookReports
 
 /// Reads a saved run, makes scenarios of its deliveries, and says afterwards what has become of them.
 struct ReplaySession {

@@ -1,5 +1,7 @@
 import ArgumentParser
-import VodHookKit
+import JSONText
+import VodHookLoad
+import VodHookPlan
 
 /// Merges saved results of loads and shows them as one.
 struct ReportCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
-import VodHookKit
+import VodHookDelivery
+import VodHookReports
 
 /// What is reported, and where.
 struct ReportOptions: ParsableArguments, ColorChoice {

@@ -1,5 +1,6 @@
 import ArgumentParser
-import VodHookKit
+import VodHookDelivery
+import VodHookReports
 
 /// One `--report KIND[=PATH]`.
 struct ReportRequest: ExpressibleByArgument, Sendable {

@@ -2,7 +2,8 @@
 // Goes on in: VodHookKit/Scenario/ScenarioLoader.swift.
 
 import ArgumentParser
-import VodHookKit
+import VodHookPlan
+import VodHookReports
 
 /// Delivers the events of scenarios, repeats them as the vendor would, and checks what comes back.
 struct RunCommand: AsyncParsableCommand {

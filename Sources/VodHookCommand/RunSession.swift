@@ -1,5 +1,8 @@
+import JSONText
 import ReferenceReceiver
-import VodHookKit
+import VodHookDelivery
+import VodHookPlan
+import VodHookReports
 
 /// One call of `vodhook run`: each scenario gets its target, its transport and its clock.
 struct RunSession: Sendable {

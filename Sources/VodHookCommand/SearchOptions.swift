@@ -1,5 +1,9 @@
 import ArgumentParser
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookDelivery
+import VodHookReports
+import VodHookSearch
 
 /// What `explore` and `fuzz` share: their flags, how their findings are shown, and how they end.
 struct SearchOptions: ParsableArguments, ColorChoice {

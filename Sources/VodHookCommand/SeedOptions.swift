@@ -1,5 +1,5 @@
 import ArgumentParser
-import VodHookKit
+import VodHookPlan
 
 /// What chance and time are made of.
 struct SeedOptions: ParsableArguments {

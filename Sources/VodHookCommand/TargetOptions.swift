@@ -1,6 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
-import VodHookKit
+import JSONText
 
 /// Where deliveries go, and how they are signed.
 struct TargetOptions: ParsableArguments {

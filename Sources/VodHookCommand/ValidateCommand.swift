@@ -1,5 +1,7 @@
 import ArgumentParser
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookDelivery
 
 /// Checks scenario files and callback bodies without sending anything.
 struct ValidateCommand: ParsableCommand {

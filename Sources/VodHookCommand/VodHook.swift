@@ -1,7 +1,7 @@
 import ArgumentParser
 import CurlTransport
 import Glibc
-import VodHookKit
+import VodHookReports
 
 /// The program: its subcommands, and what holds for all of them.
 @main

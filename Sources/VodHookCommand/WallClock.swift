@@ -1,5 +1,6 @@
 import Glibc
-import VodHookKit
+import VodHookDelivery
+import VodHookPlan
 
 /// Real time for the kit, which never reads a clock itself.
 enum WallClock {

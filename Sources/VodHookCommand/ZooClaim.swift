@@ -1,5 +1,5 @@
 import ReferenceReceiver
-import VodHookKit
+import VodHookReports
 
 /// One cell of the detection matrix: a bug, or none, and what a search makes of it.
 struct ZooClaim: Sendable {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import JSONText
 import ReferenceReceiver
-import VodHookKit
+import VodHookPlan
+import VodHookReports
 
 /// Shows which command finds which planted bug.
 struct ZooCommand: AsyncParsableCommand {

@@ -1,5 +1,9 @@
+import JSONText
 import ReferenceReceiver
-import VodHookKit
+import VodHookDelivery
+import VodHookPlan
+import VodHookReports
+import VodHookSearch
 
 /// Runs the shipped scenarios, `explore` and `fuzz` against the embedded receiver with a bug, or with none.
 struct ZooSession: Sendable {

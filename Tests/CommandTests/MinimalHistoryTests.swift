@@ -1,9 +1,12 @@
 import CurlTransport
 import Foundation
+@testable import JSONText
 import ReferenceReceiver
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookDelivery
+@testable import VodHookPlan
+@testable import VodHookSearch
 
 /// What `explore` finds in a planted bug is as small as it goes: without any one delivery it does not fail.
 @Suite struct MinimalHistoryTests {

@@ -1,7 +1,6 @@
-import Testing
-import VodHookKit
-
 @testable import CurlTransport
+import Testing
+@testable import VodHookCatalogue
 
 /// Header lines as libcurl hands them over.
 struct AnswerCollectorTests {

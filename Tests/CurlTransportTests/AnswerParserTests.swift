@@ -1,7 +1,6 @@
-import Testing
-import VodHookKit
-
 @testable import CurlTransport
+import Testing
+@testable import VodHookCatalogue
 
 /// HTTP/1.x answers, good, bad and hostile.
 struct AnswerParserTests {

@@ -1,6 +1,7 @@
 import CurlTransport
 import Testing
-import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 /// What comes back, whole and broken.
 @Suite(.timeLimit(.minutes(1)))

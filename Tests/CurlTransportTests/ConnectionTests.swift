@@ -1,6 +1,7 @@
 import CurlTransport
 import Testing
-import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 /// Connecting, keeping connections, TLS.
 @Suite(.timeLimit(.minutes(1)))

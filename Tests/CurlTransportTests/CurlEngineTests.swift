@@ -1,6 +1,7 @@
 import CurlTransport
 import Testing
-import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 /// Many at once, cancelling, shutting down.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,8 +1,7 @@
 import CCurl
-import Testing
-import VodHookKit
-
 @testable import CurlTransport
+import Testing
+@testable import VodHookCatalogue
 
 /// Codes of libcurl and the words for people.
 struct CurlFailureTests {

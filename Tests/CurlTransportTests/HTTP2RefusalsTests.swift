@@ -1,6 +1,5 @@
-import Testing
-
 @testable import CurlTransport
+import Testing
 
 /// What may go out again over HTTP/2.
 struct HTTP2RefusalsTests {

@@ -1,6 +1,7 @@
 import CurlTransport
 import Testing
-import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 /// What goes out, to the byte.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,6 +1,6 @@
 import CurlTransport
 import Testing
-import VodHookKit
+@testable import VodHookCatalogue
 
 /// Requests that wait in the middle until their gate opens.
 @Suite(.timeLimit(.minutes(1)))

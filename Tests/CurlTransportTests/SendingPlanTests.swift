@@ -1,7 +1,6 @@
-import Testing
-import VodHookKit
-
 @testable import CurlTransport
+import Testing
+@testable import VodHookCatalogue
 
 /// What goes out when, without a network.
 struct SendingPlanTests {

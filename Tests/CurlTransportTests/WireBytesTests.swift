@@ -1,6 +1,6 @@
 import CurlTransport
 import Testing
-import VodHookKit
+@testable import VodHookCatalogue
 
 /// What goes out when a request does not go as a good client would send it.
 @Suite(.timeLimit(.minutes(1)))

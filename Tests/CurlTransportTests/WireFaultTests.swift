@@ -1,7 +1,8 @@
 import CurlTransport
 import Glibc
 import Testing
-import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 /// Resets, half-closed connections, gates, expectations and slowness, as the receiver sees them.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,6 +1,6 @@
 import CurlTransport
 import Testing
-import VodHookKit
+@testable import VodHookCatalogue
 
 /// Unusual requests over TLS.
 @Suite(.timeLimit(.minutes(1)))

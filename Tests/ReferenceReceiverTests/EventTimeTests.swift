@@ -1,6 +1,5 @@
-import Testing
-
 @testable import ReferenceReceiver
+import Testing
 
 @Suite struct EventTimeTests {
     @Test(

@@ -2,10 +2,11 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Testing
-import VodHookKit
-
+@testable import JSONText
 @testable import ReferenceReceiver
+import Testing
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 /// The routes, without a socket.
 @Suite struct ReceiverResponderTests {

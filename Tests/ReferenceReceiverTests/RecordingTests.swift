@@ -1,9 +1,12 @@
 import HTTPTypes
 import HummingbirdTesting
-import Testing
-import VodHookKit
-
+@testable import JSONText
+import NIOCore
 @testable import ReferenceReceiver
+import Testing
+@testable import VodHookCatalogue
+@testable import VodHookPlan
+@testable import VodHookReports
 
 /// Scripts, recording and forwarding, without a socket.
 @Suite struct RecordingTests {

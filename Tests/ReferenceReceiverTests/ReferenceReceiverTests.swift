@@ -1,12 +1,14 @@
+import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+@testable import JSONText
 import NIOCore
 import NIOPosix
-import Testing
-import VodHookKit
-
 @testable import ReferenceReceiver
+import Testing
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 /// The receiver on a real socket.
 @Suite struct ReferenceReceiverTests {

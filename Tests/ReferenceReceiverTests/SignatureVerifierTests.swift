@@ -1,8 +1,8 @@
 import FoundationEssentials
-import Testing
-import VodHookKit
-
+@testable import JSONText
 @testable import ReferenceReceiver
+import Testing
+@testable import VodHookCatalogue
 
 @Suite struct SignatureVerifierTests {
     struct Vector: Sendable, CustomTestStringConvertible {

@@ -1,7 +1,6 @@
-import Testing
-import VodHookKit
-
+@testable import JSONText
 @testable import ReferenceReceiver
+import Testing
 
 @Suite struct VendorPayloadTests {
     @Test(arguments: [

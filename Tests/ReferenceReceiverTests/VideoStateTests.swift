@@ -1,7 +1,7 @@
-import Testing
-import VodHookKit
-
+@testable import JSONText
 @testable import ReferenceReceiver
+import Testing
+@testable import VodHookCatalogue
 
 @Suite struct VideoStateTests {
     private static let five = [

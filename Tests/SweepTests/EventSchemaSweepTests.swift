@@ -1,6 +1,7 @@
+@testable import JSONText
+import TestSupport
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookCatalogue
 
 /// A long sweep, apart from the tests that run in seconds: every body of every event and profile against the schema
 /// that `vodhook catalog --format schema` prints.

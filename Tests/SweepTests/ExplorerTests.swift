@@ -1,6 +1,9 @@
+@testable import JSONText
+import TestSupport
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookDelivery
+@testable import VodHookPlan
+@testable import VodHookSearch
 
 /// Each class of bug is found, made as small as it goes, and saved as a scenario that shows it.
 @Suite struct ExplorerTests {

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookDelivery
+@testable import VodHookSearch
 
 /// What counts as a finding, and what the search does when the receiver changes under it.
 @Suite struct FuzzSessionTests {

@@ -1,6 +1,9 @@
+import TestSupport
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookDelivery
+@testable import VodHookPlan
+@testable import VodHookSearch
 
 /// Each class of bug is found, made as small as it goes, and saved as a scenario that shows it.
 @Suite struct FuzzerTests {

@@ -1,6 +1,7 @@
+@testable import JSONText
+import TestSupport
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookCatalogue
 
 /// A thousand media of every kind: all their bodies must be what the catalogue says they are.
 struct GeneratedBodySweepTests {

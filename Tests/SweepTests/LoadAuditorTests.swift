@@ -1,6 +1,8 @@
+import TestSupport
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookDelivery
+@testable import VodHookLoad
+@testable import VodHookPlan
 
 /// What an audit finds in the state of receivers in memory, after a load that is made by hand.
 @Suite struct LoadAuditorTests {

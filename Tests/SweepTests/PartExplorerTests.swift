@@ -1,6 +1,10 @@
+@testable import JSONText
+import TestSupport
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookDelivery
+@testable import VodHookPlan
+@testable import VodHookSearch
 
 /// What the search makes of histories that fail.
 @Suite struct PartExplorerTests {

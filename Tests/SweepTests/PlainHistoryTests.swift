@@ -1,6 +1,10 @@
+@testable import JSONText
+import TestSupport
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookDelivery
+@testable import VodHookReports
+@testable import VodHookSearch
 
 /// What is made of a plain history that is none to compare others with.
 @Suite struct PlainHistoryTests {

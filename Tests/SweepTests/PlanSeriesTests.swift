@@ -1,6 +1,8 @@
+@testable import JSONText
+import TestSupport
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 struct PlanSeriesTests {
     private func planner(seed: UInt64 = 3) -> Planner {

@@ -1,6 +1,9 @@
+@testable import JSONText
+import TestSupport
 import Testing
-
-@testable import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookPlan
+@testable import VodHookSearch
 
 @Suite struct VariationTests {
     /// Every event and profile with its first body about a media that has all of it.

@@ -1,6 +1,6 @@
 internal import CCurl
 internal import Glibc
-import VodHookKit
+import JSONText
 
 /// Time as the load engine counts it: nanoseconds of the system's monotonic clock.
 enum LoadClock {

@@ -1,6 +1,5 @@
 internal import CCurl
 internal import Glibc
-import VodHookKit
 
 /// One place for a connection of a load worker, opened again when the receiver has closed it.
 ///

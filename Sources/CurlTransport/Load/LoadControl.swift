@@ -1,5 +1,6 @@
 import Synchronization
-import VodHookKit
+import VodHookCatalogue
+import VodHookLoad
 
 /// What the workers of a load share with whoever started it: the wish to stop, and figures once per second.
 final class LoadControl: Sendable {

@@ -1,44 +1,47 @@
 // Comes from the command `load`. Here: one thread for each worker, and their results as one. Next: `LoadWorker`.
 
 internal import CCurl
-import VodHookKit
+import JSONText
+package import VodHookDelivery
+package import VodHookLoad
+package import VodHookPlan
 
 /// Offers load: over HTTP/1.1 on connections that libcurl opens and on which the engine speaks itself, over HTTP/2
 /// through libcurl whole.
-public struct LoadEngine: Sendable {
+package struct LoadEngine: Sendable {
     /// How load is offered.
-    public struct Configuration: Sendable {
+    package struct Configuration: Sendable {
         /// The most connections open at once, of all workers together.
-        public var connections = 64
+        package var connections = 64
         /// How many threads offer load.
-        public var workers = 1
+        package var workers = 1
         /// True when attempts that were not acknowledged are repeated by the vendor's schedule.
-        public var repeats = true
+        package var repeats = true
         /// How late a send may begin; what is later is dropped.
-        public var maxLateness = Duration.seconds(10)
+        package var maxLateness = Duration.seconds(10)
         /// How many sends may wait for a connection, for each worker.
-        public var backlogLimit = 65_536
+        package var backlogLimit = 65_536
         /// How many deliveries may wait for their repetition, for each worker.
-        public var repeatLimit = 262_144
+        package var repeatLimit = 262_144
         /// How long after the last event repetitions are still made.
-        public var drain = Duration.seconds(30)
+        package var drain = Duration.seconds(30)
         /// What the gaps before repetitions are divided by.
-        public var speed = 1.0
+        package var speed = 1.0
         /// When the load begins, from now.
-        public var startDelay = Duration.zero
+        package var startDelay = Duration.zero
         /// How long events are sent before they begin to count.
-        public var warmUp = Duration.zero
+        package var warmUp = Duration.zero
         /// Of how many uploads it is noted what became of them; nil notes nothing.
-        public var auditLimit: Int?
+        package var auditLimit: Int?
         /// How connections are opened; with HTTP/2 `connections` are streams, which share connections.
-        public var connecting = CurlEngine.Configuration()
+        package var connecting = CurlEngine.Configuration()
 
         /// One worker with 64 connections.
-        public init() {}
+        package init() {}
     }
 
     /// The most connections that can be asked for.
-    public static let connectionLimit = 4000
+    package static let connectionLimit = 4000
 
     /// libcurl's own set-up; it counts its calls, so that one besides the engine's does no harm.
     private static let isLibcurlReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -47,7 +50,7 @@ public struct LoadEngine: Sendable {
     private let target: RunTarget
 
     /// An engine for one target; throws a sentence when it cannot do what is asked for.
-    public init(_ configuration: Configuration, target: RunTarget) throws(LoadError) {
+    package init(_ configuration: Configuration, target: RunTarget) throws(LoadError) {
         guard (1...Self.connectionLimit).contains(configuration.connections) else {
             throw LoadError("--connections takes a number from 1 to \(Self.connectionLimit)")
         }
@@ -62,7 +65,7 @@ public struct LoadEngine: Sendable {
     /// Offers the segment of the load; stops at once when the task is cancelled, and returns what was done.
     ///
     /// `observer` is called about once per second.
-    public func run(
+    package func run(
         _ script: LoadScript, _ profile: LoadProfile, segment: Segment = .whole,
         observer: @escaping @Sendable (LoadProgress) -> Void = { _ in }
     ) async throws -> LoadResult {

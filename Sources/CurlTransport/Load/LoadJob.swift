@@ -1,4 +1,4 @@
-import VodHookKit
+import VodHookLoad
 
 /// One event on its way through a load worker.
 struct LoadJob {

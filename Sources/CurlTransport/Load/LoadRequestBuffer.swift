@@ -1,5 +1,7 @@
 internal import Glibc
-import VodHookKit
+import VodHookCatalogue
+import VodHookDelivery
+import VodHookLoad
 
 /// Writes requests into one buffer: heads are made once per second, bodies for each upload.
 ///

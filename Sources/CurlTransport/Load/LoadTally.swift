@@ -1,4 +1,4 @@
-import VodHookKit
+import VodHookLoad
 
 /// What one worker has counted; dictionaries are kept out of the path of each request.
 ///

@@ -1,4 +1,5 @@
-import VodHookKit
+import VodHookCatalogue
+import VodHookLoad
 
 extension LoadWorker {
     /// Publishes the figures of the second that is over.

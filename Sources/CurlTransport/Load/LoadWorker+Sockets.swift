@@ -1,5 +1,5 @@
 internal import CCurl
-import VodHookKit
+import VodHookCatalogue
 
 extension LoadWorker {
     /// The connection that has this descriptor; nil while libcurl still connects it.

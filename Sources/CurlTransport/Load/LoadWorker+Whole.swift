@@ -1,5 +1,6 @@
 internal import CCurl
-import VodHookKit
+import VodHookCatalogue
+import VodHookLoad
 
 /// What libcurl sends whole: requests over HTTP/2, as many at once as there are places, on connections they share.
 ///

@@ -1,6 +1,10 @@
 internal import CCurl
 internal import Glibc
-import VodHookKit
+import JSONText
+import VodHookCatalogue
+import VodHookDelivery
+import VodHookLoad
+import VodHookPlan
 
 /// One thread of a load: it takes sends from its part of the plan, starts them at their times, and counts.
 ///

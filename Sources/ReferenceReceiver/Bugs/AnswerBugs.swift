@@ -1,4 +1,4 @@
-import VodHookKit
+import VodHookCatalogue
 
 /// Wrong ways to answer.
 enum AnswerBugs {

@@ -1,5 +1,5 @@
 import NIOCore
-import VodHookKit
+import VodHookCatalogue
 
 /// Where a bug that kills the receiver says so, and where the running server hears it.
 ///

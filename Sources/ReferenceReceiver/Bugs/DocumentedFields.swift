@@ -1,4 +1,4 @@
-import VodHookKit
+import JSONText
 
 /// The members that the vendors' pages and examples name, for a receiver that is too strict about them.
 enum DocumentedFields {

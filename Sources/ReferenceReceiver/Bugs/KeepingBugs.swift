@@ -1,4 +1,5 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// Wrong ways to keep an event.
 enum KeepingBugs {

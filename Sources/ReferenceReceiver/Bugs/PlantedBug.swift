@@ -1,9 +1,9 @@
 /// A mistake of a real callback receiver that the reference receiver can be made to repeat.
 ///
 /// Each bug replaces one piece of the right receiver, so that a test tool shows what it can find.
-public enum PlantedBug: String, Sendable, CaseIterable {
+package enum PlantedBug: String, Sendable, CaseIterable {
     /// Where in a receiver a bug sits.
-    public enum Group: String, Sendable, CaseIterable {
+    package enum Group: String, Sendable, CaseIterable {
         /// Whether the vendor has sent it.
         case signature
         /// What is answered, and when.
@@ -57,9 +57,9 @@ public enum PlantedBug: String, Sendable, CaseIterable {
     case jsonContentTypeOnly = "json-content-type-only"
 
     /// Where it sits.
-    public var group: Group { profile.group }
+    package var group: Group { profile.group }
     /// What the receiver does wrong, in one sentence.
-    public var about: String { profile.about }
+    package var about: String { profile.about }
     /// The real receiver that it is modelled on.
-    public var source: String { profile.source }
+    package var source: String { profile.source }
 }

@@ -1,4 +1,5 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// Wrong ways to read a body.
 enum ReadingBugs {

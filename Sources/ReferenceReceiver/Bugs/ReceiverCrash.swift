@@ -1,11 +1,11 @@
 /// A planted bug has killed the receiver: it closed the connection without an answer and listens no more.
-public struct ReceiverCrash: Error, Equatable, CustomStringConvertible {
+package struct ReceiverCrash: Error, Equatable, CustomStringConvertible {
     /// The exit code of a process that ends by SIGABRT, as a shell reports it.
-    public static let exitCode: Int32 = 134
+    package static let exitCode: Int32 = 134
 
     /// A crash.
-    public init() {}
+    package init() {}
 
     /// The sentence for the user.
-    public var description: String { "the receiver crashed on a callback, as its planted bug does" }
+    package var description: String { "the receiver crashed on a callback, as its planted bug does" }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// Wrong ways to verify a callback.
 enum SignatureBugs {

@@ -1,4 +1,5 @@
-import VodHookKit
+import JSONText
+import VodHookCatalogue
 
 /// Wrong ways to make a state of events.
 enum StateBugs {

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import VodHookKit
+@testable import VodHookCatalogue
 
 /// A program under way, killed when its time is up, so that no test hangs.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import VodHookKit
+@testable import VodHookCatalogue
 
 /// Reads a pipe from the start on a thread of its own, so that a full pipe never holds up the program.
 final class Drain: Sendable {

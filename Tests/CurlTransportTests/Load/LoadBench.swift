@@ -1,6 +1,10 @@
 import CurlTransport
 import Foundation
-import VodHookKit
+@testable import JSONText
+@testable import VodHookCatalogue
+@testable import VodHookDelivery
+@testable import VodHookLoad
+@testable import VodHookPlan
 
 /// Offers small loads to servers of tests.
 enum LoadBench {

@@ -1,7 +1,11 @@
 import CurlTransport
 import Foundation
+@testable import JSONText
 import Testing
-import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookDelivery
+@testable import VodHookLoad
+@testable import VodHookPlan
 
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct LoadEngineTests {

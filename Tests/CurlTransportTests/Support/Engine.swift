@@ -1,5 +1,6 @@
 import CurlTransport
-import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 /// Runs an engine for the time of `body`.
 func withEngine<Value>(

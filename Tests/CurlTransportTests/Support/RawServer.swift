@@ -1,5 +1,6 @@
 import Foundation
-import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 /// A TCP server that keeps every byte of a connection as it comes, whatever it means, and how the connection ended.
 ///

@@ -1,5 +1,6 @@
 import Foundation
-import VodHookKit
+@testable import VodHookCatalogue
+@testable import VodHookPlan
 
 /// A TCP server that keeps the bytes of each request and answers what a script says, right or wrong.
 ///

@@ -1,6 +1,6 @@
-import VodHookKit
-
+@testable import JSONText
 @testable import ReferenceReceiver
+@testable import VodHookCatalogue
 
 /// Bugs in reading bodies and in what the state is made of.
 extension BugRow {

@@ -1,5 +1,4 @@
-import VodHookKit
-
+@testable import JSONText
 @testable import ReferenceReceiver
 
 /// Bugs in verifying, answering and keeping.

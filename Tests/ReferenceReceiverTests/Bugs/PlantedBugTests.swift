@@ -1,13 +1,13 @@
 import FoundationEssentials
 import HTTPTypes
 import HummingbirdTesting
+@testable import JSONText
 import NIOCore
 import NIOPosix
+@testable import ReferenceReceiver
 import Synchronization
 import Testing
-import VodHookKit
-
-@testable import ReferenceReceiver
+@testable import VodHookCatalogue
 
 @Suite struct PlantedBugTests {
     private static let rows =

@@ -1,0 +1,76 @@
+/// How a provider delivers a callback: data from the catalogue with its source.
+package struct DeliveryRules: Sendable, Equatable {
+    /// The HTTP method.
+    package var method: String
+    /// The Content-Type of a callback.
+    package var contentType: String
+    /// Other headers of a callback, in order.
+    package var headers: [HTTPHeader]
+    /// How long the provider waits for the whole answer.
+    package var timeout: Duration
+    /// The answers that count as success.
+    package var successStatuses: [Int]
+    /// When failed attempts are repeated.
+    package var retries: RetrySchedule
+    /// How attempts are signed; nil when they are not.
+    package var signature: SignatureScheme?
+
+    /// Rules.
+    package init(
+        method: String = "POST", contentType: String, headers: [HTTPHeader] = [], timeout: Duration,
+        successStatuses: [Int] = [200], retries: RetrySchedule, signature: SignatureScheme?
+    ) {
+        self.method = method
+        self.contentType = contentType
+        self.headers = headers
+        self.timeout = timeout
+        self.successStatuses = successStatuses
+        self.retries = retries
+        self.signature = signature
+    }
+
+    /// True when the provider takes `exchange` for an acknowledgement.
+    package func accepts(_ exchange: Exchange) -> Bool {
+        guard exchange.failure == nil, let answer = exchange.answer else { return false }
+        return successStatuses.contains(answer.status)
+    }
+}
+
+/// The gaps between the attempts of one delivery.
+package struct RetrySchedule: Sendable, Equatable {
+    /// The gap before the second attempt, the third, and so on.
+    package var gaps: [Duration]
+    /// The gap between all later attempts; nil when there are none.
+    package var thenEvery: Duration?
+    /// The sum of gaps that is never exceeded; nil when only `gaps` limits the attempts.
+    package var until: Duration?
+
+    /// A schedule.
+    package init(gaps: [Duration], thenEvery: Duration? = nil, until: Duration? = nil) {
+        self.gaps = gaps
+        self.thenEvery = thenEvery
+        self.until = until
+    }
+
+    /// The gap after `attempt` failed (from 1), `waited` being the sum of gaps so far; nil when it was the last.
+    package func gap(after attempt: Int, waited: Duration) -> Duration? {
+        let gap = attempt - 1 < gaps.count ? gaps[attempt - 1] : thenEvery
+        guard let gap else { return nil }
+        if let until, waited + gap > until { return nil }
+        return gap
+    }
+
+    /// So many attempts are not counted any further, and no provider may ask for them.
+    static let attemptLimit = 100_000
+
+    /// How many attempts there are at most, and how long all gaps take together.
+    package var extent: (attempts: Int, total: Duration) {
+        var attempts = 1
+        var total = Duration.zero
+        while attempts < Self.attemptLimit, let gap = gap(after: attempts, waited: total) {
+            attempts += 1
+            total += gap
+        }
+        return (attempts, total)
+    }
+}

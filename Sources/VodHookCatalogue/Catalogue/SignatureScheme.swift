@@ -1,0 +1,152 @@
+import Crypto
+import JSONText
+
+/// How a provider signs a callback: data from the catalogue, applied afresh to every attempt.
+package struct SignatureScheme: Sendable, Equatable {
+    /// The function that turns the signed text into a digest.
+    package enum Digest: String, Sendable, CaseIterable {
+        /// MD5 of the text; the key is part of the text.
+        case md5
+        /// HMAC-SHA256 of the text under the key's UTF-8 bytes.
+        case hmacSHA256 = "hmac-sha256"
+        /// HMAC-SHA256 under the Base64-decoded part of a `whsec_…` key, as Standard Webhooks asks.
+        case standardWebhooks = "standard-webhooks"
+    }
+
+    /// How the digest is written.
+    package enum Encoding: String, Sendable, CaseIterable {
+        case hex, base64
+    }
+
+    /// The function.
+    package let digest: Digest
+    /// How its result is written.
+    package let encoding: Encoding
+    /// The signed text with `{url}`, `{timestamp}`, `{key}`, `{id}`, `{body}` and `{bodyBase64}` in it.
+    package let text: String
+    /// The headers that carry it, with `{timestamp}`, `{id}` and `{signature}` in their values.
+    package let headers: [HTTPHeader]
+
+    /// A scheme.
+    package init(digest: Digest, encoding: Encoding = .hex, text: String, headers: [HTTPHeader]) {
+        self.digest = digest
+        self.encoding = encoding
+        self.text = text
+        self.headers = headers
+    }
+
+    /// True when the signature changes with the body.
+    package var coversBody: Bool { text.contains("{body") }
+
+    /// The first header of the scheme that `headers` lack; nil when all are there.
+    package func missingHeader(in headers: [HTTPHeader]) -> String? {
+        self.headers.first { headers.first($0.name) == nil }?.name
+    }
+
+    /// What a request with `headers` says that it was signed from; its key is for the caller to add.
+    package func input(from headers: [HTTPHeader], url: String, body: [UInt8]) -> SigningInput {
+        var input = SigningInput(url: url, timestamp: "", key: "", body: body)
+        for header in self.headers {
+            guard let value = headers.first(header.name) else { continue }
+            if header.value == "{timestamp}" { input.timestamp = value }
+            if header.value == "{id}" { input.id = value }
+        }
+        return input
+    }
+
+    /// The signature of `input`.
+    package func signature(of input: SigningInput) -> String {
+        let signed = expand(text, input, signature: nil)
+        let key: [UInt8]
+        switch digest {
+        case .md5: return written(Array(Insecure.MD5.hash(data: signed)))
+        case .hmacSHA256: key = Array(input.key.utf8)
+        case .standardWebhooks:
+            let secret = input.key.hasPrefix("whsec_") ? String(input.key.dropFirst(6)) : input.key
+            key = Base64.decode(secret) ?? Array(secret.utf8)
+        }
+        return written(Array(HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: key))))
+    }
+
+    /// The headers that a request with `input` carries.
+    package func headers(for input: SigningInput) -> [HTTPHeader] {
+        let signature = signature(of: input)
+        return headers.map { header in
+            HTTPHeader(
+                header.name,
+                String(decoding: expand(header.value, input, signature: signature), as: UTF8.self))
+        }
+    }
+
+    private func written(_ digest: [UInt8]) -> String {
+        switch encoding {
+        case .hex: Hex.encode(digest)
+        case .base64: Base64.encode(digest)
+        }
+    }
+
+    /// The names that `expand` knows in the signed text.
+    static let textNames = ["url", "timestamp", "key", "id", "body", "bodyBase64"]
+    /// Those that it knows in the values of headers.
+    static let headerNames = textNames + ["signature"]
+
+    /// The words in braces of `template` that are not among `known`; braces around anything else are text.
+    static func unknownNames(in template: String, known: [String]) -> [String] {
+        var names: [String] = []
+        var rest = Substring(template).utf8
+        while let open = rest.firstIndex(of: 0x7B), let close = rest[open...].firstIndex(of: 0x7D) {
+            let name = String(Substring(rest[rest.index(after: open)..<close]))
+            let isWord =
+                !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+            if isWord, !known.contains(name) { names.append(name) }
+            rest = rest[rest.index(after: close)...]
+        }
+        return names
+    }
+
+    /// Replaces the names in braces; what is not a known name stays as it is.
+    private func expand(_ template: String, _ input: SigningInput, signature: String?) -> [UInt8] {
+        var result: [UInt8] = []
+        var rest = Substring(template).utf8
+        while let open = rest.firstIndex(of: 0x7B), let close = rest[open...].firstIndex(of: 0x7D) {
+            result += rest[..<open]
+            switch String(Substring(rest[rest.index(after: open)..<close])) {
+            case "url": result += input.url.utf8
+            case "timestamp": result += input.timestamp.utf8
+            case "key": result += input.key.utf8
+            case "id": result += input.id.utf8
+            case "body": result += input.body
+            case "bodyBase64": result += Base64.encode(input.body).utf8
+            case "signature": result += (signature ?? "").utf8
+            default: result += rest[open...close]
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+}
+
+/// What a signature is computed from.
+///
+/// Everything is bytes as sent; nothing is normalised.
+package struct SigningInput: Sendable {
+    /// The callback URL as configured with the provider, byte for byte.
+    package var url: String
+    /// Unix seconds as text; text, because faults bend it.
+    package var timestamp: String
+    /// The shared key.
+    package var key: String
+    /// The id of the message, the same for every attempt; only Standard Webhooks signs it.
+    package var id: String
+    /// The body as sent.
+    package var body: [UInt8]
+
+    /// The parts of a signature.
+    package init(url: String, timestamp: String, key: String, id: String = "", body: [UInt8]) {
+        self.url = url
+        self.timestamp = timestamp
+        self.key = key
+        self.id = id
+        self.body = body
+    }
+}

@@ -1,0 +1,28 @@
+/// A request as text that other tools and people read.
+package enum RequestText {
+    /// The request as HTTP/1.1 text with line feeds, the body behind an empty line.
+    package static func http(_ request: OutgoingRequest) -> String {
+        var text: [UInt8] = []
+        RequestFraming.appendHead(
+            of: request, to: RequestTarget(request.url), bodyEnd: RequestFraming.bodyEnd(of: request),
+            onto: &text)
+        text.removeAll { $0 == 0x0D }
+        RequestFraming.appendBody(of: request, onto: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// A curl command that sends the request byte for byte.
+    package static func curl(_ request: OutgoingRequest) -> String {
+        var parts = ["curl -i -X \(quoted(request.method)) \(quoted(request.url))"]
+        parts += request.headers.map { "-H \(quoted("\($0.name): \($0.value)"))" }
+        parts.append("--data-binary \(quoted(String(decoding: request.body, as: UTF8.self)))")
+        return parts.joined(separator: " \\\n  ")
+    }
+
+    /// `text` as one word of a POSIX shell.
+    package static func quoted(_ text: String) -> String {
+        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:".utf8)
+        if !text.isEmpty, text.utf8.allSatisfy(plain.contains) { return text }
+        return "'" + text.replacing("'", with: "'\\''") + "'"
+    }
+}

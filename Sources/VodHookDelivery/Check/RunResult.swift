@@ -1,0 +1,168 @@
+package import JSONText
+package import VodHookCatalogue
+package import VodHookPlan
+
+/// Everything observed in one call of vodhook; the only input of every report.
+package struct RunResult: Sendable {
+    /// The version of the tool.
+    package var toolVersion: String
+    /// The seed.
+    package var seed: UInt64
+    /// One result for each scenario, in the order of the call.
+    package var scenarios: [ScenarioResult]
+    /// The wall time of the whole run.
+    package var duration: Duration
+
+    /// A result.
+    package init(toolVersion: String, seed: UInt64, scenarios: [ScenarioResult], duration: Duration) {
+        self.toolVersion = toolVersion
+        self.seed = seed
+        self.scenarios = scenarios
+        self.duration = duration
+    }
+
+    /// The worst verdict of all scenarios; a run without scenarios has failed.
+    package var verdict: Verdict {
+        if scenarios.contains(where: { $0.verdict == .interrupted && !$0.isLeftOut }) { return .interrupted }
+        return !scenarios.isEmpty && scenarios.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+    }
+}
+
+/// How a check, a scenario or a run came out.
+package enum Verdict: String, Sendable {
+    case pass, fail, interrupted
+}
+
+/// What came of one scenario.
+package struct ScenarioResult: Sendable {
+    /// The scenario's name.
+    package var name: String
+    /// The scenario's file.
+    package var file: String
+    /// The seed of its plan.
+    package var seed: UInt64
+    /// Where deliveries went, without user information and query.
+    package var target: String
+    /// True when that was the receiver within this process, which nobody can find again.
+    package var isTargetEmbedded = false
+    /// The deliveries that began, in the order of the plan.
+    package var deliveries: [DeliveryResult]
+    /// The probes that ran, in the order of the plan.
+    package var probes: [ProbeResult]
+    /// Every check that was made.
+    package var checks: [Check]
+    /// Answers that mean something else to the vendor than their author probably thinks.
+    package var acknowledgements: [AcknowledgementFinding] = []
+    /// How many deliveries the plan had.
+    package var plannedDeliveries: Int
+    /// True when the run was interrupted before the plan was done.
+    package var isInterrupted: Bool
+    /// The wall time of the scenario.
+    package var duration: Duration
+    /// True when it did not begin because an earlier one had failed.
+    package var isLeftOut = false
+
+    /// The result with a failed check for each acknowledgement finding.
+    package var failingOnAcknowledgements: ScenarioResult {
+        var result = self
+        result.checks += acknowledgements.map { finding in
+            Check(
+                name: "acknowledgement", verdict: .fail, message: finding.message, position: finding.position,
+                delivery: finding.delivery)
+        }
+        return result
+    }
+
+    /// A scenario that the interruption, or the end after a failure, came before.
+    package static func notBegun(_ plan: Plan, isLeftOut: Bool = false) -> ScenarioResult {
+        ScenarioResult(
+            name: plan.name, file: plan.file, seed: plan.seed, target: "", deliveries: [], probes: [],
+            checks: [],
+            plannedDeliveries: plan.deliveries.count, isInterrupted: true, duration: .zero,
+            isLeftOut: isLeftOut)
+    }
+
+    /// Pass when every check passed and something was delivered or attempted.
+    package var verdict: Verdict {
+        if isInterrupted { return .interrupted }
+        return !checks.isEmpty && checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+    }
+}
+
+/// What came of one delivery.
+package struct DeliveryResult: Sendable {
+    /// The delivery as planned.
+    package var planned: PlannedDelivery
+    /// Its attempts in order.
+    package var attempts: [Attempt]
+    /// How it ended.
+    package var outcome: Outcome
+    /// True when the body of `planned` holds stand-ins in place of secrets.
+    package var isBodyScrubbed = false
+}
+
+/// One HTTP request of a delivery, as observed.
+package struct Attempt: Sendable {
+    /// From 1.
+    package var number: Int
+    /// When it was due, in scenario time since the run began.
+    package var plannedAt: Duration
+    /// When it began, in wall time since the run began.
+    package var startedAt: Duration
+    /// The headers that were sent, signature included.
+    package var requestHeaders: [HTTPHeader]
+    /// What came of it.
+    package var exchange: Exchange
+}
+
+/// What came of one probe.
+package struct ProbeResult: Sendable {
+    /// The probe as planned.
+    package var planned: PlannedProbe
+    /// The URL, or the command, as asked.
+    package var url: String
+    /// How often it was asked.
+    package var requests: Int
+    /// The last exchange.
+    package var last: Exchange
+    /// How many deliveries of the result come before it in the plan.
+    package var deliveriesBefore = 0
+}
+
+/// One assertion with its place in the scenario file.
+package struct Check: Sendable, Equatable {
+    /// What was checked, in words.
+    package var name: String
+    /// Pass or fail.
+    package var verdict: Verdict
+    /// What was expected and what came; empty when it passed.
+    package var complaint: String
+    /// The beginning of what the receiver answered, to be read behind the complaint; empty where it adds nothing.
+    package var answer: String
+    /// Where the expectation stands; for the unwritten one, where the step stands.
+    package var position: SourcePosition
+    /// The delivery it is about, or nil.
+    package var delivery: String?
+    /// The probe it is about, or nil.
+    package var probe: String?
+    /// True when it failed because the delivery was lost, which another failed check of the delivery says.
+    package var followsLoss: Bool
+
+    /// A check; `message` is its complaint.
+    package init(
+        name: String, verdict: Verdict, message: String, answer: String = "", position: SourcePosition,
+        delivery: String? = nil, probe: String? = nil, followsLoss: Bool = false
+    ) {
+        self.name = name
+        self.verdict = verdict
+        complaint = message
+        self.answer = answer
+        self.position = position
+        self.delivery = delivery
+        self.probe = probe
+        self.followsLoss = followsLoss
+    }
+
+    /// The complaint with what was answered; empty when it passed.
+    package var message: String { complaint + answer }
+}

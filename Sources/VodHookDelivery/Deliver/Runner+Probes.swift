@@ -1,0 +1,89 @@
+package import VodHookCatalogue
+package import VodHookPlan
+
+extension Runner {
+    /// Asks until what is expected holds or the time is up.
+    ///
+    /// Probes wait in wall time: a receiver needs real time to work.
+    func run(_ probe: PlannedProbe) async -> Piece {
+        var probe = probe
+        probe.name = resolve(probe.name)
+        let spec = probe.spec
+        let deadline = wall.now() + (spec.within ?? .zero)
+        var requests = 0
+        while true {
+            requests += 1
+            let (shown, exchange) = await ask(spec)
+            let result = ProbeResult(planned: probe, url: shown, requests: requests, last: exchange)
+            let checks = Checker.checks(of: result)
+            let holds = checks.allSatisfy { $0.verdict == .pass }
+            let isOver = wall.now() + spec.every > deadline || Task.isCancelled
+            if spec.never ? holds || isOver : holds || isOver {
+                let final = spec.never ? [Checker.neverCheck(of: result, held: holds)] : checks
+                let captures = capture(spec.captures, from: exchange.answer, probe.name, probe: probe.id)
+                return Piece(probes: [result], checks: final + captures)
+            }
+            await wall.pause(spec.every)
+        }
+    }
+
+    /// Keeps the values of `captures`; a check fails for each that is not there.
+    func capture(
+        _ captures: [Capture], from answer: Answer?, _ subject: String, delivery: String? = nil,
+        probe: String? = nil
+    ) -> [Check] {
+        captures.compactMap { capture in
+            let (value, complaint) = capture.value(in: answer)
+            captured[capture.name] = value
+            guard let complaint else { return nil }
+            return Check(
+                name: "\(subject): capture \(capture.name)", verdict: .fail,
+                message: "cannot capture \"\(capture.name)\": \(complaint)", position: capture.position,
+                delivery: delivery, probe: probe)
+        }
+    }
+
+    package func ask(_ spec: ProbeSpec) async -> (shown: String, exchange: Exchange) {
+        switch spec.question {
+        case .request(let question):
+            let resolved = question.resolved(resolve)
+            if let missing = missingCapture(in: question.texts) { return (resolved.url, .unasked(missing)) }
+            let request = OutgoingRequest(
+                method: resolved.method, url: resolved.url, headers: resolved.headers, body: resolved.body,
+                timeout: resolved.timeout)
+            return (resolved.url, await transport.send(request))
+        case .command(let words):
+            let resolved = words.map(resolve)
+            if let missing = missingCapture(in: words) {
+                return (resolved.joined(separator: " "), .unasked(missing))
+            }
+            let outcome = await commands.run(resolved, timeout: spec.within ?? .seconds(30))
+            return (resolved.joined(separator: " "), outcome.exchange)
+        }
+    }
+
+    /// The first name in `texts` that something was to be captured as, and was not.
+    private func missingCapture(in texts: [String]) -> String? {
+        let names = texts.flatMap(Interpolation.references).map(\.name).filter { $0.hasPrefix("capture.") }
+        return names.map { String($0.dropFirst(8)) }.first { captured[$0] == nil }
+    }
+
+    /// Replaces the names that are known only while the run is under way.
+    private func resolve(_ text: String) -> String {
+        Interpolation.resolve(text) { reference in
+            switch reference.name {
+            case "target.origin": target.origin
+            case "target.url": target.url
+            case let name where name.hasPrefix("capture."): captured[String(name.dropFirst(8))]
+            default: nil
+            }
+        }
+    }
+}
+
+extension Exchange {
+    /// What comes of a question that holds the name of a value that was not captured.
+    fileprivate static func unasked(_ name: String) -> Exchange {
+        Exchange(failure: TransportFailure(.other, "nothing was captured as \"\(name)\"; it was not asked"))
+    }
+}

@@ -1,0 +1,56 @@
+import JSONText
+
+/// Names of media within what a probe expects, such as `{ "equals": "${movie.videoId}" }`.
+extension Planning {
+    /// The expectation with the names of media replaced.
+    mutating func resolved(_ expect: Expectation) -> Expectation {
+        var result = expect
+        for place in expect.body.indices {
+            let predicates = expect.body[place].predicates
+            for (number, predicate) in predicates.enumerated() {
+                guard let changed = resolved(predicate.value) else { continue }
+                result.body[place].predicates[number] = Located(changed, at: predicate.position)
+            }
+        }
+        return result
+    }
+
+    /// The condition with its names replaced; nil when it holds none.
+    private mutating func resolved(_ predicate: Predicate) -> Predicate? {
+        switch predicate {
+        case .equals(let value): resolved(value).map { .equals($0) }
+        case .notEquals(let value): resolved(value).map { .notEquals($0) }
+        case .contains(let value): resolved(value).map { .contains($0) }
+        case .startsWith(let text): resolved(.string(text))?.string.map { .startsWith($0) }
+        case .endsWith(let text): resolved(.string(text))?.string.map { .endsWith($0) }
+        default: nil
+        }
+    }
+
+    private mutating func resolved(_ value: JSONValue) -> JSONValue? {
+        switch value {
+        case .string(let text):
+            guard text.utf8.contains(0x24) else { return nil }
+            // Nothing looks at it later, so escapes end here.
+            return .string(Interpolation.resolve(resolve(text)) { _ in nil })
+        case .array(var elements):
+            var isChanged = false
+            for place in elements.indices {
+                guard let changed = resolved(elements[place]) else { continue }
+                elements[place] = changed
+                isChanged = true
+            }
+            return isChanged ? .array(elements) : nil
+        case .object(let object):
+            var members = object.members
+            var isChanged = false
+            for place in members.indices {
+                guard let changed = resolved(members[place].value) else { continue }
+                members[place].value = changed
+                isChanged = true
+            }
+            return isChanged ? .object(JSONObject(members)) : nil
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import JSONText
+import VodHookCatalogue
+package import VodHookDelivery
+import VodHookPlan
+
+extension RunResult {
+    /// The result without secrets, fit for reports.
+    package func scrubbed(by scrubber: Scrubber) -> RunResult {
+        var result = self
+        result.scenarios = scenarios.map { $0.scrubbed(by: scrubber) }
+        return result
+    }
+}
+
+extension ScenarioResult {
+    /// The result without secrets, fit for reports.
+    package func scrubbed(by scrubber: Scrubber) -> ScenarioResult {
+        var result = self
+        result.name = scrubber.text(name)
+        result.target = scrubber.text(target)
+        for place in deliveries.indices {
+            let body = deliveries[place].planned.body
+            result.deliveries[place].planned.body = scrubber.bytes(body)
+            result.deliveries[place].isBodyScrubbed = result.deliveries[place].planned.body != body
+            // The checks are made; what is left of an expectation is for replays, and one with a secret is no use there.
+            let expect = JSONWriter.bytes(of: ExpectationJSON.value(deliveries[place].planned.expect))
+            if scrubber.bytes(expect) != expect { result.deliveries[place].planned.expect = Expectation() }
+            result.deliveries[place].attempts = deliveries[place].attempts.map { attempt in
+                var attempt = attempt
+                attempt.requestHeaders = attempt.requestHeaders.map(scrubber.header)
+                attempt.exchange = attempt.exchange.scrubbed(by: scrubber)
+                return attempt
+            }
+        }
+        for place in probes.indices {
+            result.probes[place].planned.name = scrubber.text(probes[place].planned.name)
+            result.probes[place].url = scrubber.text(probes[place].url)
+            result.probes[place].last = probes[place].last.scrubbed(by: scrubber)
+        }
+        for place in checks.indices {
+            result.checks[place].name = scrubber.text(checks[place].name)
+            result.checks[place].complaint = scrubber.text(checks[place].complaint)
+            result.checks[place].answer = scrubber.text(checks[place].answer)
+        }
+        for place in acknowledgements.indices {
+            result.acknowledgements[place].message = scrubber.text(acknowledgements[place].message)
+        }
+        return result
+    }
+}
+
+extension Exchange {
+    fileprivate func scrubbed(by scrubber: Scrubber) -> Exchange {
+        var exchange = self
+        if var answer {
+            answer.headers = answer.headers.map(scrubber.header)
+            answer.body = scrubber.bytes(answer.body)
+            exchange.answer = answer
+        }
+        exchange.failure = failure.map {
+            TransportFailure($0.kind, scrubber.text($0.message), curlCode: $0.curlCode)
+        }
+        return exchange
+    }
+}

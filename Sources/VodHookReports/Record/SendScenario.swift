@@ -1,0 +1,63 @@
+import JSONText
+import VodHookCatalogue
+import VodHookPlan
+
+/// Writes a scenario file whose steps send given bodies: what imports and replays are made of.
+struct SendScenario {
+    /// One step.
+    struct Step {
+        var send: String
+        var media = ""
+        /// Since the beginning; zero writes no time.
+        var at = Duration.zero
+        /// The file with the body, relative to the scenario.
+        var bodyFile: String
+        var faults: [JSONValue] = []
+        var expect: JSONValue?
+    }
+
+    var name: String
+    var description = ""
+    /// Steps in order; those of one group are under way at the same time.
+    var groups: [[Step]] = []
+    /// Headers that all deliveries have.
+    var headers: [HTTPHeader] = []
+    /// What is expected of all deliveries, or nil.
+    var expect: JSONValue?
+
+    /// The scenario as the text of a file.
+    var text: String { JSONWriter.text(of: document, layout: .pretty) + "\n" }
+
+    private var document: JSONValue {
+        var root = JSONObject()
+        root.append("name", .string(Interpolation.escaped(name)))
+        if !description.isEmpty { root.append("description", .string(Interpolation.escaped(description))) }
+        if !headers.isEmpty {
+            let members = headers.map {
+                JSONObject.Member(key: $0.name, value: .string(Interpolation.escaped($0.value)))
+            }
+            root.append("target", ["headers": .object(JSONObject(members))])
+        }
+        root.append("media", .object(JSONObject()))
+        root.append(
+            "steps",
+            .array(
+                groups.compactMap { group in
+                    if group.count == 1 { return group.first.map(step) }
+                    return ["parallel": .array(group.map { .array([step($0)]) })]
+                }))
+        if let expect { root.append("expect", expect) }
+        return .object(root)
+    }
+
+    private func step(_ step: Step) -> JSONValue {
+        var object = JSONObject()
+        object.append("send", .string(Interpolation.escaped(step.send)))
+        if !step.media.isEmpty { object.append("media", .string(Interpolation.escaped(step.media))) }
+        if step.at > .zero { object.append("at", .string(DurationText.text(step.at))) }
+        object.append("bodyFile", .string(Interpolation.escaped(step.bodyFile)))
+        if !step.faults.isEmpty { object.append("faults", .array(step.faults)) }
+        if let expect = step.expect { object.append("expect", Interpolation.escaped(expect)) }
+        return .object(object)
+    }
+}

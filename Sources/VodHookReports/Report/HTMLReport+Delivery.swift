@@ -1,0 +1,134 @@
+import JSONText
+import VodHookCatalogue
+import VodHookDelivery
+import VodHookPlan
+
+extension HTMLReport {
+    /// The fold of one delivery.
+    static func delivery(
+        _ delivery: DeliveryResult, _ verdict: Verdict, _ checks: [Check], _ scenario: ScenarioResult,
+        _ number: Int
+    ) -> PageFields {
+        let planned = delivery.planned
+        var fields = PageFields()
+        fields.set("id", "s\(number)-\(planned.id)")
+        fields.set("deliveryVerdict", verdict.rawValue)
+        fields.set("deliveryMark", mark(verdict))
+        fields.set("provider", planned.provider)
+        fields.set("event", planned.event)
+        fields.set("title", title(planned))
+        fields.set("media", planned.media)
+        fields.set("outcome", delivery.outcome.rawValue)
+        fields.set("isBadOutcome", delivery.outcome != .delivered)
+        fields.set("statuses", statuses(delivery))
+        fields.set("took", took(delivery))
+        fields.set(
+            "faults",
+            planned.faults.map { fault in
+                var fields = PageFields()
+                fields.set("fault", fault.kind.rawValue)
+                fields.set("faultAbout", fault.kind.facts.about)
+                return fields
+            })
+        fields.set(
+            "deliveryFacts",
+            [
+                fact("Delivery", planned.id), fact("Provider", planned.provider),
+                fact("Profile", planned.profile), fact("Event time", planned.eventTime.isoSeconds),
+                fact("Step", planned.position.description),
+            ])
+        let ordered = checks.filter { $0.verdict != .pass } + checks.filter { $0.verdict == .pass }
+        fields.set("deliveryChecks", ordered.map { check($0, number) })
+        fields.set("requestBody", body(planned.body))
+        fields.set(
+            "attempts",
+            delivery.attempts.enumerated().map { place, attempt in
+                self.attempt(
+                    attempt, planned, scenario, isOpen: place == delivery.attempts.count - 1)
+            })
+        return fields
+    }
+
+    /// The answers in order; of many only the first and the last ones.
+    private static func statuses(_ delivery: DeliveryResult) -> [PageFields] {
+        let attempts = delivery.attempts
+        let shown = attempts.count <= 6 ? attempts : Array(attempts.prefix(3)) + Array(attempts.suffix(2))
+        return shown.enumerated().map { place, attempt in
+            var fields = PageFields()
+            fields.set("status", ExchangeText.word(attempt.exchange))
+            fields.set("statusKind", kind(attempt.exchange, delivery.planned))
+            fields.set("gap", attempts.count > 6 && place == 2 ? fact("", "\(attempts.count - 5)") : nil)
+            return fields
+        }
+    }
+
+    private static func took(_ delivery: DeliveryResult) -> String {
+        guard let first = delivery.attempts.first, let last = delivery.attempts.last else { return "" }
+        if delivery.attempts.count == 1 { return Shown.duration(first.exchange.duration) }
+        let span = last.plannedAt - first.plannedAt
+        let count = Shown.count(delivery.attempts.count, "attempt")
+        return span >= .seconds(1) ? "\(count) over \(moment(span))" : count
+    }
+
+    private static func attempt(
+        _ attempt: Attempt, _ planned: PlannedDelivery, _ scenario: ScenarioResult, isOpen: Bool
+    ) -> PageFields {
+        let exchange = attempt.exchange
+        var fields = PageFields()
+        fields.set("attemptNumber", String(attempt.number))
+        fields.set("attemptOpen", isOpen)
+        fields.set("attemptKind", kind(exchange, planned))
+        fields.set("attemptWord", ExchangeText.word(exchange))
+        var facts = [
+            "due at \(moment(attempt.plannedAt))",
+            "took \(Shown.duration(exchange.duration))",
+        ]
+        if exchange.connectionReused == true { facts.append("connection reused") }
+        fields.set("attemptFacts", facts.joined(separator: " · "))
+        let lines = ["\(ExchangeText.method(planned)) \(scenario.target)"] + headers(attempt.requestHeaders)
+        fields.set("requestHead", lines.joined(separator: "\n"))
+        fields.set("answer", exchange.answer.map(answer))
+        fields.set("failure", exchange.failure.map { fact($0.kind.rawValue, $0.message) })
+        return fields
+    }
+
+    /// The fold of one probe.
+    static func probe(_ probe: ProbeResult, _ checks: [Check], _ number: Int) -> PageFields {
+        let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+        var fields = PageFields()
+        fields.set("probeID", "s\(number)-\(probe.planned.id)")
+        fields.set("probeVerdict", verdict.rawValue)
+        fields.set("probeMark", mark(verdict))
+        fields.set("probeName", probe.planned.name)
+        fields.set("probeStatus", ExchangeText.word(probe.last))
+        fields.set("probeTook", "asked \(Shown.count(probe.requests, "time"))")
+        fields.set("url", probe.url)
+        fields.set("probeChecks", checks.map { check($0, number) })
+        fields.set("answer", probe.last.answer.map(answer))
+        fields.set("failure", probe.last.failure.map { fact($0.kind.rawValue, $0.message) })
+        return fields
+    }
+
+    private static func answer(_ answer: Answer) -> PageFields {
+        var fields = PageFields()
+        let lines = ["HTTP/\(answer.httpVersion) \(answer.status)"] + headers(answer.headers)
+        fields.set("answerHead", lines.joined(separator: "\n"))
+        fields.set("answerBody", answer.body.isEmpty ? nil : body(answer.body, isCut: answer.isBodyTruncated))
+        return fields
+    }
+
+    private static func headers(_ headers: [HTTPHeader]) -> [String] {
+        headers.map { "\($0.name): \($0.value)" }
+    }
+
+    private static func body(_ bytes: [UInt8], isCut: Bool = false) -> PageFields {
+        let (text, left) = ExchangeText.text(of: bytes, limit: bodyLimit)
+        var fields = PageFields()
+        var size = Shown.count(bytes.count, "byte")
+        if isCut { size += " or more" }
+        if left > 0 { size += ", the last \(left) not shown" }
+        fields.set("bodySize", size)
+        fields.set("bodyText", text)
+        return fields
+    }
+}

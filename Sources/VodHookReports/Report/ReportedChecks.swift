@@ -1,0 +1,61 @@
+import JSONText
+import VodHookDelivery
+
+extension ScenarioResult {
+    /// The checks, and one more where the scenario did not pass although no check failed, so that reports made
+    /// of checks alone never look better than the verdict.
+    var reportedChecks: [Check] {
+        let place = SourcePosition(file: file, line: 1, column: 1)
+        if isInterrupted {
+            let missing = plannedDeliveries - deliveries.count
+            let check = Check(
+                name: "the scenario ran to its end", verdict: .interrupted,
+                message: isLeftOut
+                    ? "left out: an earlier scenario failed"
+                    : "interrupted: \(Shown.count(missing, "delivery")) of \(plannedDeliveries) not begun",
+                position: place, delivery: nil)
+            return checks + [check]
+        }
+        if checks.isEmpty {
+            return [
+                Check(
+                    name: "something was checked", verdict: .fail, message: "nothing was checked",
+                    position: place, delivery: nil)
+            ]
+        }
+        return checks
+    }
+
+    /// Names for the checks that differ from each other; the delivery tells apart what is named alike.
+    func uniqueNames(of checks: [Check]) -> [String] {
+        var counts: [String: Int] = [:]
+        for check in checks { counts[check.name, default: 0] += 1 }
+        var used: Set<String> = []
+        var numbers: [String: Int] = [:]
+        return checks.map { check in
+            var name = check.name
+            if counts[name, default: 0] > 1, let delivery = check.delivery { name += " [\(delivery)]" }
+            let base = name
+            while !used.insert(name).inserted {
+                let number = numbers[base, default: 2]
+                name = "\(base) [\(number)]"
+                numbers[base] = number + 1
+            }
+            return name
+        }
+    }
+
+    /// `1 event lost for good`, `2 late by up to 2s`: what a real vendor would have made of it.
+    var vendorSentences: [String] {
+        let view = VendorView(self)
+        var sentences: [String] = []
+        if !view.lost.isEmpty { sentences.append("\(Shown.count(view.lost.count, "event")) lost for good") }
+        if !view.late.isEmpty {
+            // To a tenth of a second: the schedule counts, not how long requests took.
+            let latest = Duration.milliseconds(Int((view.latest.milliseconds / 100).rounded()) * 100)
+            sentences.append("\(view.late.count) late by up to \(DurationText.text(latest))")
+        }
+        if !view.twice.isEmpty { sentences.append("\(view.twice.count) perhaps handled twice") }
+        return sentences
+    }
+}

@@ -1,0 +1,177 @@
+import VodHookDelivery
+import VodHookPlan
+
+/// Explores the deliveries of one group: the plain history first, then the others side by side, then what fails.
+struct PartExplorer {
+    /// A history that fails, with what it came to.
+    struct Failing: Sendable {
+        let history: History
+        let record: HistoryRecord
+        let symptoms: [Symptom]
+    }
+
+    /// So many failing histories tell enough.
+    private static let failingLimit = 40
+    /// So many failing histories get the time to turn out right after all.
+    private static let failingWithTime = 4
+    /// The longest wait for a receiver that is gone to come back.
+    static let restart = Duration.seconds(3)
+
+    var runner: HistoryRunner
+    let options: ExploreOptions
+    let budget: Int
+    let deadline: Duration?
+    let salts: SaltSource
+    let observer: @Sendable (ExploreEvent) -> Void
+    /// How people see the events.
+    let names: [String]
+
+    var part: ExploreResult.Part
+    var problem: SearchProblem?
+    var findings: [ShrunkHistory] = []
+    var notes: [String] = []
+    var requests = 0
+    var isReceiverGone = false
+    var isTimeUp = false
+    var isInterrupted = false
+    var plain = HistoryRecord()
+    /// True when another plain history has taken the place of the one that histories were compared with.
+    var isPlainNew = false
+    /// False for a receiver that answers nobody while a request is held open.
+    var canHold = true
+    /// What beginnings of the plain order leave, by the number of their events.
+    var beginnings: [Int: HistoryRecord] = [:]
+    var patience = HistoryRunner.Patience(limit: .milliseconds(100))
+
+    init(
+        runner: HistoryRunner, options: ExploreOptions, budget: Int, deadline: Duration?, salts: SaltSource,
+        observer: @escaping @Sendable (ExploreEvent) -> Void
+    ) {
+        self.runner = runner
+        self.options = options
+        self.budget = budget
+        self.deadline = deadline
+        self.salts = salts
+        self.observer = observer
+        let deliveries = runner.group.events.map { runner.dealer.base.deliveries[$0] }
+        names = runner.dealer.names(of: runner.group)
+        part = ExploreResult.Part(
+            media: runner.group.media, deliveries: deliveries.count, total: nil, selected: 0, run: 0,
+            isExhaustive: false, failing: 0,
+            isObserved: runner.group.probes.contains { $0 >= runner.dealer.expectedProbes })
+    }
+
+    /// Runs everything.
+    mutating func explore() async {
+        guard await establishPlain() else { return }
+        measureOverlapPause()
+        var space = HistorySpace(
+            events: names.count, duplicates: options.duplicates, losses: options.losses,
+            overlaps: options.overlaps)
+        let deadly = await tryHeldOverlap(&space)
+        let selection = space.selection(limit: budget, seed: options.seed)
+        part.total = selection.total
+        part.selected = selection.histories.count
+        part.isExhaustive = selection.isExhaustive
+        if let deadly {
+            part.failing = 1
+            return await examine([deadly])
+        }
+        var failing = await search(selection.histories)
+        part.failing = failing.count
+        guard !failing.isEmpty, !isInterrupted, await plainIsSteady() else { return }
+        if isPlainNew, !timeIsUp() {
+            // They were compared with a state that was still to change.
+            part.run = 1
+            failing = await search(selection.histories)
+            part.failing = failing.count
+            guard !failing.isEmpty, !isInterrupted, await plainIsSteady() else { return }
+        }
+        await examine(failing)
+    }
+
+    /// What a history is compared with while searching; nil when that could not be run.
+    func reference(of history: History) -> HistoryRecord? {
+        history.eventCount == names.count ? plain : beginnings[history.eventCount]
+    }
+
+    /// Adds what was found to the result of the whole exploration.
+    func add(to result: inout ExploreResult, scenario: Scenario) {
+        result.parts.append(part)
+        result.requests += requests
+        result.notes += notes
+        result.problem = result.problem ?? problem
+        result.isInterrupted = result.isInterrupted || isInterrupted
+        result.isTimeUp = result.isTimeUp || isTimeUp
+        let writer = HistoryScenarioWriter(
+            scenario: scenario, dealer: runner.dealer, group: runner.group, seed: result.seed,
+            catalogFolder: options.catalogFolder, overlapPause: runner.overlapPause)
+        result.findings += findings.map { $0.finding(names: names, writer: writer) }
+    }
+
+    /// True when the exploration is over because it was interrupted.
+    private mutating func note(_ record: HistoryRecord) -> Bool {
+        isInterrupted = isInterrupted || record.isInterrupted
+        return isInterrupted
+    }
+
+    // MARK: Search
+
+    /// Runs `histories` some at a time and returns those that fail, the simplest first.
+    private mutating func search(_ histories: [History]) async -> [Failing] {
+        var failing: [Failing] = []
+        isPlainNew = false
+        await establishBeginnings(of: histories)
+        let (runner, salts, names) = (runner, salts, names)
+        await withTaskGroup(of: (History, HistoryRecord).self) { group in
+            var next = 1
+            var running = 0
+            while true {
+                let isOver =
+                    isInterrupted || isReceiverGone || failing.count >= Self.failingLimit || timeIsUp()
+                while !isOver, running < options.jobs, next < histories.count {
+                    let history = histories[next]
+                    next += 1
+                    guard let plain = reference(of: history) else { continue }
+                    running += 1
+                    // Under load a receiver may need longer; that is seen from the first ones that fail.
+                    let isFirst = failing.count < Self.failingWithTime
+                    let limit = isFirst ? max(self.patience.limit * 5, .seconds(1)) : self.patience.limit
+                    let patience = HistoryRunner.Patience(limit: limit, gap: self.patience.gap)
+                    group.addTask {
+                        (
+                            history,
+                            await runner.run(history, salt: salts.next(), plain: plain, patience: patience)
+                        )
+                    }
+                }
+                guard let (history, record) = await group.next() else { break }
+                running -= 1
+                requests += record.requests
+                if note(record) { continue }
+                part.run += 1
+                let symptoms = reference(of: history).map {
+                    Symptom.all(record, against: $0, names: names)
+                }
+                if let symptoms, !symptoms.isEmpty {
+                    failing.append(Failing(history: history, record: record, symptoms: symptoms))
+                }
+                if record.refusal != nil, !isReceiverGone {
+                    isReceiverGone = !(await runner.presence.returns(within: Self.restart))
+                }
+                observer(.ran(part.run, of: histories.count, failing: failing.count))
+            }
+        }
+        // Those that stop early come last: what all events show needs no explanation of why some are missing.
+        let isWhole = { (failing: Failing) in failing.history.eventCount == names.count }
+        let whole = failing.filter(isWhole).sorted { $0.history.size < $1.history.size }
+        return whole
+            + failing.filter { !isWhole($0) }.sorted { $0.history.size < $1.history.size }
+    }
+
+    mutating func timeIsUp() -> Bool {
+        guard let deadline, runner.wall.now() >= deadline else { return false }
+        isTimeUp = true
+        return true
+    }
+}

@@ -1,0 +1,63 @@
+package import VodHookCatalogue
+package import VodHookDelivery
+package import VodHookPlan
+
+/// Sends odd bodies to a receiver and sees whether it takes them as it should.
+///
+/// Each body is about media with ids of their own, so the receiver needs no reset between them.
+package struct Fuzzer: Sendable {
+    let input: FuzzInput
+    let planner: Planner
+    let transport: any Transport
+    let commands: any CommandRunner
+    let target: RunTarget
+    let wall: WallTime
+    let options: FuzzOptions
+    let observer: @Sendable (FuzzEvent) -> Void
+
+    /// A fuzzer.
+    package init(
+        _ input: FuzzInput, planner: Planner, transport: any Transport,
+        commands: any CommandRunner = NoCommands(), target: RunTarget, wall: WallTime, options: FuzzOptions,
+        observer: @escaping @Sendable (FuzzEvent) -> Void = { _ in }
+    ) {
+        self.input = input
+        self.planner = planner
+        self.transport = transport
+        self.commands = commands
+        self.target = target
+        self.wall = wall
+        self.options = options
+        self.observer = observer
+    }
+
+    /// Fuzzes until all cases have run, the time is up, the receiver is gone or the task is cancelled.
+    package func run() async -> FuzzResult {
+        let begin = wall.now()
+        let scenario = input.scenarios.first
+        var result = FuzzResult(
+            name: input.event?.name ?? scenario?.name ?? "", file: scenario?.file ?? "",
+            target: target.shownURL, seed: options.seed)
+        var session = FuzzSession(fuzzer: self, deadline: options.timeLimit.map { begin + $0 })
+        await session.run(&result)
+        result.duration = wall.now() - begin
+        return result
+    }
+
+    var presence: ReceiverPresence {
+        ReceiverPresence(transport: transport, target: target, wall: wall)
+    }
+
+    /// What runs deliveries of `scenario`; nil when it has none.
+    func runners(of scenario: Scenario) -> [HistoryRunner] {
+        guard let dealer = HistoryDealer(scenario, planner: planner) else { return [] }
+        return HistoryGroup.all(of: dealer).map { group in
+            var group = group
+            // Expectations are about the end of the whole scenario, and bodies are varied in its middle.
+            group.probes = group.probes.filter { $0 >= dealer.expectedProbes }
+            return HistoryRunner(
+                dealer: dealer, group: group, transport: transport, commands: commands, target: target,
+                wall: wall)
+        }
+    }
+}

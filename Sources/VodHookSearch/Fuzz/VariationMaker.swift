@@ -1,0 +1,195 @@
+import JSONText
+import VodHookCatalogue
+import VodHookPlan
+
+/// Makes the variations of one delivery, the telling ones first.
+struct VariationMaker {
+    let places: [FieldPlace]
+    let body: JSONValue
+    let contentType: String
+    /// Texts that name the media; a body without them is about nothing.
+    let identities: Set<String>
+    let position: SourcePosition
+
+    /// A maker; nil when the body is no object of the profile.
+    init?(_ delivery: PlannedDelivery, profile: EventSpec.Profile, identities: Set<String>) {
+        guard let body = try? JSONReader.value(of: delivery.body), body.object != nil else { return nil }
+        self.body = body
+        places = FieldPlace.all(of: body, profile.fields)
+        contentType = delivery.rules.contentType
+        self.identities = identities
+        position = delivery.position
+    }
+
+    /// Everything of one tier that is worth a case of its own.
+    func all(_ tier: FuzzTier) -> [BodyVariation] {
+        switch tier {
+        case .valid: valid
+        case .forwardCompatible: forwardCompatible
+        case .invalid: invalid
+        case .hostile: hostile
+        }
+    }
+
+    // MARK: Accepted
+
+    private var valid: [BodyVariation] {
+        // Far behind the end of any form of the body, which is where the text then stands.
+        let end = JSONWriter.bytes(of: body).count * 8
+        let blanks = [("\n", "a line break"), (" \t\r\n", "blanks and a line break")]
+        return [
+            fault(.keyOrder, "with its keys in the opposite order", .done),
+            fault(.prettyPrinted, "with line breaks and indentation", .done),
+            fault(.escapedText, "with escapes in its strings", .done),
+        ]
+            + blanks.map { text, name in
+                fault(.insertedText, "with \(name) at its end", .done, family: "blanks at the end") {
+                    $0.bytes = end
+                    $0.value = text
+                }
+            } + orders + userTexts
+    }
+
+    /// Lists of streams, snapshots and the like, of which no page promises an order.
+    private var orders: [BodyVariation] {
+        places.filter { place in
+            guard case .eachFields = place.spec.content else { return false }
+            return Set((place.value.array ?? []).map { JSONWriter.text(of: $0) }).count > 1
+        }.map { place in
+            fault(.arrayOrder, "with \(place.shown) in the opposite order", .done) {
+                $0.path = place.jsonPath
+            }
+        }
+    }
+
+    /// Texts that people write, in the fields that pass them on.
+    private var userTexts: [BodyVariation] {
+        places.filter { place in
+            guard case .fact(let fact, _) = place.spec.content, place.value.string != nil else {
+                return false
+            }
+            return [["media", "extend"], ["media", "title"]].contains(fact.path)
+        }.flatMap { place in
+            MediaEdges.texts.flatMap { text -> [BodyVariation] in
+                let label = "with \(place.shown) as \(JSONWriter.text(of: .string(text)))"
+                let plain = setting(place, .string(text), label, "user text", .done)
+                let escaped = plain.map { one in
+                    var one = BodyVariation(
+                        label: "\(label) in escapes", family: "user text in escapes", changes: one.changes,
+                        aftermath: .done)
+                    one.faults = [Fault(.escapedText, at: position)]
+                    one.value = .string(text)
+                    return one
+                }
+                return plain + escaped
+            }
+        }
+    }
+
+    private var forwardCompatible: [BodyVariation] {
+        var all = [fault(.unknownField, "with an unknown field", .done)]
+        for place in places {
+            let target = place.value.array == nil ? place.shown : "\(place.shown)[0]"
+            let isObject = place.value.object != nil || place.value.array?.first?.object != nil
+            if isObject, !place.path.steps.isEmpty {
+                all += setting(
+                    "\(target).VodhookUnknownField", ["nested": [1, "two", true]],
+                    "with an unknown field in \(target)", "unknown field", .done)
+            }
+        }
+        all += unknownValues
+        for place in optional {
+            all += drop(place, "without \(place.shown)", BodyVariation.fieldAbsent, .open)
+        }
+        for place in places where place.value.array?.isEmpty == false {
+            all += setting(place, [], "with \(place.shown) empty", BodyVariation.emptyArray, .open)
+        }
+        for place in places where place.spec.isNullable {
+            all += setting(place, .null, "with \(place.shown) null", BodyVariation.nullForNothing, .open)
+        }
+        let type = contentType.contains(";") ? contentType : "\(contentType); charset=utf-8"
+        all.append(fault(.contentType, "with Content-Type \(type)", .done) { $0.value = type })
+        return all
+    }
+
+    private var unknownValues: [BodyVariation] {
+        places.flatMap { place -> [BodyVariation] in
+            if place.path.steps.count == 1, place.spec.name == "EventType" {
+                return setting(
+                    place, "VodhookUnknownEvent", "of an unknown EventType", "unknown EventType", .nothing)
+            }
+            guard !place.spec.values.isEmpty, place.value.string != nil, place.spec.name != "Version" else {
+                return []
+            }
+            return setting(
+                place, "VodhookUnknownValue", "with an unknown value of \(place.shown)", "unknown value",
+                .open)
+        }
+    }
+
+    /// Fields that the vendor's page does not mark as required, and a receiver can do without.
+    private var optional: [FieldPlace] {
+        places.filter { place in
+            !place.spec.isRequired && !Self.essential.contains(place.spec.name)
+                && !Self.telling.contains(place.spec.name) && !place.hasRule
+                // Of a guess no page says whether it is required.
+                && place.spec.assumed == nil
+                && place.value.string.map { !identities.contains($0) } ?? true
+        }
+    }
+
+    /// What every event needs, whatever the pages say of it.
+    static let essential: Set<String> = ["EventType", "EventTime", "VideoId", "Vid", "Data"]
+    /// Without these an output says nothing of itself: no page marks them as required, yet to refuse an event that
+    /// lacks one is no mistake, nor is to take it.
+    static let telling: Set<String> = [
+        "Status", "Definition", "SnapshotType", "StoreUri", "FileType", "Code",
+    ]
+
+    // MARK: Making
+
+    func fault(
+        _ kind: Fault.Kind, _ label: String, _ aftermath: BodyVariation.Aftermath, family: String? = nil,
+        _ set: (inout Fault) -> Void = { _ in }
+    ) -> BodyVariation {
+        var fault = Fault(kind, at: position)
+        set(&fault)
+        return BodyVariation(
+            label: label, family: family ?? kind.rawValue, faults: [fault], aftermath: aftermath)
+    }
+
+    func setting(
+        _ path: String, _ value: JSONValue, _ label: String, _ family: String,
+        _ aftermath: BodyVariation.Aftermath
+    ) -> [BodyVariation] {
+        // A path that cannot be read gives no variation.
+        guard let path = try? JSONPath(path) else { return [] }
+        let change = Change(path: path, action: .set(value), position: position)
+        return [
+            BodyVariation(label: label, family: family, changes: [change], aftermath: aftermath, value: value)
+        ]
+    }
+
+    func setting(
+        _ place: FieldPlace, _ value: JSONValue, _ label: String, _ family: String,
+        _ aftermath: BodyVariation.Aftermath
+    ) -> [BodyVariation] {
+        setting(place.shown, value, label, family, aftermath).map { at(place, $0) }
+    }
+
+    private func at(_ place: FieldPlace, _ variation: BodyVariation) -> BodyVariation {
+        var variation = variation
+        variation.place = place.shown
+        return variation
+    }
+
+    func drop(
+        _ place: FieldPlace, _ label: String, _ family: String, _ aftermath: BodyVariation.Aftermath
+    ) -> [BodyVariation] {
+        guard let path = place.jsonPath else { return [] }
+        let change = Change(path: path, action: .drop, position: position)
+        return [
+            at(place, BodyVariation(label: label, family: family, changes: [change], aftermath: aftermath))
+        ]
+    }
+}

@@ -1,0 +1,276 @@
+import JSONText
+package import VodHookCatalogue
+package import VodHookDelivery
+package import VodHookPlan
+
+/// Runs single histories, each about an instance of its own, and reads the state they leave.
+package struct HistoryRunner: Sendable {
+    /// How long a state may take to become what it should be.
+    package struct Patience: Sendable {
+        /// The longest wait after the last answer.
+        var limit: Duration
+        /// The time between two questions.
+        var every: Duration = .milliseconds(20)
+        /// The wait before the first question, for receivers that work on after their answer.
+        var rest: Duration = .zero
+        /// The time between the readings that must agree before a state counts as standing still.
+        var gap: Duration = .milliseconds(50)
+
+        package init(
+            limit: Duration, every: Duration = .milliseconds(20), rest: Duration = .zero,
+            gap: Duration = .milliseconds(50)
+        ) {
+            self.limit = limit
+            self.every = every
+            self.rest = rest
+            self.gap = gap
+        }
+    }
+
+    /// How often a state is read before it counts as standing still, when nothing says how long it takes.
+    private static let readsForStillness = 3
+    private static let limitForStillness = Duration.seconds(10)
+
+    package let dealer: HistoryDealer
+    var group: HistoryGroup
+    let transport: any Transport
+    let commands: any CommandRunner
+    let target: RunTarget
+    let wall: WallTime
+    /// How long after a delivery is held open the next one begins.
+    var overlapPause: Duration = PlannedDelivery.usualOverlapPause
+
+    package init(
+        dealer: HistoryDealer, group: HistoryGroup, transport: any Transport, commands: any CommandRunner,
+        target: RunTarget, wall: WallTime, overlapPause: Duration = PlannedDelivery.usualOverlapPause
+    ) {
+        self.dealer = dealer
+        self.group = group
+        self.transport = transport
+        self.commands = commands
+        self.target = target
+        self.wall = wall
+        self.overlapPause = overlapPause
+    }
+
+    var presence: ReceiverPresence {
+        ReceiverPresence(transport: transport, target: target, wall: wall)
+    }
+
+    /// Runs `history` and waits until its states are those of `plain`, as long as `patience` allows.
+    ///
+    /// Without `plain` it waits until the states stand still: that is how the plain histories themselves are run.
+    /// With `isPatient` the scenario's probes get all the time that they ask for. `alter` changes the last delivery,
+    /// and then a state as that of `other` is waited for no longer either.
+    package func run(
+        _ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience, isPatient: Bool = false,
+        other: HistoryRecord? = nil, alter: (inout PlannedDelivery) -> Void = { _ in }
+    ) async -> HistoryRecord {
+        let deal = dealer.deal(salt: salt)
+        let bare = history.slots.contains(where: \.isBare) ? dealer.deal(salt: salt, isBare: true) : deal
+        let deliveries = history.slots.enumerated().map { place, slot in
+            let number = group.events[slot.event]
+            var delivery = (slot.isBare && bare.deliveries.indices.contains(number) ? bare : deal).deliveries[
+                number]
+            delivery.id = "h\(place + 1)"
+            if place == history.slots.count - 1 { alter(&delivery) }
+            return delivery
+        }
+        let runner = Runner(
+            transport: transport, commands: commands, clock: VirtualClock(), wall: wall, target: target)
+        let expected = group.probes.filter { $0 < dealer.expectedProbes }
+        let probes = expected.map { place -> PlannedStep in
+            var probe = deal.probes[place]
+            if !isPatient, let within = probe.spec.within { probe.spec.within = min(within, patience.limit) }
+            probe.spec.every = min(probe.spec.every, patience.every)
+            // What does not hold after the plain order of these events need not be waited for.
+            let name = deal.normaliser.withBaseIDs(probe.name)
+            let isFailing = plain?.failedProbes.keys.contains { $0.hasPrefix("\(name):") } ?? false
+            if isFailing, !probe.spec.never { probe.spec.within = nil }
+            return PlannedStep(kind: .probe(probe), position: probe.spec.position)
+        }
+        let plan = Plan(
+            name: dealer.scenario.name, file: dealer.scenario.file, seed: 0,
+            start: Timestamp(milliseconds: 0),
+            steps: steps(history, deliveries), setup: deal.setup)
+        let delivered = await runner.run(plan)
+        var record = HistoryRecord()
+        record.note(delivered, history, deal.normaliser)
+        if record.isInterrupted { return record }
+        let begin = wall.now()
+        if !probes.isEmpty { record.note(await runner.run(Self.plan(probes, dealer)), deal.normaliser) }
+        if patience.rest > .zero { await wall.pause(patience.rest) }
+        await observe(runner, deal, [plain, other].compactMap(\.self), patience, &record)
+        record.settled = wall.now() - begin
+        if !deal.teardown.isEmpty {
+            record.note(await runner.run(Self.plan(deal.teardown, dealer)), deal.normaliser)
+        }
+        record.isInterrupted = record.isInterrupted || Task.isCancelled
+        return record
+    }
+
+    /// The steps of a history: one for each delivery, or for two that overlap.
+    func steps(_ history: History, _ deliveries: [PlannedDelivery]) -> [PlannedStep] {
+        var steps: [PlannedStep] = []
+        var place = 0
+        while place < deliveries.count {
+            var pair = [deliveries[place]]
+            if history.slots[place].overlap != .none {
+                var first = deliveries[place]
+                var second = deliveries[place + 1]
+                if history.slots[place].overlap == .held {
+                    first.holdAfterBytes = first.body.count / 2
+                    // It is held open by us, so its time says nothing.
+                    first.expect.within = nil
+                    second.during = first.id
+                    second.overlapPause = overlapPause
+                }
+                pair = [first, second]
+            }
+            steps.append(PlannedStep(kind: .deliver(pair), position: pair[0].position))
+            place += pair.count
+        }
+        return steps
+    }
+
+    private static func plan(_ steps: [PlannedStep], _ dealer: HistoryDealer) -> Plan {
+        Plan(
+            name: dealer.scenario.name, file: dealer.scenario.file, seed: 0,
+            start: Timestamp(milliseconds: 0),
+            steps: steps)
+    }
+
+    // MARK: State
+
+    private func observe(
+        _ runner: Runner, _ deal: HistoryDealer.Deal, _ wanted: [HistoryRecord], _ patience: Patience,
+        _ record: inout HistoryRecord
+    ) async {
+        let places = group.probes.filter { $0 >= dealer.expectedProbes }
+        for (number, place) in places.enumerated() {
+            let settle = dealer.observations[place - dealer.expectedProbes].settle
+            let spec = deal.probes[place].spec
+            let wanted = wanted.compactMap {
+                $0.states.indices.contains(number) ? $0.states[number].comparable : nil
+            }
+            let state =
+                if wanted.isEmpty {
+                    await still(spec, runner, deal.normaliser, settle, &record, gap: patience.gap)
+                } else {
+                    await read(
+                        spec, runner, deal.normaliser, until: wanted, settle ?? patience.limit, patience,
+                        &record)
+                }
+            record.states.append(state)
+        }
+    }
+
+    private func read(
+        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, until wanted: [JSONValue],
+        _ limit: Duration, _ patience: Patience, _ record: inout HistoryRecord
+    ) async -> HistoryRecord.State {
+        let deadline = wall.now() + limit
+        while true {
+            let state = await ask(spec, runner, normaliser, &record)
+            if wanted.contains(state.comparable) || wall.now() >= deadline || Task.isCancelled
+                || record.refusal != nil
+            {
+                return state
+            }
+            await wall.pause(patience.every)
+        }
+    }
+
+    /// Reads the state until it stands still.
+    package func still(
+        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ settle: Duration?,
+        _ record: inout HistoryRecord, gap: Duration = .milliseconds(50)
+    ) async -> HistoryRecord.State {
+        if let settle {
+            await wall.pause(settle)
+            return await ask(spec, runner, normaliser, &record)
+        }
+        let begin = wall.now()
+        let deadline = begin + Self.limitForStillness
+        var last = await ask(spec, runner, normaliser, &record)
+        var same = 1
+        while same < Self.readsForStillness, wall.now() < deadline, !Task.isCancelled, record.refusal == nil {
+            await wall.pause(gap)
+            let next = await ask(spec, runner, normaliser, &record)
+            if next.comparable == last.comparable {
+                same += 1
+            } else {
+                same = 1
+                record.changed = max(record.changed, wall.now() - begin)
+            }
+            last = next
+        }
+        record.isStill = record.isStill && same >= Self.readsForStillness
+        return last
+    }
+
+    /// Reads the state once.
+    package func ask(
+        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ record: inout HistoryRecord
+    ) async -> HistoryRecord.State {
+        let (shown, exchange) = await runner.ask(spec)
+        record.requests += 1
+        if exchange.failure?.kind == .refused, record.refusal == nil {
+            record.refusal = exchange.failure?.message
+        }
+        let raw = Self.state(
+            exchange, isCommand: { if case .command = spec.question { true } else { false } }())
+        let state = normaliser.withBaseIDs(raw)
+        return HistoryRecord.State(raw: state, comparable: normaliser.comparable(raw), source: shown)
+    }
+
+    /// The state that an answer tells: its JSON, or for anything but success what came instead.
+    private static func state(_ exchange: Exchange, isCommand: Bool) -> JSONValue {
+        guard let answer = exchange.answer, exchange.failure == nil else {
+            return ["no answer": .string(exchange.failure?.kind.rawValue ?? "nothing came")]
+        }
+        let text = JSONValue.string(String(decoding: answer.body, as: UTF8.self))
+        let body: JSONValue
+        do { body = try JSONReader.value(of: answer.body) } catch { body = text }
+        let isGood = isCommand ? answer.status == 0 : (200...299).contains(answer.status)
+        return isGood ? body : [isCommand ? "exit code" : "HTTP status": .int(answer.status), "body": body]
+    }
+}
+
+extension HistoryRecord {
+    /// Adds what the deliveries came to.
+    mutating func note(_ result: ScenarioResult, _ history: History, _ normaliser: StateNormaliser) {
+        note(result, normaliser)
+        for (place, slot) in history.slots.enumerated() {
+            guard let delivery = result.deliveries.first(where: { $0.planned.id == "h\(place + 1)" }) else {
+                continue
+            }
+            let exchange = delivery.attempts.last?.exchange
+            var failed: [String: Check] = [:]
+            for check in result.checks where check.delivery == delivery.planned.id && check.verdict == .fail {
+                failed[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check)
+            }
+            let answer =
+                exchange?.failure?.message ?? exchange?.answer.map { String($0.status) } ?? "nothing was sent"
+            deliveries.append(
+                Delivery(
+                    event: slot.event, isAccepted: exchange.map(delivery.planned.rules.accepts) ?? false,
+                    answer: answer, status: exchange?.failure == nil ? exchange?.answer?.status : nil,
+                    failure: exchange?.failure?.kind, duration: exchange?.duration ?? .zero,
+                    failedChecks: failed))
+        }
+    }
+
+    /// Adds what probes, set-up and tear-down came to.
+    mutating func note(_ result: ScenarioResult, _ normaliser: StateNormaliser) {
+        isInterrupted = isInterrupted || result.isInterrupted
+        let attempts = result.deliveries.flatMap(\.attempts)
+        requests += attempts.count + result.probes.reduce(0) { $0 + $1.requests }
+        let exchanges = attempts.map(\.exchange) + result.probes.map(\.last)
+        if refusal == nil { refusal = exchanges.first { $0.failure?.kind == .refused }?.failure?.message }
+        for check in result.checks
+        where check.probe != nil && check.verdict == .fail {
+            failedProbes[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check)
+        }
+    }
+}

@@ -1,1 +1,0 @@
-../VodHookKitTests/Explore/MemoryReceiver.swift

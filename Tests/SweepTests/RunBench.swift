@@ -1,1 +1,0 @@
-../VodHookKitTests/Support/RunBench.swift

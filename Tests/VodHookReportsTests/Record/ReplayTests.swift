@@ -1,0 +1,72 @@
+@testable import JSONText
+import TestSupport
+import Testing
+@testable import VodHookDelivery
+@testable import VodHookPlan
+@testable import VodHookReports
+
+@Suite struct ReplayTests {
+    @Test(arguments: [
+        (#"{"name":"x","steps":[]}"#, "this is a scenario: vodhook run f.json sends it"),
+        (#"{"a":1}"#, "vodhook run ... --report json=FILE makes one"),
+    ])
+    func `another file is a finding that says what to do`(_ text: String, _ remedy: String) {
+        let (run, findings) = SavedRun.read(SourceText(name: "f.json", text: text))
+        #expect(run == nil)
+        #expect(findings.map(\.remedy) == [remedy])
+    }
+
+    @Test func `failed deliveries are taken, with body, faults of sending and expectation`() throws {
+        let report = """
+            { "schemaVersion": 1, "scenarios": [ { "name": "S", "target": "http://h/cb", "deliveries": [
+              { "id": "d1", "provider": "aliyun", "event": "A", "media": "m", "outcome": "delivered", "body": "ok",
+                "attempts": [] },
+              { "id": "d2", "provider": "aliyun", "event": "B", "media": "m", "outcome": "lost",
+                "bodyBase64": "/w==", "faults": ["stale-signature", "truncated", "drop"],
+                "faultDetails": [ { "fault": "stale-signature", "by": "10s" }, { "fault": "truncated" } ],
+                "expect": { "status": [201] }, "attempts": [ { "status": 500 }, { "error": "timeout" } ] } ],
+              "checks": [ { "delivery": "d1", "verdict": "pass" }, { "delivery": "d2", "verdict": "fail" } ] } ] }
+            """
+        let run = try #require(SavedRun.read(SourceText(name: "f.json", text: report)).run)
+        #expect(run.parts.first?.deliveries.map(\.hasFailed) == [false, true])
+        #expect(Replay(run, file: "a/f.json", all: true).parts.first?.deliveries.count == 2)
+        let part = try #require(Replay(run, file: "a/f.json", all: false).parts.first)
+        #expect(part.deliveries.map(\.story) == ["500, timeout"])
+        let loader = ScenarioLoader(
+            ScenarioLoader.Context(catalogue: BuiltIn.catalogue, open: { part.bodies[$0] }))
+        let (scenario, findings) = loader.load(part.source)
+        #expect(findings.isEmpty)
+        let plan = Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart)
+            .plan(try #require(scenario)).plan
+        let delivery = try #require(plan?.deliveries.first)
+        #expect(delivery.body == [0xFF])
+        #expect(delivery.faults.map(\.kind) == [.staleSignature])
+        #expect(delivery.faults.first?.by == .seconds(10))
+        #expect(delivery.expect.status?.value.map(\.description) == ["201"])
+    }
+
+    @Test func `a schema that an answer broke is expected again`() async throws {
+        let text = ScenarioText.text(
+            steps: #"""
+                { "send": "aliyun/A", "body": "x",
+                  "expect": { "body": [ { "schema": { "required": ["ok"], "title": "${x}" } } ] } }
+                """#.replacing("${", with: "$${"))
+        let answer = ScriptedTransport { _, _ in .status(200, body: "{}") }
+        let before = await RunBench().run(try ScenarioText.plan(text), answer)
+        #expect(before.verdict == .fail)
+        let report = JSONReport.text(
+            RunResult(toolVersion: "1", seed: 1, scenarios: [before], duration: .zero))
+        let run = try #require(SavedRun.read(SourceText(name: "f.json", text: report)).run)
+        let replay = Replay(run, file: "f.json", all: false)
+        let part = try #require(replay.parts.first)
+        let loader = ScenarioLoader(
+            ScenarioLoader.Context(catalogue: BuiltIn.catalogue, open: { part.bodies[$0] }))
+        let scenario = try #require(loader.load(part.source).scenario)
+        let plan = try #require(
+            Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart).plan(scenario).plan)
+        let again = await RunBench().run(plan, answer)
+        let outcomes = replay.outcomes(
+            RunResult(toolVersion: "1", seed: 1, scenarios: [again], duration: .zero))
+        #expect(outcomes.map(\.outcome) == [.stillFailing])
+    }
+}
