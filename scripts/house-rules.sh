@@ -38,14 +38,15 @@ swift_sources() {
     done
 }
 
-kit='Sources/VodHookKit/*.swift'
+# Everything that must be tested without a socket and without waiting.
+pure=(Sources/{JSONText,VodHookCatalogue,VodHookPlan,VodHookDelivery,VodHookSearch,VodHookLoad,VodHookReports}'/*.swift')
 sources='Sources/*.swift'
-forbid 'the kit imports neither Foundation nor a server nor libcurl' \
-    '^(@preconcurrency )?(internal |public )?import (Foundation|FoundationEssentials|Glibc|CCurl|CurlTransport|Hummingbird|NIO|ArgumentParser|Dispatch)' "$kit" ':!Sources/VodHookKit/Common/Guarded.swift'
-forbid 'the kit reads no clock and no environment, and does not print' \
-    '(ContinuousClock|SuspendingClock|Task\.sleep|Date\(\)|getenv|print\()' "$kit"
-forbid 'only CurlTransport imports CCurl' '^(internal )?import CCurl' "$sources" ':!Sources/CurlTransport'
-forbid 'no unchecked concurrency outside CurlTransport' '@unchecked Sendable|nonisolated\(unsafe\)' "$sources" ':!Sources/CurlTransport' ':!Sources/VodHookKit/Common/Guarded.swift'
+forbid 'no Foundation, server or libcurl up to the reports' \
+    '^(@preconcurrency )?(internal |package |public )?import (Foundation|FoundationEssentials|Glibc|CCurl|CurlTransport|Hummingbird|NIO|ArgumentParser|Dispatch)' "${pure[@]}" ':!Sources/VodHookCatalogue/Common/Guarded.swift'
+forbid 'no clock, no environment and no printing up to the reports' \
+    '(ContinuousClock|SuspendingClock|Task\.sleep|Date\(\)|getenv|print\()' "${pure[@]}"
+forbid 'only CurlTransport imports CCurl' '^(internal |package )?import CCurl' "$sources" ':!Sources/CurlTransport'
+forbid 'no unchecked concurrency outside CurlTransport' '@unchecked Sendable|nonisolated\(unsafe\)' "$sources" ':!Sources/CurlTransport' ':!Sources/VodHookCatalogue/Common/Guarded.swift'
 forbid 'no traps and no swallowed reasons' 'fatalError\(|try!|as! |catch \{ *\}' "$sources"
 forbid 'no blocking of the cooperative pool' 'Thread\.sleep|DispatchSemaphore|usleep\(' "$sources"
 forbid 'no notes to nobody' '\b(TODO|FIXME|XXX)\b' "$sources" 'Tests/*.swift' 'scripts/*' ':!scripts/house-rules.sh'
@@ -76,4 +77,5 @@ report 'functions over 80 lines' "$(swift_sources | xargs awk '
         if (lines > 80) print FILENAME ":" begun[RLENGTH] ": " lines " lines"
         delete begun[RLENGTH]
     }')"
+report 'the floors of docs/architecture.md' "$(scripts/floors.py)"
 exit "$failed"

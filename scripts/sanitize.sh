@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests under a sanitizer, in a build folder of its own. usage: scripts/sanitize.sh thread|address
-# Installs what test.sh installs. Thread sanitizer needs SANITIZE_THREAD: see Sources/VodHookKit/Common/Guarded.swift.
+# Installs what test.sh installs. Thread sanitizer needs SANITIZE_THREAD: see Sources/VodHookCatalogue/Common/Guarded.swift.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/setup.sh

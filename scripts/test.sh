@@ -30,6 +30,7 @@ echo "== format" >&2
 swift format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
 echo "== house rules" >&2
 scripts/house-rules.sh
+scripts/floors_test.py
 echo "== build" >&2
 swift build --build-tests -Xswiftc -warnings-as-errors
 for target in $(test_targets); do

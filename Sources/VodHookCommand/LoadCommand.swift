@@ -1,5 +1,5 @@
 // The way in: `vodhook load`. Here: flags, one scenario, its load, reports, exit code.
-// Goes on in: VodHookKit/Measure/LoadPlan.swift and CurlTransport/Load/LoadEngine.swift.
+// Goes on in: VodHookLoad/Measure/LoadPlan.swift and CurlTransport/Load/LoadEngine.swift.
 
 import ArgumentParser
 import CurlTransport

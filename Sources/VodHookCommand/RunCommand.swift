@@ -1,5 +1,5 @@
 // The way in: `vodhook run`. Here: flags, inputs, one run for each scenario, reports, exit code.
-// Goes on in: VodHookKit/Scenario/ScenarioLoader.swift.
+// Goes on in: VodHookPlan/Scenario/ScenarioLoader.swift.
 
 import ArgumentParser
 import VodHookPlan
@@ -55,7 +55,9 @@ struct RunCommand: AsyncParsableCommand {
         help: "Fail when the vendor would read an answer differently from what it says, such as a 204.")
     var strictAcknowledgement = false
 
-    @Flag(name: .customLong("dry-run"), help: "Print the planned time line and send nothing.")
+    @Flag(
+        name: .customLong("dry-run"),
+        help: "Print the planned time line and send nothing; with --report json, the plan with all bodies.")
     var dryRun = false
 
     func validate() throws {
@@ -75,6 +77,10 @@ struct RunCommand: AsyncParsableCommand {
             }
         }
         if all, replay == nil { throw ValidationError("--all needs --replay FILE") }
+        if dryRun {
+            try reports.reports.validate(
+                allowing: [.terminal, .json], else: "--dry-run prints a table, or JSON with --report json")
+        }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
     }
 
@@ -87,11 +93,8 @@ struct RunCommand: AsyncParsableCommand {
                 paths: scenarios, options: seeds, project: project, choice: TagChoice(only: only, skip: skip),
                 salt: identities.salt()
             ).items
-        if dryRun {
-            return Output.standardOutput.write(
-                items.map { PlanTable.text($0.plan) }.joined(separator: "\n"))
-        }
         try reports.reports.checkPlaces()
+        if dryRun { return try show(items.map(\.plan)) }
         var session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
         session.jobs = jobs
         session.failsFast = failFast
@@ -105,5 +108,13 @@ struct RunCommand: AsyncParsableCommand {
             out.write(saved.text(outcome.result, style: TextStyle(usesColor: out.usesColor(reports))))
         }
         try reports.write(outcome.result, after: outcome.failure)
+    }
+
+    private func show(_ plans: [Plan]) throws {
+        let table = { plans.map(PlanTable.text).joined(separator: "\n") }
+        if reports.reports.standardOutputKind == .terminal { Output.standardOutput.write(table()) }
+        try reports.reports.write { request in
+            request.kind == .json ? PlanJSON.text(plans, toolVersion: VodHook.version) : table()
+        }
     }
 }

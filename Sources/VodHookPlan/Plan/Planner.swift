@@ -61,6 +61,12 @@ package struct Planner: Sendable {
             teardown: teardown, assertions: scenario.assertions)
         return (work.findings.containsError ? nil : plan, work.findings.inOrder)
     }
+
+    /// The facts that the events of a media are made from, or nil when `scenario` has no media of that name.
+    package func facts(of media: String, in scenario: Scenario) -> Facts? {
+        var work = Planning(planner: self, scenario: scenario, instance: 0)
+        return work.facts(of: media)
+    }
 }
 
 extension Planner {

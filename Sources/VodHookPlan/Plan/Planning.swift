@@ -133,6 +133,9 @@ package struct Planning {
         return scope
     }
 
+    /// The facts of the media called `name`, or nil when there is none.
+    mutating func facts(of name: String) -> Facts? { scope(name)?.media }
+
     private mutating func probe(_ probe: ProbeSpec, _ step: Step) -> PlannedProbe {
         var planned = probe
         let name: String
