@@ -4,7 +4,7 @@ import Testing
 @testable import VodHookPlan
 
 /// What comes back, whole and broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AnswerTests {
     private struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String

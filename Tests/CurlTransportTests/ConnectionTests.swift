@@ -4,7 +4,7 @@ import Testing
 @testable import VodHookPlan
 
 /// Connecting, keeping connections, TLS.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ConnectionTests {
     @Test func `after connections that never came about, others are made`() async throws {
         let full = try FullListener()

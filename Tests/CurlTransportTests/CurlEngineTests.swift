@@ -4,7 +4,7 @@ import Testing
 @testable import VodHookPlan
 
 /// Many at once, cancelling, shutting down.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CurlEngineTests {
     private static let ok = ScriptedServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 

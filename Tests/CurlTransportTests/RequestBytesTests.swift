@@ -4,7 +4,7 @@ import Testing
 @testable import VodHookPlan
 
 /// What goes out, to the byte.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RequestBytesTests {
     private static let ok = [ScriptedServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")]
 

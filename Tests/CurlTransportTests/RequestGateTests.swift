@@ -3,7 +3,7 @@ import Testing
 @testable import VodHookCatalogue
 
 /// Requests that wait in the middle until their gate opens.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RequestGateTests {
     private static let ok = WireBytesTests.ok
 

@@ -3,7 +3,7 @@ import Testing
 @testable import VodHookCatalogue
 
 /// What goes out when a request does not go as a good client would send it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WireBytesTests {
     static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 

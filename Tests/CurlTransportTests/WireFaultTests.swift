@@ -5,7 +5,7 @@ import Testing
 @testable import VodHookPlan
 
 /// Resets, half-closed connections, gates, expectations and slowness, as the receiver sees them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WireFaultTests {
     private static let ok = WireBytesTests.ok
 

@@ -3,7 +3,7 @@ import Testing
 @testable import VodHookCatalogue
 
 /// Unusual requests over TLS.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WireTLSTests {
     @Test func `what goes out over TLS is the same as without`() async throws {
         try await TLSServer.run { server in

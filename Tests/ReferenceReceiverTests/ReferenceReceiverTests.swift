@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `stopping does not wait for an answer that is held back`() async throws {
         var configuration = ReceiverConfiguration()
         configuration.script = [ScriptedAnswer(status: 500, delay: .seconds(3600))]
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `stopping does not wait for connections that are idle or stuck within a request`() async throws {
         let channels = try await ReferenceReceiver.withReceiver { receiver, address in
             let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)

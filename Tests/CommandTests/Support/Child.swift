@@ -32,7 +32,7 @@ final class Child: Sendable {
     /// Starts `program`, a path or a name to be found on the PATH; the environment is `inherited` and what is given.
     init(
         _ program: String, _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:],
-        seconds: Double = 120
+        seconds: Double = 600
     ) throws {
         let own = ProcessInfo.processInfo.environment.filter { Self.inherited.contains($0.key) }
         let variables = own.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }

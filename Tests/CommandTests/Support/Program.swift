@@ -27,14 +27,14 @@ enum Program {
 
     /// Starts it.
     static func start(
-        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], seconds: Double = 120
+        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], seconds: Double = 600
     ) throws -> Child {
         try Child(path(), arguments, in: folder.url, environment: environment, seconds: seconds)
     }
 
     /// Runs it to its end.
     static func run(
-        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], seconds: Double = 120
+        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], seconds: Double = 600
     ) async throws -> Outcome {
         let child = try start(arguments, in: folder, environment: environment, seconds: seconds)
         child.closeInput()

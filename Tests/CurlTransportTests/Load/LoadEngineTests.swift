@@ -7,7 +7,7 @@ import Testing
 @testable import VodHookLoad
 @testable import VodHookPlan
 
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct LoadEngineTests {
     private static let good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

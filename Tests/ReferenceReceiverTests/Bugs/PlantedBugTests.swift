@@ -79,7 +79,7 @@ import Testing
 
 /// The bugs that need a socket to be seen.
 @Suite struct PlantedBugSocketTests {
-    @Test(.timeLimit(.minutes(1)), arguments: [nil, PlantedBug.lostUpdate])
+    @Test(.timeLimit(.minutes(5)), arguments: [nil, PlantedBug.lostUpdate])
     func `a callback held open in its body undoes the one that overtakes it`(bug: PlantedBug?) async throws {
         let heads = Guarded(0)
         var configuration = ReceiverConfiguration()
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a crash closes the connection, ends the receiver and refuses the next one`() async throws {
         var configuration = ReceiverConfiguration()
         configuration.bug = .crashWithoutStreams
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `whoever runs a receiver that crashes goes on and can read what was kept`() async throws {
         var configuration = ReceiverConfiguration()
         configuration.bug = .crashWithoutStreams
@@ -138,7 +138,7 @@ import Testing
         #expect(ids == ["v1"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `the Host header reaches the receiver that builds its URL from it`() async throws {
         for (bug, status) in [(nil, 200), (PlantedBug.urlFromHost, 401)] {
             var configuration = ReceiverConfiguration()
