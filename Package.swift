@@ -6,6 +6,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
+// Every unsafe use says so. CurlTransport and the command speak to C and POSIX all the time, and have only the settings.
+let safe = settings + [.strictMemorySafety()]
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -30,21 +32,21 @@ let package = Package(
         .executableTarget(name: "EmbedDataTool"),
         .plugin(name: "EmbedData", capability: .buildTool(), dependencies: ["EmbedDataTool"]),
         // The floors, from the ground up: each target imports only what stands above it in this list.
-        .target(name: "JSONText", swiftSettings: settings),
+        .target(name: "JSONText", swiftSettings: safe),
         .target(
             name: "VodHookCatalogue", dependencies: ["JSONText", crypto], exclude: ["Data"],
-            swiftSettings: settings, plugins: ["EmbedData"]
+            swiftSettings: safe, plugins: ["EmbedData"]
         ),
         .target(
-            name: "VodHookPlan", dependencies: ["JSONText", "VodHookCatalogue"], swiftSettings: settings),
+            name: "VodHookPlan", dependencies: ["JSONText", "VodHookCatalogue"], swiftSettings: safe),
         .target(
             name: "VodHookDelivery", dependencies: ["JSONText", "VodHookCatalogue", "VodHookPlan"],
-            swiftSettings: settings
+            swiftSettings: safe
         ),
         .target(
             name: "VodHookSearch",
             dependencies: ["JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery"],
-            swiftSettings: settings
+            swiftSettings: safe
         ),
         .target(
             name: "VodHookLoad",
@@ -52,7 +54,7 @@ let package = Package(
                 "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookSearch",
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
-            swiftSettings: settings
+            swiftSettings: safe
         ),
         .target(
             name: "VodHookReports",
@@ -61,7 +63,7 @@ let package = Package(
                 "VodHookLoad",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
-            exclude: ["Data"], swiftSettings: settings, plugins: ["EmbedData"]
+            exclude: ["Data"], swiftSettings: safe, plugins: ["EmbedData"]
         ),
         .target(
             name: "CurlTransport",
@@ -80,7 +82,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings
+            swiftSettings: safe
         ),
         .executableTarget(
             name: "VodHookCommand",

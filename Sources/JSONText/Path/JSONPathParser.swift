@@ -17,8 +17,9 @@ struct JSONPathParser {
 
     /// True, and moves on, when the expression goes on with `text`.
     mutating func take(_ text: StaticString) -> Bool {
-        let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-        guard bytes[min(index, bytes.count)...].starts(with: wanted) else { return false }
+        // The bytes of a static string live for ever.
+        let wanted = unsafe UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        guard unsafe bytes[min(index, bytes.count)...].starts(with: wanted) else { return false }
         index += wanted.count
         return true
     }

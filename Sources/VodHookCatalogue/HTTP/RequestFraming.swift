@@ -136,11 +136,12 @@ package enum RequestFraming {
         let count = name.utf8CodeUnitCount
         guard text.utf8.count == count else { return false }
         // The bytes of a static string live for ever.
-        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: count)
+        let wanted = unsafe UnsafeBufferPointer(start: name.utf8Start, count: count)
         var index = 0
         for byte in text.utf8 {
             let lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
-            if lower != wanted[index] { return false }
+            // `index` counts to `count` at most: both texts are that long.
+            if unsafe lower != wanted[index] { return false }
             index += 1
         }
         return true

@@ -60,9 +60,10 @@ package struct LoadBodies: Sendable {
     @inline(__always)
     package mutating func with(_ number: Int, upload: Int, _ use: (UnsafeBufferPointer<UInt8>) -> Void) {
         if templates[number]?.fill(salt: script.salt(of: upload)) != nil {
-            templates[number]?.withBody(0, use)
+            // The bytes do not leave the call.
+            unsafe templates[number]?.withBody(0, use)
         } else {
-            script.body(number, upload: upload).withUnsafeBufferPointer(use)
+            unsafe script.body(number, upload: upload).withUnsafeBufferPointer(use)
         }
     }
 

@@ -72,7 +72,8 @@ package struct BodyTemplate: Sendable {
     /// Calls `use` with the body with this number, as it was filled last; the bytes are good for the call.
     @inline(__always)
     package func withBody(_ number: Int, _ use: (UnsafeBufferPointer<UInt8>) -> Void) {
-        lines.withUnsafeBufferPointer { use(UnsafeBufferPointer(rebasing: $0[bodies[number]])) }
+        // A body is a range of `lines`, and the bytes do not leave the call.
+        unsafe lines.withUnsafeBufferPointer { unsafe use(UnsafeBufferPointer(rebasing: $0[bodies[number]])) }
     }
 }
 

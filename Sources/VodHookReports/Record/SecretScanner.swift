@@ -47,7 +47,9 @@ struct SecretScanner {
         return text.withUTF8Buffer { wanted in
             wanted.indices.allSatisfy { place in
                 let byte = bytes[index + place]
-                return ((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) == wanted[place]
+                // Within the buffer's own indices.
+                let other = unsafe wanted[place]
+                return ((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) == other
             }
         }
     }
