@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [SIGTERM, SIGINT])
+    @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
     func `a listener stops while connections arrive and has recorded what it answered`(
         _ signal: Int32
     ) async throws {
