@@ -45,8 +45,8 @@ public struct ReceiverConfiguration: Sendable {
     ///
     /// Its URL is the request target, path and query, as received.
     public var forward: (@Sendable (OutgoingRequest) async -> Exchange)?
-    /// The bug to be planted; nil makes the receiver do everything right.
-    public var bug: PlantedBug?
+    /// What replaces pieces of the receiver; nil leaves the right ones in place.
+    var change: (any PartsChange)?
     /// How long the bug `slow-every-third` holds its answers back; vendors give up after 5 s.
     public var slowness: Duration = .seconds(6)
     /// The longest body that is read; longer ones are answered with 413.
