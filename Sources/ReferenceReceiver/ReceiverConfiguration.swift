@@ -47,8 +47,8 @@ package struct ReceiverConfiguration: Sendable {
     ///
     /// Its URL is the request target, path and query, as received.
     package var forward: (@Sendable (OutgoingRequest) async -> Exchange)?
-    /// The bug to be planted; nil makes the receiver do everything right.
-    package var bug: PlantedBug?
+    /// What replaces pieces of the receiver; nil leaves the right ones in place.
+    var change: (any PartsChange)?
     /// How long the bug `slow-every-third` holds its answers back; vendors give up after 5 s.
     package var slowness: Duration = .seconds(6)
     /// The longest body that is read; longer ones are answered with 413.

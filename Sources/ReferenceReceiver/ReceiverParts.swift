@@ -2,8 +2,8 @@ import JSONText
 
 /// The pieces that the receiver is made of, each replaceable on its own.
 ///
-/// The right ones stand here. A planted bug replaces one of them, see `PlantedBug+Planting.swift`; nothing else
-/// does, so that this file together with `CallbackHandler` can be read without a thought of the bugs.
+/// The right ones stand here. A planted bug replaces one of them by a `PartsChange`; nothing else does, so that all
+/// that stands outside of `Bugs` can be read without a thought of the bugs.
 struct ReceiverParts: Sendable {
     typealias Verify =
         @Sendable (CallbackRequest, _ provider: String, _ url: String) throws(SignatureVerifier.Refusal) ->
@@ -42,7 +42,7 @@ struct ReceiverParts: Sendable {
         verify = { (request, provider, url) throws(SignatureVerifier.Refusal) in
             try verifier.verify(request, from: provider, url: url)
         }
-        configuration.bug?.plant(in: &self, configuration)
+        configuration.change?.make(in: &self, configuration)
     }
 
     /// The right recognition.
@@ -53,6 +53,12 @@ struct ReceiverParts: Sendable {
             return .invalid(error.reason)
         }
     }
+}
+
+/// Replaces pieces of a receiver before it begins.
+protocol PartsChange: Sendable {
+    /// Makes the change in `parts`, which are the right ones for `configuration`.
+    func make(in parts: inout ReceiverParts, _ configuration: ReceiverConfiguration)
 }
 
 /// Why an event that was understood could not be merged, as a sentence for the log; it is answered with 500.

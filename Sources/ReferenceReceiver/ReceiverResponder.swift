@@ -54,7 +54,8 @@ struct ReceiverResponder: HTTPResponder {
             }
         }
         if answer.endsReceiver { await handler.parts.crash?.occur() }
-        if answer.closesConnection { try await context.channel.close() }
+        let isDead = handler.parts.crash?.hasOccurred == true
+        if answer.closesConnection || isDead { try await context.channel.close() }
         let isStuck = isLast && body.end == .tooLong(isRead: false)
         return response(answer, to: request.method, closing: isStuck ? context.channel : nil)
     }

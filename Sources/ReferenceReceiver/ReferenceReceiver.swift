@@ -34,15 +34,15 @@ package final class ReferenceReceiver: Sendable {
     /// Replaces the scripted answers that are still to be given.
     package func setScript(_ script: [ScriptedAnswer]) { handler.script.replace(with: script) }
 
-    /// Serves until the calling task is cancelled; connections that are open then are cut.
+    /// Serves until the calling task is cancelled, and stops as `withReceiver` does.
     ///
     /// `onServerRunning` is called once, when connections are accepted. Throws `ReceiverStartError` when the
     /// address cannot be bound and `ReceiverCrash` when a planted bug ends it; cancelling is not an error.
     package func run(onServerRunning: @escaping @Sendable (Address) async -> Void = { _ in }) async throws {
-        try await run(application(onServerRunning: onServerRunning).run)
+        try await GracefulServer.run(application(onServerRunning: onServerRunning), watch)
     }
 
-    /// Runs a receiver for as long as `body` takes and stops it afterwards.
+    /// Runs a receiver for as long as `body` takes and stops it afterwards, also when that was cancelled.
     ///
     /// `body` gets the receiver and its address. Answers that are under way when it returns still go out, held
     /// back ones at once; what is not finished within a second is cut. Throws `ReceiverStartError` when the
@@ -52,36 +52,27 @@ package final class ReferenceReceiver: Sendable {
         _ body: (ReferenceReceiver, Address) async throws -> Result
     ) async throws -> Result {
         let receiver = ReferenceReceiver(configuration: configuration)
-        let (addresses, running) = AsyncStream.makeStream(of: Address.self)
-        let application = receiver.application { running.yield($0) }
-        var services = ServiceGroupConfiguration(services: [application], logger: application.logger)
-        services.maximumGracefulShutdownDuration = .seconds(1)
-        let service = ServiceGroup(configuration: services)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                defer { running.finish() }
-                do {
-                    try await receiver.run(service.run)
-                } catch is ReceiverCrash {
-                    // The caller watches the receiver die and goes on.
-                    return
-                }
+        return try await GracefulServer.run { onServerRunning in
+            receiver.application(onServerRunning: onServerRunning)
+        } _: { services in
+            do {
+                try await receiver.watch(services)
+            } catch is ReceiverCrash {
+                // The caller watches the receiver die and goes on.
+                return
             }
-            var iterator = addresses.makeAsyncIterator()
-            guard let address = await iterator.next() else {
-                try await group.next()
-                throw CancellationError()
-            }
-            let result = try await body(receiver, address)
-            await service.triggerGracefulShutdown()
-            try await group.waitForAll()
-            return result
+        } while: { address in
+            try await body(receiver, address)
         }
     }
 
-    private func run(_ serve: @escaping @Sendable () async throws -> Void) async throws {
+    private func watch(_ services: ServiceGroup) async throws {
         try await ReceiverStartError.wrap(configuration.host, configuration.port) {
-            if let crash = handler.parts.crash { try await crash.ending(serve) } else { try await serve() }
+            if let crash = handler.parts.crash {
+                try await crash.run(services)
+            } else {
+                try await services.run()
+            }
         }
     }
 

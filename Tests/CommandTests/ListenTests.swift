@@ -27,6 +27,60 @@ import Testing
         }
     }
 
+    @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+    func `a listener stops while connections arrive and has recorded what it answered`(
+        _ signal: Int32
+    ) async throws {
+        try await Folder.with { folder in
+            let listener = try await Listener(["--record", "recorded", "--quiet"], in: folder)
+            let senders = try Child("python3", ["-c", Self.senders, listener.origin])
+            _ = await senders.output.text { $0.utf8.count { $0 == 0x0A } > 100 }
+            let ended = await listener.stop(signal)
+            senders.closeInput()
+            let answered = Set(await senders.end().stdout.split(separator: "\n").map(String.init))
+            #expect(ended.exit == 0, "\(ended.stderr)")
+            let lines = try folder.read("recorded/requests.jsonl").split(separator: "\n")
+            let recorded = try lines.compactMap { try JSON(String($0))["body"].string }
+            #expect(ended.stderr.hasSuffix("recorded \(recorded.count) requests\n"), "\(ended.stderr)")
+            let kept = Set(try recorded.compactMap { try JSON($0)["VideoId"].string })
+            #expect(answered.count > 100 && answered.subtracting(kept).isEmpty)
+        }
+    }
+
+    /// Posts on new connections until it is refused or its input ends, and prints each id that was answered with 200.
+    ///
+    /// One more connection is idle all the time.
+    private static let senders = """
+        import socket, sys, threading, urllib.parse
+        url = urllib.parse.urlsplit(sys.argv[1])
+        place = (url.hostname, url.port)
+        idle = socket.create_connection(place, 60)
+        printing = threading.Lock()
+        over = threading.Event()
+        def post(sender):
+            count = 0
+            while not over.is_set():
+                count += 1
+                video = f"v{sender}-{count}"
+                body = '{"EventType":"FileUploadComplete","VideoId":"%s","Status":"success"}' % video
+                head = f"POST / HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\nContent-Length: {len(body)}\\r\\n\\r\\n"
+                try:
+                    with socket.create_connection(place, 60) as connection:
+                        connection.sendall((head + body).encode())
+                        if b" 200 " in connection.recv(65536)[:16]:
+                            with printing:
+                                print(video, flush=True)
+                except ConnectionRefusedError:
+                    return
+                except OSError:
+                    continue
+        threads = [threading.Thread(target=post, args=(sender,)) for sender in range(8)]
+        for thread in threads: thread.start()
+        sys.stdin.read()
+        over.set()
+        for thread in threads: thread.join()
+        """
+
     @Test func `a wrong key is refused and the run fails`() async throws {
         try await Folder.with { folder in
             let listener = try await Listener(["--key", "MySecret1", "--quiet"], in: folder)

@@ -1,6 +1,14 @@
-extension PlantedBug {
+extension ReceiverConfiguration {
+    /// The bug to be planted; nil makes the receiver do everything right.
+    package var bug: PlantedBug? {
+        get { change as? PlantedBug }
+        set { change = newValue }
+    }
+}
+
+extension PlantedBug: PartsChange {
     /// Replaces the one piece of the receiver that this bug is about.
-    func plant(in parts: inout ReceiverParts, _ configuration: ReceiverConfiguration) {
+    func make(in parts: inout ReceiverParts, _ configuration: ReceiverConfiguration) {
         switch self {
         case .signatureNotChecked: parts.verify = SignatureBugs.none
         case .signatureWithoutBody: parts.verify = SignatureBugs.withoutBody(configuration)
