@@ -1,6 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The floors of docs/architecture.md up to the reports, from the ground up.
+let floors = [
+    "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookSearch", "VodHookLoad",
+    "VodHookReports",
+]
+
+/// The floors from the ground up to `top`: what stands on `top` may use them and no others.
+func through(_ top: String) -> [Target.Dependency] {
+    floors.prefix { $0 != top }.map { .target(name: $0) } + [.target(name: top)]
+}
+
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -8,7 +19,20 @@ let settings: [SwiftSetting] = [
 ]
 // Every unsafe use says so. CurlTransport and the command speak to C and POSIX all the time, and have only the settings.
 let safe = settings + [.strictMemorySafety()]
+
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let server: [Target.Dependency] = [
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "NIOCore", package: "swift-nio"),
+]
+
+/// The tests of one target.
+func tests(_ name: String, _ more: [Target.Dependency] = ["TestSupport"], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + more, exclude: exclude,
+        swiftSettings: settings)
+}
 
 let package = Package(
     name: "vodhook",
@@ -31,120 +55,63 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .executableTarget(name: "EmbedDataTool"),
         .plugin(name: "EmbedData", capability: .buildTool(), dependencies: ["EmbedDataTool"]),
-        // The floors, from the ground up: each target imports only what stands above it in this list.
         .target(name: "JSONText", swiftSettings: safe),
         .target(
-            name: "VodHookCatalogue", dependencies: ["JSONText", crypto], exclude: ["Data"],
-            swiftSettings: safe, plugins: ["EmbedData"]
-        ),
-        .target(
-            name: "VodHookPlan", dependencies: ["JSONText", "VodHookCatalogue"], swiftSettings: safe),
-        .target(
-            name: "VodHookDelivery", dependencies: ["JSONText", "VodHookCatalogue", "VodHookPlan"],
-            swiftSettings: safe
-        ),
-        .target(
-            name: "VodHookSearch",
-            dependencies: ["JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery"],
-            swiftSettings: safe
-        ),
+            name: "VodHookCatalogue", dependencies: through("JSONText") + [crypto], exclude: ["Data"],
+            swiftSettings: safe, plugins: ["EmbedData"]),
+        .target(name: "VodHookPlan", dependencies: through("VodHookCatalogue"), swiftSettings: safe),
+        .target(name: "VodHookDelivery", dependencies: through("VodHookPlan"), swiftSettings: safe),
+        .target(name: "VodHookSearch", dependencies: through("VodHookDelivery"), swiftSettings: safe),
         .target(
             name: "VodHookLoad",
-            dependencies: [
-                "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookSearch",
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            dependencies: through("VodHookSearch") + [
+                .product(name: "Histogram", package: "hdrhistogram-swift")
             ],
-            swiftSettings: safe
-        ),
+            swiftSettings: safe),
         .target(
             name: "VodHookReports",
-            dependencies: [
-                "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookSearch",
-                "VodHookLoad",
-                .product(name: "Mustache", package: "swift-mustache"),
-            ],
-            exclude: ["Data"], swiftSettings: safe, plugins: ["EmbedData"]
-        ),
+            dependencies: through("VodHookLoad") + [.product(name: "Mustache", package: "swift-mustache")],
+            exclude: ["Data"], swiftSettings: safe, plugins: ["EmbedData"]),
         .target(
-            name: "CurlTransport",
-            dependencies: [
-                "CCurl", "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookLoad",
-            ],
-            swiftSettings: settings
-        ),
+            name: "CurlTransport", dependencies: through("VodHookLoad") + ["CCurl"], swiftSettings: settings),
         .target(
             name: "ReferenceReceiver",
-            dependencies: [
-                "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookReports", crypto,
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+            dependencies: through("VodHookReports") + server + [
+                crypto, .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: safe
-        ),
+            swiftSettings: safe),
         .executableTarget(
             name: "VodHookCommand",
-            dependencies: [
-                "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookSearch",
-                "VodHookLoad",
-                "VodHookReports", "CurlTransport", "ReferenceReceiver",
+            dependencies: through("VodHookReports") + [
+                "CurlTransport", "ReferenceReceiver",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
-            swiftSettings: settings
-        ),
-        // What the tests of several floors share.
+            swiftSettings: settings),
         .target(
-            name: "TestSupport",
-            dependencies: [
-                "JSONText", "VodHookCatalogue", "VodHookPlan", "VodHookDelivery", "VodHookSearch",
-            ],
-            path: "Tests/TestSupport", swiftSettings: settings
-        ),
-        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
-        .testTarget(
-            name: "VodHookCatalogueTests", dependencies: ["VodHookCatalogue", "TestSupport", crypto],
-            swiftSettings: settings
-        ),
-        .testTarget(
-            name: "VodHookPlanTests", dependencies: ["VodHookPlan", "TestSupport"], swiftSettings: settings),
-        .testTarget(
-            name: "VodHookDeliveryTests", dependencies: ["VodHookDelivery", "TestSupport", crypto],
-            swiftSettings: settings
-        ),
-        .testTarget(
-            name: "VodHookSearchTests", dependencies: ["VodHookSearch", "TestSupport"],
-            swiftSettings: settings
-        ),
-        .testTarget(
-            name: "VodHookLoadTests", dependencies: ["VodHookLoad", "TestSupport"], swiftSettings: settings),
-        .testTarget(
-            name: "VodHookReportsTests", dependencies: ["VodHookReports", "TestSupport"],
-            exclude: ["Goldens"],
-            swiftSettings: settings
-        ),
+            name: "TestSupport", dependencies: through("VodHookSearch"), path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests("JSONText", []),
+        tests("VodHookCatalogue", ["TestSupport", crypto]),
+        tests("VodHookPlan"),
+        tests("VodHookDelivery", ["TestSupport", crypto]),
+        tests("VodHookSearch"),
+        tests("VodHookLoad"),
+        tests("VodHookReports", exclude: ["Goldens"]),
         .testTarget(
             name: "SweepTests", dependencies: ["VodHookLoad", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport"], swiftSettings: settings),
-        .testTarget(
-            name: "ReferenceReceiverTests",
-            dependencies: [
-                "ReferenceReceiver",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
+        tests("CurlTransport", []),
+        tests(
+            "ReferenceReceiver",
+            server + [
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            swiftSettings: settings
-        ),
+            ]),
         .testTarget(
             name: "CommandTests", dependencies: ["VodHookCommand", crypto],
             exclude: ["Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py"],
-            swiftSettings: settings
-        ),
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
