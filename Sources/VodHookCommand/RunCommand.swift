@@ -80,19 +80,21 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let project = try Inputs.project()
-        let saved = try replay.map { try ReplaySession($0, all: all, options: seeds, project: project) }
+        let saved = try replay.map {
+            try ReplaySession($0, all: all, options: seeds, target: target.spec, project: project)
+        }
         let items =
             try saved?.items
             ?? Inputs(
-                paths: scenarios, options: seeds, project: project, choice: TagChoice(only: only, skip: skip),
-                salt: identities.salt()
+                paths: scenarios, options: seeds, target: target.spec, project: project,
+                choice: TagChoice(only: only, skip: skip), salt: identities.salt()
             ).items
         if dryRun {
             return Output.standardOutput.write(
                 items.map { PlanTable.text($0.plan) }.joined(separator: "\n"))
         }
         try reports.reports.checkPlaces()
-        var session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
+        var session = RunSession(speed: try seeds.effectiveSpeed(), reports: reports)
         session.jobs = jobs
         session.failsFast = failFast
         session.isStrict = strictAcknowledgement

@@ -2,6 +2,7 @@ import ArgumentParser
 import JSONText
 import VodHookCatalogue
 import VodHookDelivery
+import VodHookPlan
 import VodHookReports
 import VodHookSearch
 
@@ -44,26 +45,25 @@ struct SearchOptions: ParsableArguments, ColorChoice {
     var limit: Duration? { timeLimit.flatMap(DurationText.parse) }
 
     /// The way to the target, or to the embedded receiver with its bug.
-    func access(_ target: TargetOptions) -> ReceiverAccess {
-        ReceiverAccess(target: target, bug: planted.bug)
-    }
+    var access: ReceiverAccess { ReceiverAccess(bug: planted.bug) }
 
     /// Searches one subject after the other, shows each result as soon as it is there, writes the reports, and ends
     /// with the exit code of the worst result.
     ///
-    /// `text` gets what stands behind each command that runs a scenario again, such as ` --target URL`.
+    /// `text` gets what stands behind each command that runs a scenario again, such as ` --target URL`; `flags`
+    /// are what the flags say of the target.
     func search<Subject: Sendable, Result: SearchResult>(
-        _ subjects: [Subject], _ target: TargetOptions,
+        _ subjects: [Subject], _ flags: TargetSpec,
         one: @escaping @Sendable (Subject) async throws -> SearchOutcome<Result>,
         text: @escaping @Sendable (SearchOutcome<Result>, TextStyle, String) -> String,
         json: ([SearchOutcome<Result>]) -> String
     ) async throws {
         try reports.checkPlaces()
         let scrubber = KnownSecrets.scrubber(
-            keys: [target.effectiveKey], urls: [target.target, target.signedURL])
+            keys: [flags.key], urls: [flags.url, flags.signedURL])
         let printsText = reports.standardOutputKind == .terminal
         let style = TextStyle(usesColor: Output.standardOutput.usesColor(self))
-        let again = target.target.map { " --target \(RequestText.quoted($0))" } ?? ""
+        let again = flags.url.map { " --target \(RequestText.quoted($0))" } ?? ""
         typealias Searched = (outcomes: [SearchOutcome<Result>], failure: (any Error)?)
         let (outcomes, failure) = try await Interrupt.cancelling { () async -> Searched in
             var outcomes: [SearchOutcome<Result>] = []
