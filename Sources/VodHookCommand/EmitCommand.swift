@@ -154,6 +154,6 @@ struct EmitCommand: AsyncParsableCommand {
         let builder = RequestBuilder(target: RunTarget(target, defaultURL: Self.defaultURL))
         let request = builder.request(
             delivery, body: delivery.body, unixSeconds: signedAt ?? Int64(Date().timeIntervalSince1970))
-        return curl ? RequestText.curl(request) : RequestText.http(request)
+        return curl ? CurlCommand.text(request) : RequestText.http(request)
     }
 }
