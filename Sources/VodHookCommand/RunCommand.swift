@@ -103,7 +103,7 @@ struct RunCommand: AsyncParsableCommand {
         if let saved {
             // Where standard output holds a report for programs, people read it beside.
             let out: Output =
-                reports.reports.standardOutputKind == .terminal ? .standardOutput : .standardError
+                reports.reports.showsText ? .standardOutput : .standardError
             out.write(saved.text(outcome.result, style: TextStyle(usesColor: out.usesColor(reports))))
         }
         try reports.write(outcome.result, after: outcome.failure)

@@ -70,7 +70,7 @@ struct RunSession: Sendable {
                 }
                 while let result = results[shown] {
                     shown += 1
-                    if reports.reports.standardOutputKind == .terminal, let text = report.text(result) {
+                    if reports.reports.showsText, let text = report.text(result) {
                         out.write(text)
                     }
                 }
@@ -80,7 +80,7 @@ struct RunSession: Sendable {
         let result = RunResult(
             toolVersion: VodHook.version, seed: items.first?.plan.seed ?? 1, scenarios: ordered,
             duration: wall.now())
-        if reports.reports.standardOutputKind == .terminal { out.write(report.summary(result) + "\n") }
+        if reports.reports.showsText { out.write(report.summary(result) + "\n") }
         return Outcome(result: result, failure: failure)
     }
 

@@ -8,6 +8,9 @@ import VodHookSearch
 
 /// What `explore` and `fuzz` share: their flags, how their findings are shown, and how they end.
 struct SearchOptions: ParsableArguments, ColorChoice {
+    /// The reports that a search has: for people and for programs.
+    private static let kinds = [ReportRequest.terminal, "json"]
+
     @Option(help: ArgumentHelp("How many run at the same time.", valueName: "number"))
     var jobs = 4
 
@@ -26,8 +29,9 @@ struct SearchOptions: ParsableArguments, ColorChoice {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"),
-        completion: .list(["terminal", "json"]))
+            "\(ReportRequest.sentence(Self.kinds)), to standard output or to a file; repeatable.",
+            valueName: "kind[=path]"),
+        completion: .list(Self.kinds))
     var reports: [ReportRequest] = []
 
     @Flag(name: .customLong("no-color"), help: "No colours.")
@@ -38,7 +42,8 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         if let timeLimit, DurationText.parse(timeLimit) == nil {
             throw ValidationError("--time-limit \(timeLimit): give a duration such as 30s or 2m")
         }
-        try reports.validate(allowing: [.terminal, .json], else: "--report takes terminal or json here")
+        try reports.validate(
+            allowing: Self.kinds, else: "--report takes \(ReportRequest.sentence(Self.kinds)) here")
     }
 
     /// The time limit as a duration.
@@ -61,7 +66,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         try reports.checkPlaces()
         let scrubber = KnownSecrets.scrubber(
             keys: [flags.key], urls: [flags.url, flags.signedURL])
-        let printsText = reports.standardOutputKind == .terminal
+        let printsText = reports.showsText
         let style = TextStyle(usesColor: Output.standardOutput.usesColor(self))
         let again = flags.url.map { " --target \(RequestText.quoted($0))" } ?? ""
         typealias Searched = (outcomes: [SearchOutcome<Result>], failure: (any Error)?)
@@ -83,9 +88,9 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         }
         try reports.write(after: failure) { request in
             scrubber.text(
-                request.kind == .json
-                    ? json(outcomes)
-                    : outcomes.map { text($0, TextStyle(usesColor: false), again) }.joined())
+                request.kind == ReportRequest.terminal
+                    ? outcomes.map { text($0, TextStyle(usesColor: false), again) }.joined()
+                    : json(outcomes))
         }
         try Self.end(outcomes.map(\.result))
     }

@@ -14,7 +14,7 @@ struct ResolvedTargetTests {
 
         var testDescription: String { name }
 
-        static func text(_ name: String, _ path: WritableKeyPath<TargetSpec, String?> & Sendable) -> Key {
+        static func text(_ name: String, _ path: any WritableKeyPath<TargetSpec, String?> & Sendable) -> Key {
             Key(name: name, none: "-", set: { $0[keyPath: path] = $1 }, shown: { $0[keyPath: path] ?? "-" })
         }
 
@@ -46,9 +46,9 @@ struct ResolvedTargetTests {
     @Test(
         arguments: [
             ("insecure", \TargetSpec.insecure), ("http2", \TargetSpec.http2), ("proxy", \TargetSpec.proxy),
-        ] as [(String, WritableKeyPath<TargetSpec, Bool> & Sendable)])
+        ] as [(String, any WritableKeyPath<TargetSpec, Bool> & Sendable)])
     func `what is true at one level is true`(
-        _ name: String, _ path: WritableKeyPath<TargetSpec, Bool> & Sendable
+        _ name: String, _ path: any WritableKeyPath<TargetSpec, Bool> & Sendable
     ) {
         for row in 0..<8 {
             var specs = [TargetSpec(), TargetSpec(), TargetSpec()]
