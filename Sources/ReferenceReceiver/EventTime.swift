@@ -1,3 +1,5 @@
+import JSONText
+
 /// The `EventTime` of an event, ordered by the instant it names.
 ///
 /// Three spellings are in use: `2020-07-10T06:49:51Z`, Alibaba's `2022-10-20T10:29:46:540Z` with a colon before
@@ -40,14 +42,8 @@ struct EventTime: Sendable, Comparable {
             let day = number(bytes[8..<10]), let hour = number(bytes[11..<13]),
             let minute = number(bytes[14..<16]), let second = number(bytes[17..<19]), (1...12).contains(month)
         else { return nil }
-        return ((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
-    }
-
-    /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin in March.
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let shifted = month > 2 ? year : year - 1
-        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-        return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+        let days = CivilDate.daysSince1970(year: year, month: month, day: day)
+        return ((days * 24 + hour) * 60 + minute) * 60 + second
     }
 
     /// Takes `.502796743` or `:540` off the front, as nanoseconds.

@@ -130,7 +130,7 @@ struct ReceiverResponder: HTTPResponder {
     }
 
     private func query(_ request: Request) -> CallbackAnswer {
-        let path = request.uri.path.split(separator: "/").map(\.percentDecoded)
+        let path = request.uri.path.split(separator: "/").map { PercentCoding.decoded($0) }
         let id = request.uri.queryParameters["id"].map(String.init)
         let api = StateAPI(store: handler.store)
         // Whoever asks for the head alone is told what GET would say.

@@ -96,7 +96,9 @@ struct CatalogCommand: ParsableCommand {
         let parts = place.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
         let options = try SeedOptions.parse(catalogues.flatMap { ["--catalog", $0] })
-        let items = try Inputs(paths: [parts[0]], options: options, project: try Inputs.project()).items
+        let items = try Inputs(
+            paths: [parts[0]], options: options, target: TargetSpec(), project: try Inputs.project()
+        ).items
         var documents: [JSONValue] = []
         var texts: [String] = []
         for item in items {

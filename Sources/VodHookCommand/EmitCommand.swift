@@ -101,10 +101,10 @@ struct EmitCommand: AsyncParsableCommand {
                 "note: \(name.provider.name) documents no error code \"\(code)\""
                     + (nearest.map { "; \($0)" } ?? "") + "\n")
         }
-        var scenario = SingleEventScenario.scenario(
+        let scenario = SingleEventScenario.scenario(
             name.event, of: name.provider, profile: profile.name,
             failure: fail.map { _ in FailureSpec(code: code) }, dropping: paths)
-        scenario.target = project.target
+        let resolved = ResolvedTarget(flags: target.spec, scenario: scenario.target, project: project.target)
         let planner = Planner(
             catalogue: catalogue, seed: seeds.seed ?? project.seed ?? 1, start: Scenario.defaultStart,
             overrides: try seeds.settings.map { try $0.change() }, salt: identities.salt())
@@ -112,7 +112,8 @@ struct EmitCommand: AsyncParsableCommand {
             let (planned, problems) = planner.plan(scenario, count: count)
             try Inputs.report(problems)
             guard let plan = planned else { throw ExitCode.invalidInput }
-            return try await send(Inputs.Item(scenario: scenario, plan: plan, planner: planner))
+            return try await send(
+                Inputs.Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
         }
         // One after the other, so that any number of them takes no more memory than one.
         for number in 0..<count {
@@ -120,7 +121,7 @@ struct EmitCommand: AsyncParsableCommand {
             try Inputs.report(problems)
             guard let step else { throw ExitCode.invalidInput }
             for delivery in step.deliveries {
-                Output.standardOutput.write(try text(of: delivery, project.target) + "\n")
+                Output.standardOutput.write(try text(of: delivery, resolved) + "\n")
             }
         }
     }
@@ -137,7 +138,7 @@ struct EmitCommand: AsyncParsableCommand {
     }
 
     private func send(_ item: Inputs.Item) async throws {
-        let session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
+        let session = RunSession(speed: try seeds.effectiveSpeed(), reports: reports)
         try reports.reports.checkPlaces()
         let outcome = try await Interrupt.cancelling {
             await session.run([item])
@@ -145,19 +146,14 @@ struct EmitCommand: AsyncParsableCommand {
         try reports.write(outcome.result, after: outcome.failure)
     }
 
-    private func text(of delivery: PlannedDelivery, _ spec: TargetSpec) throws -> String {
+    private func text(of delivery: PlannedDelivery, _ target: ResolvedTarget) throws -> String {
         if pretty {
             return JSONWriter.text(of: try JSONReader.value(of: delivery.body), layout: .pretty)
         }
         guard headers || curl else { return String(decoding: delivery.body, as: UTF8.self) }
-        let url = target.target ?? spec.url ?? Self.defaultURL
-        let signer = Signer(
-            url: target.signedURL ?? spec.signedURL ?? url, key: target.effectiveKey ?? spec.key,
-            previousKey: spec.previousKey)
-        let builder = RequestBuilder(
-            target: RunTarget(url: url, signer: signer, contentType: spec.contentType, headers: spec.headers))
+        let builder = RequestBuilder(target: RunTarget(target, defaultURL: Self.defaultURL))
         let request = builder.request(
             delivery, body: delivery.body, unixSeconds: signedAt ?? Int64(Date().timeIntervalSince1970))
-        return curl ? RequestText.curl(request) : RequestText.http(request)
+        return curl ? CurlCommand.text(request) : RequestText.http(request)
     }
 }

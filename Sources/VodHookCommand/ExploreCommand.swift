@@ -55,10 +55,11 @@ struct ExploreCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Inputs.project()
         let session = ExploreSession(
-            access: search.access(target), options: options(project), folder: FindingFolder(path: search.save)
+            access: search.access, options: options(project), folder: FindingFolder(path: search.save)
         )
         try await search.search(
-            try Inputs(paths: scenarios, options: seeds, project: project).items, target,
+            try Inputs(paths: scenarios, options: seeds, target: target.spec, project: project).items,
+            target.spec,
             one: { try await session.run($0) },
             text: { ExploreReport(style: $1).text($0.result, files: $0.files, again: $2) },
             json: { ExploreJSON.text($0.map { ($0.result, $0.files) }, toolVersion: VodHook.version) })

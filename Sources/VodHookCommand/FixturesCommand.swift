@@ -66,7 +66,9 @@ struct FixturesCommand: ParsableCommand {
     }
 
     func run() throws {
-        let items = try Inputs(paths: scenarios, options: seeds, project: try Inputs.project()).items
+        let items = try Inputs(
+            paths: scenarios, options: seeds, target: target.spec, project: try Inputs.project()
+        ).items
         let folders = FixtureWriter.folders(items.map(\.scenario.file))
         let sources = zip(items, folders).map { source($0, $1) }
         let writer = FixtureWriter(sources, formats: formats.isEmpty ? [.files] : formats, count: count)
@@ -80,16 +82,11 @@ struct FixturesCommand: ParsableCommand {
     }
 
     private func source(_ item: Inputs.Item, _ folder: String) -> FixtureSource {
-        let spec = item.scenario.target
-        let url = target.target ?? spec.url ?? EmitCommand.defaultURL
         // A run may begin now; fixtures begin at the same time each time they are written.
         let planner = item.planner.starting(at: item.scenario.start ?? Scenario.defaultStart)
-        let signer = Signer(
-            url: target.signedURL ?? spec.signedURL ?? url, key: target.effectiveKey ?? spec.key,
-            previousKey: spec.previousKey)
         return FixtureSource(
             item.scenario, planner: planner,
-            target: RunTarget(url: url, signer: signer, contentType: spec.contentType, headers: spec.headers),
+            target: RunTarget(item.target, defaultURL: EmitCommand.defaultURL),
             signedAt: signedAt, folder: folder)
     }
 

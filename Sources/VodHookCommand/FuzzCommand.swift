@@ -73,10 +73,10 @@ struct FuzzCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Inputs.project()
         let session = FuzzSearch(
-            access: search.access(target), options: options(project), seeds: seeds, project: project,
-            folder: FindingFolder(path: search.save))
+            access: search.access, options: options(project), target: target.spec, seeds: seeds,
+            project: project, folder: FindingFolder(path: search.save))
         try await search.search(
-            try session.subjects(inputs, profile: profile, observe: observe, volatile: volatile), target,
+            try session.subjects(inputs, profile: profile, observe: observe, volatile: volatile), target.spec,
             one: { try await session.run($0) },
             text: { FuzzReport(style: $1).text($0.result, files: $0.files, again: $2) },
             json: { FuzzJSON.text($0.map { ($0.result, $0.files) }, toolVersion: VodHook.version) })

@@ -14,6 +14,8 @@ struct FuzzSearch: Sendable {
 
     let access: ReceiverAccess
     let options: FuzzOptions
+    /// The target that the flags give.
+    let target: TargetSpec
     let seeds: SeedOptions
     let project: ProjectFile
     let folder: FindingFolder?
@@ -37,7 +39,7 @@ struct FuzzSearch: Sendable {
                     "--profile, --observe and --volatile are for events; a scenario file says all that itself"
                 )
             }
-            subjects += try Inputs(paths: paths, options: seeds, project: project).items.map {
+            subjects += try Inputs(paths: paths, options: seeds, target: target, project: project).items.map {
                 Subject(input: .scenario($0.scenario), item: $0)
             }
         }
@@ -50,14 +52,14 @@ struct FuzzSearch: Sendable {
         let catalogue = try Inputs.catalogue(of: project, adding: seeds.catalogues)
         let name = try EventName(text, in: catalogue)
         let loader = ScenarioLoader(ScenarioLoader.Context(catalogue: catalogue))
+        let resolved = ResolvedTarget(flags: target, scenario: TargetSpec(), project: project.target)
         let event = FuzzedEvent(
             name.event, of: name.provider, profile: try profile.map { try name.profile($0).name },
-            observe: observation(observe, name.provider, volatile), needsState: observe != nil,
+            observe: observation(observe, name.provider, volatile, resolved), needsState: observe != nil,
             load: { loader.load($0).scenario })
-        guard var scenario = event.scenarios.first else {
+        guard let scenario = event.scenarios.first else {
             throw Failure.invalidInput("\(text) cannot be made without a scenario")
         }
-        scenario.target = scenario.target.over(project.target)
         let planner = Planner(
             catalogue: catalogue, seed: options.seed, start: scenario.start ?? Scenario.defaultStart,
             overrides: try seeds.settings.map { try $0.change() })
@@ -65,24 +67,26 @@ struct FuzzSearch: Sendable {
         try Inputs.report(problems)
         guard let plan else { throw ExitCode.invalidInput }
         return Subject(
-            input: .event(event), item: Inputs.Item(scenario: scenario, plan: plan, planner: planner))
+            input: .event(event),
+            item: Inputs.Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
     }
 
     /// How the state of an event's media is read: as the user says, or as the embedded receiver shows it.
-    private func observation(_ url: String?, _ provider: Provider, _ volatile: [String]) -> JSONValue? {
+    private func observation(
+        _ url: String?, _ provider: Provider, _ volatile: [String], _ target: ResolvedTarget
+    ) -> JSONValue? {
         func reading(_ url: String) -> JSONValue {
             volatile.isEmpty
                 ? ["url": .string(url)]
                 : ["url": .string(url), "volatile": .array(volatile.map { .string($0) })]
         }
-        let target = access.target.target ?? project.target.url
         if let url {
             // What is saved is run again against other targets too.
-            let origin = target.flatMap { URLText($0)?.origin }.map { $0 + "/" }
+            let origin = target.spec.url.flatMap { URLText($0)?.origin }.map { $0 + "/" }
             guard let origin, url.hasPrefix(origin) else { return reading(url) }
             return reading("${target.origin}/" + url.dropFirst(origin.count))
         }
-        guard target == nil else { return nil }
+        guard target.isEmbedded else { return nil }
         let names = ["videoId", "runId"].filter { provider.references[$0] != nil }
         return .array(names.map { reading("${target.origin}/videos/${media.\($0)}") })
     }

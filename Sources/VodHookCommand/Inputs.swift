@@ -10,6 +10,8 @@ struct Inputs {
     /// One scenario, ready to run.
     struct Item: Sendable {
         let scenario: Scenario
+        /// Where its deliveries go: flags over scenario over project file.
+        let target: ResolvedTarget
         let plan: Plan
         /// What made the plan, and makes any other of the same scenario.
         let planner: Planner
@@ -19,10 +21,11 @@ struct Inputs {
 
     let items: [Item]
 
-    /// Reads and plans, with `salt` in all ids; prints all findings of all files to standard error and throws when one is an error.
+    /// Reads and plans, with `salt` in all ids and the `target` of the flags; prints all findings of all files to
+    /// standard error and throws when one is an error.
     init(
-        paths: [String], options: SeedOptions, project: ProjectFile, choice: TagChoice = TagChoice(),
-        salt: UInt64 = 0
+        paths: [String], options: SeedOptions, target: TargetSpec, project: ProjectFile,
+        choice: TagChoice = TagChoice(), salt: UInt64 = 0
     ) throws {
         var findings: [Finding] = []
         let (shared, catalogueFindings) = try Self.catalogue(project.catalogues + options.catalogues)
@@ -38,8 +41,7 @@ struct Inputs {
                     shared: project.variables, variables: flags, open: Files.open, extend: own.adding))
             let (scenarios, mistakes) = loader.loadAll(source)
             for mistake in mistakes where !findings.contains(mistake) { findings.append(mistake) }
-            for var scenario in scenarios where choice.accepts(scenario.tags) {
-                scenario.target = scenario.target.over(project.target)
+            for scenario in scenarios where choice.accepts(scenario.tags) {
                 let catalogue = scenario.catalogFolder.flatMap(own.catalogue) ?? shared
                 let planner = Planner(
                     catalogue: catalogue, seed: options.seed ?? scenario.seed ?? project.seed ?? 1,
@@ -48,7 +50,11 @@ struct Inputs {
                     overrides: overrides, salt: scenario.identitySalt ^ salt)
                 let (plan, problems) = planner.plan(scenario)
                 for problem in problems where !findings.contains(problem) { findings.append(problem) }
-                if let plan { items.append(Item(scenario: scenario, plan: plan, planner: planner)) }
+                let resolved = ResolvedTarget(
+                    flags: target, scenario: scenario.target, project: project.target)
+                if let plan {
+                    items.append(Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
+                }
             }
         }
         try Self.report(findings)

@@ -41,12 +41,13 @@ struct LoadCommand: AsyncParsableCommand {
     func run() async throws {
         try reports.reports.checkPlaces()
         let inputs = try Inputs(
-            paths: [scenario], options: seeds, project: try Inputs.project(), salt: identities.salt())
+            paths: [scenario], options: seeds, target: target.spec, project: try Inputs.project(),
+            salt: identities.salt())
         guard inputs.items.count == 1, let item = inputs.items.first else {
             throw Failure.flag("load takes one scenario; \(scenario) holds \(inputs.items.count)")
         }
         let session = LoadSession(
-            load: load, target: target, speed: try seeds.effectiveSpeed(), reports: reports)
+            load: load, speed: try seeds.effectiveSpeed(), reports: reports)
         do {
             let outcome = try await Interrupt.cancelling { try await session.run(item) }
             try LoadReports.write(outcome, reports)

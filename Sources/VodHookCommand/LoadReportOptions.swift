@@ -2,13 +2,14 @@ import ArgumentParser
 
 /// What is reported of a load, and where.
 struct LoadReportOptions: ParsableArguments, ColorChoice {
-    static let refusal = "a load is reported as terminal, json or html"
+    static let refusal = "a load is reported as \(ReportRequest.sentence(LoadReports.names))"
 
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "terminal, json or html, to standard output or to a file; repeatable.", valueName: "kind[=path]"),
-        completion: .list(["terminal", "json", "html"]))
+            "\(ReportRequest.sentence(LoadReports.names)), to standard output or to a file; repeatable.",
+            valueName: "kind[=path]"),
+        completion: .list(LoadReports.names))
     var reports: [ReportRequest] = []
 
     @Flag(name: .shortAndLong, help: "Show no progress.")
@@ -18,6 +19,6 @@ struct LoadReportOptions: ParsableArguments, ColorChoice {
     var noColor = false
 
     func validate() throws {
-        try reports.validate(allowing: [.terminal, .json, .html], else: Self.refusal)
+        try reports.validate(allowing: LoadReports.names, else: Self.refusal)
     }
 }

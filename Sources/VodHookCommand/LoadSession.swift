@@ -22,14 +22,13 @@ struct LoadSession: Sendable {
     private static let recovery = Duration.seconds(1)
 
     let load: LoadOptions
-    let target: TargetOptions
     let speed: Speed
     let reports: LoadReportOptions
 
     /// Offers the load and returns what came of it.
     func run(_ item: Inputs.Item) async throws -> Outcome {
         let script = try script(of: item)
-        if let url = target.target ?? item.scenario.target.url { try checkHost(url) }
+        if let url = item.target.spec.url { try checkHost(url) }
         let spec = try spec(item.scenario.load)
         let segment = try load.effectiveSegment()
         if script.hasTearDown, segment != .whole {
@@ -37,13 +36,13 @@ struct LoadSession: Sendable {
                 "\(item.scenario.file): \"teardown\" would run while other segments still send; take it out"
             )
         }
-        return try await ReceiverAccess(target: target, bug: load.planted.bug).with(item) { curl, runTarget in
+        return try await ReceiverAccess(bug: load.planted.bug).with(item) { curl, runTarget in
             let trial = LoadTrial(
                 script: script, spec: spec,
                 runner: Runner(
                     transport: curl, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed),
                     wall: WallClock.start(), target: runTarget),
-                configuration: try configuration(spec, item.scenario.target), startAt: load.startAt,
+                configuration: try configuration(spec, item.target), startAt: load.startAt,
                 segment: segment, rateLimit: try load.rateLimit())
             return try await metrics { watch in
                 defer { watch.finish() }
@@ -115,7 +114,7 @@ struct LoadSession: Sendable {
         return spec
     }
 
-    private func configuration(_ spec: LoadSpec, _ ofScenario: TargetSpec) throws -> LoadEngine.Configuration
+    private func configuration(_ spec: LoadSpec, _ target: ResolvedTarget) throws -> LoadEngine.Configuration
     {
         var configuration = LoadEngine.Configuration()
         configuration.connections = max(spec.connections ?? 64, spec.concurrency ?? 0)
@@ -128,10 +127,7 @@ struct LoadSession: Sendable {
         configuration.warmUp = spec.warmUp ?? .zero
         configuration.auditLimit = spec.auditLimit
         configuration.speed = speed.factor
-        configuration.connecting = CurlEngine.Configuration(
-            caCertificateFile: target.caCertificate ?? ofScenario.caCertificateFile,
-            insecure: target.insecure || ofScenario.insecure,
-            http2: target.http2 || ofScenario.http2 ? .on : .off, proxyFromEnvironment: target.proxy)
+        configuration.connecting = CurlEngine.Configuration(target)
         return configuration
     }
 

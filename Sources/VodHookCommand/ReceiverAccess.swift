@@ -11,7 +11,6 @@ struct ReceiverAccess: Sendable {
     /// Where the embedded receiver takes callbacks.
     static let embeddedPath = "/vod/callback"
 
-    let target: TargetOptions
     /// The bug that the embedded receiver has, if any.
     var bug: PlantedBug?
     /// True when the embedded receiver gives the answers that the scenario scripts before it behaves.
@@ -23,13 +22,15 @@ struct ReceiverAccess: Sendable {
     func with<Result: Sendable>(
         _ item: Inputs.Item, _ body: @escaping @Sendable (CurlEngine, RunTarget) async throws -> Result
     ) async throws -> Result {
-        let spec = item.scenario.target
-        let key = target.effectiveKey ?? spec.key
-        if let url = target.target ?? spec.url { return try await connected(spec, url, key, body) }
-        let ownKey = key ?? Self.embeddedKey
+        let target = item.target
+        if let url = target.spec.url {
+            return try await connected(target, RunTarget(target, defaultURL: url), body)
+        }
         do {
-            return try await ReferenceReceiver.withReceiver(configuration(item, ownKey)) { _, address in
-                try await connected(spec, address.url + Self.embeddedPath, ownKey, body)
+            return try await ReferenceReceiver.withReceiver(configuration(item)) { _, address in
+                let runTarget = RunTarget(
+                    target, defaultURL: address.url + Self.embeddedPath, defaultKey: Self.embeddedKey)
+                return try await connected(target, runTarget, body)
             }
         } catch let error as ReceiverStartError {
             throw Failure.cannotWork(error.description)
@@ -37,13 +38,12 @@ struct ReceiverAccess: Sendable {
     }
 
     /// The embedded receiver for the scenario.
-    private func configuration(_ item: Inputs.Item, _ key: String) -> ReceiverConfiguration {
+    private func configuration(_ item: Inputs.Item) -> ReceiverConfiguration {
+        let target = item.target.spec
         var configuration = ReceiverConfiguration()
         configuration.bug = bug
-        configuration.keys = [key] + (item.scenario.target.previousKey.map { [$0] } ?? [])
-        if let signed = target.signedURL ?? item.scenario.target.signedURL {
-            configuration.callbackURL = .exactly(signed)
-        }
+        configuration.keys = [target.key ?? Self.embeddedKey] + (target.previousKey.map { [$0] } ?? [])
+        if let signed = target.signedURL { configuration.callbackURL = .exactly(signed) }
         if scriptsAnswers { configuration.script = item.scenario.receiverAnswers }
         configuration.envelopeProvider = envelopeProvider(item.plan)
         for provider in item.catalogue.providers {
@@ -62,25 +62,15 @@ struct ReceiverAccess: Sendable {
     }
 
     private func connected<Result: Sendable>(
-        _ spec: TargetSpec, _ url: String, _ key: String?,
+        _ target: ResolvedTarget, _ runTarget: RunTarget,
         _ body: @escaping @Sendable (CurlEngine, RunTarget) async throws -> Result
     ) async throws -> Result {
         let engine: CurlEngine
         do {
-            engine = try CurlEngine(
-                configuration: CurlEngine.Configuration(
-                    caCertificateFile: target.caCertificate ?? spec.caCertificateFile,
-                    insecure: target.insecure || spec.insecure,
-                    http2: target.http2 || spec.http2 ? .on : .off,
-                    proxyFromEnvironment: target.proxy))
+            engine = try CurlEngine(configuration: CurlEngine.Configuration(target))
         } catch {
             throw Failure.cannotWork(error.description)
         }
-        let runTarget = RunTarget(
-            url: url,
-            signer: Signer(
-                url: target.signedURL ?? spec.signedURL ?? url, key: key, previousKey: spec.previousKey),
-            contentType: spec.contentType, headers: spec.headers)
         do {
             let result = try await body(engine, runTarget)
             await engine.shutdown()
@@ -89,5 +79,16 @@ struct ReceiverAccess: Sendable {
             await engine.shutdown()
             throw error
         }
+    }
+}
+
+extension CurlEngine.Configuration {
+    /// How connections to the target are made.
+    init(_ target: ResolvedTarget) {
+        let spec = target.spec
+        self.init(
+            caCertificateFile: spec.caCertificateFile, insecure: spec.insecure,
+            http2: spec.http2 ? .on : .off,
+            proxyFromEnvironment: spec.proxy)
     }
 }

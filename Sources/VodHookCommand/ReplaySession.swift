@@ -10,7 +10,7 @@ struct ReplaySession {
     let items: [Inputs.Item]
 
     /// The failed deliveries of the report at `path`, or all of them.
-    init(_ path: String, all: Bool, options: SeedOptions, project: ProjectFile) throws {
+    init(_ path: String, all: Bool, options: SeedOptions, target: TargetSpec, project: ProjectFile) throws {
         let (run, findings) = SavedRun.read(try Files.read(path))
         try Inputs.report(findings)
         guard let run else { throw Failure.invalidInput("\(path): not a saved run") }
@@ -30,14 +30,17 @@ struct ReplaySession {
             let (scenario, found) = loader.load(part.source)
             problems += found
             guard var scenario else { continue }
-            scenario.target = scenario.target.over(project.target)
             scenario.target.url = part.target ?? scenario.target.url
+            let resolved = ResolvedTarget(flags: target, scenario: scenario.target, project: project.target)
             let planner = Planner(
                 catalogue: catalogue, seed: options.seed ?? project.seed ?? 1,
                 start: scenario.start ?? Scenario.defaultStart)
             let (plan, more) = planner.plan(scenario)
             problems += more
-            if let plan { items.append(Inputs.Item(scenario: scenario, plan: plan, planner: planner)) }
+            if let plan {
+                items.append(
+                    Inputs.Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
+            }
         }
         try Inputs.report(problems)
         self.items = items

@@ -7,7 +7,7 @@ struct ReportOptions: ParsableArguments, ColorChoice {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "terminal, json, junit, tap, github or html, to standard output or to a file; repeatable.",
+            "\(ReportRequest.sentence(RunReport.all.map(\.name))), to standard output or to a file; repeatable.",
             valueName: "kind[=path]"))
     var reports: [ReportRequest] = []
 
@@ -29,7 +29,9 @@ struct ReportOptions: ParsableArguments, ColorChoice {
     ///
     /// The terminal report on standard output has been written while the run went on.
     func write(_ result: RunResult, after failure: (any Error)? = nil) throws {
-        try reports.write(after: failure) { $0.text(result, detail) }
+        try reports.write(after: failure) { request in
+            RunReport.all.first { $0.name == request.kind }?.text(result, detail) ?? ""
+        }
         try result.verdict.end()
     }
 

@@ -1,48 +1,43 @@
 import ArgumentParser
-import VodHookDelivery
 import VodHookReports
 
 /// One `--report KIND[=PATH]`.
 struct ReportRequest: ExpressibleByArgument, Sendable {
-    enum Kind: String, CaseIterable, Sendable {
-        case terminal, json, junit, tap, github, html
-    }
+    static var defaultCompletionKind: CompletionKind { .list(RunReport.all.map(\.name)) }
 
-    static var defaultCompletionKind: CompletionKind { .list(Kind.allCases.map(\.rawValue)) }
+    /// What the text for people is called.
+    static let terminal = RunReport.terminal.name
 
-    let kind: Kind
+    /// The name of the report, one of those that a run has; other commands have fewer.
+    let kind: String
     let path: String?
 
     init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
-        guard let kind = parts.first.flatMap(Kind.init), parts.count == 1 || !parts[1].isEmpty else {
-            return nil
-        }
+        guard let kind = parts.first, RunReport.all.contains(where: { $0.name == kind }),
+            parts.count == 1 || !parts[1].isEmpty
+        else { return nil }
         self.kind = kind
         path = parts.count == 2 ? parts[1] : nil
     }
 
-    func text(_ result: RunResult, _ detail: TerminalReport.Detail) -> String {
-        switch kind {
-        case .terminal: TerminalReport(style: TextStyle(usesColor: false), detail: detail).text(result)
-        case .json: JSONReport.text(result)
-        case .junit: JUnitReport.text(result)
-        case .tap: TAPReport.text(result)
-        case .github: GitHubReport.text(result)
-        case .html: HTMLReport.text(result)
-        }
+    /// `terminal, json or html`.
+    static func sentence(_ kinds: [String]) -> String {
+        kinds.count < 2
+            ? kinds.joined() : kinds.dropLast().joined(separator: ", ") + " or " + kinds[kinds.count - 1]
     }
 }
 
 extension [ReportRequest] {
     /// What stands on standard output.
-    var standardOutputKind: ReportRequest.Kind { first { $0.path == nil }?.kind ?? .terminal }
+    var standardOutputKind: String { first { $0.path == nil }?.kind ?? ReportRequest.terminal }
+
+    /// True when standard output holds the text for people.
+    var showsText: Bool { standardOutputKind == ReportRequest.terminal }
 
     /// Refuses two reports on standard output, and kinds other than `kinds` with the sentence `refusal`.
-    func validate(
-        allowing kinds: [ReportRequest.Kind] = ReportRequest.Kind.allCases, else refusal: String = ""
-    ) throws {
+    func validate(allowing kinds: [String] = RunReport.all.map(\.name), else refusal: String = "") throws {
         guard allSatisfy({ kinds.contains($0.kind) }) else { throw ValidationError(refusal) }
         if count(where: { $0.path == nil }) > 1 {
             throw ValidationError(
@@ -63,7 +58,7 @@ extension [ReportRequest] {
     /// from being written.
     func write(after failure: (any Error)? = nil, _ text: (ReportRequest) throws -> String) throws {
         var problems: [String] = []
-        for request in self where request.path != nil || request.kind != .terminal {
+        for request in self where request.path != nil || request.kind != ReportRequest.terminal {
             let text = try text(request)
             guard let path = request.path else {
                 Output.standardOutput.write(text)

@@ -79,23 +79,26 @@ struct RunCommand: AsyncParsableCommand {
         if all, replay == nil { throw ValidationError("--all needs --replay FILE") }
         if dryRun {
             try reports.reports.validate(
-                allowing: [.terminal, .json], else: "--dry-run prints a table, or JSON with --report json")
+                allowing: [ReportRequest.terminal, "json"],
+                else: "--dry-run prints a table, or JSON with --report json")
         }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
     }
 
     func run() async throws {
         let project = try Inputs.project()
-        let saved = try replay.map { try ReplaySession($0, all: all, options: seeds, project: project) }
+        let saved = try replay.map {
+            try ReplaySession($0, all: all, options: seeds, target: target.spec, project: project)
+        }
         let items =
             try saved?.items
             ?? Inputs(
-                paths: scenarios, options: seeds, project: project, choice: TagChoice(only: only, skip: skip),
-                salt: identities.salt()
+                paths: scenarios, options: seeds, target: target.spec, project: project,
+                choice: TagChoice(only: only, skip: skip), salt: identities.salt()
             ).items
         try reports.reports.checkPlaces()
         if dryRun { return try show(items.map(\.plan)) }
-        var session = RunSession(target: target, speed: try seeds.effectiveSpeed(), reports: reports)
+        var session = RunSession(speed: try seeds.effectiveSpeed(), reports: reports)
         session.jobs = jobs
         session.failsFast = failFast
         session.isStrict = strictAcknowledgement
@@ -104,7 +107,7 @@ struct RunCommand: AsyncParsableCommand {
         if let saved {
             // Where standard output holds a report for programs, people read it beside.
             let out: Output =
-                reports.reports.standardOutputKind == .terminal ? .standardOutput : .standardError
+                reports.reports.showsText ? .standardOutput : .standardError
             out.write(saved.text(outcome.result, style: TextStyle(usesColor: out.usesColor(reports))))
         }
         try reports.write(outcome.result, after: outcome.failure)
@@ -112,9 +115,9 @@ struct RunCommand: AsyncParsableCommand {
 
     private func show(_ plans: [Plan]) throws {
         let table = { plans.map(PlanTable.text).joined(separator: "\n") }
-        if reports.reports.standardOutputKind == .terminal { Output.standardOutput.write(table()) }
+        if reports.reports.showsText { Output.standardOutput.write(table()) }
         try reports.reports.write { request in
-            request.kind == .json ? PlanJSON.text(plans, toolVersion: VodHook.version) : table()
+            request.kind == "json" ? PlanJSON.text(plans, toolVersion: VodHook.version) : table()
         }
     }
 }

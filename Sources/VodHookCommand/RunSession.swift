@@ -13,7 +13,6 @@ struct RunSession: Sendable {
         let failure: (any Error)?
     }
 
-    let target: TargetOptions
     let speed: Speed
     let reports: ReportOptions
     /// How many scenarios run at the same time.
@@ -71,7 +70,7 @@ struct RunSession: Sendable {
                 }
                 while let result = results[shown] {
                     shown += 1
-                    if reports.reports.standardOutputKind == .terminal, let text = report.text(result) {
+                    if reports.reports.showsText, let text = report.text(result) {
                         out.write(text)
                     }
                 }
@@ -81,29 +80,29 @@ struct RunSession: Sendable {
         let result = RunResult(
             toolVersion: VodHook.version, seed: items.first?.plan.seed ?? 1, scenarios: ordered,
             duration: wall.now())
-        if reports.reports.standardOutputKind == .terminal { out.write(report.summary(result) + "\n") }
+        if reports.reports.showsText { out.write(report.summary(result) + "\n") }
         return Outcome(result: result, failure: failure)
     }
 
     private func run(_ item: Inputs.Item, _ progress: Progress) async throws -> ScenarioResult {
         let scenario = item.scenario
-        if let url = target.target ?? scenario.target.url, !scenario.receiverAnswers.isEmpty {
+        if let url = item.target.spec.url, !scenario.receiverAnswers.isEmpty {
             Output.standardError.write(
                 "note: \(scenario.file): the answers under \"receiver\" are for the embedded receiver; \(URLText(url)?.host ?? url) answers for itself\n"
             )
         }
-        let access = ReceiverAccess(target: target, bug: bug, scriptsAnswers: true)
+        let access = ReceiverAccess(bug: bug, scriptsAnswers: true)
         return try await access.with(item) { engine, runTarget in
             let runner = Runner(
                 transport: engine, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed),
                 wall: WallClock.start(), target: runTarget, observer: { progress.show($0) })
             var result = await runner.run(item.plan)
-            result.isTargetEmbedded = target.target == nil && scenario.target.url == nil
+            result.isTargetEmbedded = item.target.isEmbedded
             // Every report is made of this result, so what is secret ends here.
-            let key = target.effectiveKey ?? scenario.target.key ?? ReceiverAccess.embeddedKey
+            let spec = item.target.spec
             let scrubber = KnownSecrets.scrubber(
-                keys: [key, scenario.target.previousKey],
-                urls: [runTarget.url, target.signedURL, scenario.target.signedURL])
+                keys: [spec.key ?? ReceiverAccess.embeddedKey, spec.previousKey],
+                urls: [runTarget.url] + item.target.signedURLs)
             return result.scrubbed(by: scrubber)
         }
     }

@@ -2,11 +2,15 @@ import ArgumentParser
 import JSONText
 import VodHookCatalogue
 import VodHookDelivery
+import VodHookPlan
 import VodHookReports
 import VodHookSearch
 
 /// What `explore` and `fuzz` share: their flags, how their findings are shown, and how they end.
 struct SearchOptions: ParsableArguments, ColorChoice {
+    /// The reports that a search has: for people and for programs.
+    private static let kinds = [ReportRequest.terminal, "json"]
+
     @Option(help: ArgumentHelp("How many run at the same time.", valueName: "number"))
     var jobs = 4
 
@@ -25,8 +29,9 @@ struct SearchOptions: ParsableArguments, ColorChoice {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "terminal or json, to standard output or to a file; repeatable.", valueName: "kind[=path]"),
-        completion: .list(["terminal", "json"]))
+            "\(ReportRequest.sentence(Self.kinds)), to standard output or to a file; repeatable.",
+            valueName: "kind[=path]"),
+        completion: .list(Self.kinds))
     var reports: [ReportRequest] = []
 
     @Flag(name: .customLong("no-color"), help: "No colours.")
@@ -37,33 +42,33 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         if let timeLimit, DurationText.parse(timeLimit) == nil {
             throw ValidationError("--time-limit \(timeLimit): give a duration such as 30s or 2m")
         }
-        try reports.validate(allowing: [.terminal, .json], else: "--report takes terminal or json here")
+        try reports.validate(
+            allowing: Self.kinds, else: "--report takes \(ReportRequest.sentence(Self.kinds)) here")
     }
 
     /// The time limit as a duration.
     var limit: Duration? { timeLimit.flatMap(DurationText.parse) }
 
     /// The way to the target, or to the embedded receiver with its bug.
-    func access(_ target: TargetOptions) -> ReceiverAccess {
-        ReceiverAccess(target: target, bug: planted.bug)
-    }
+    var access: ReceiverAccess { ReceiverAccess(bug: planted.bug) }
 
     /// Searches one subject after the other, shows each result as soon as it is there, writes the reports, and ends
     /// with the exit code of the worst result.
     ///
-    /// `text` gets what stands behind each command that runs a scenario again, such as ` --target URL`.
+    /// `text` gets what stands behind each command that runs a scenario again, such as ` --target URL`; `flags`
+    /// are what the flags say of the target.
     func search<Subject: Sendable, Result: SearchResult>(
-        _ subjects: [Subject], _ target: TargetOptions,
+        _ subjects: [Subject], _ flags: TargetSpec,
         one: @escaping @Sendable (Subject) async throws -> SearchOutcome<Result>,
         text: @escaping @Sendable (SearchOutcome<Result>, TextStyle, String) -> String,
         json: ([SearchOutcome<Result>]) -> String
     ) async throws {
         try reports.checkPlaces()
         let scrubber = KnownSecrets.scrubber(
-            keys: [target.effectiveKey], urls: [target.target, target.signedURL])
-        let printsText = reports.standardOutputKind == .terminal
+            keys: [flags.key], urls: [flags.url, flags.signedURL])
+        let printsText = reports.showsText
         let style = TextStyle(usesColor: Output.standardOutput.usesColor(self))
-        let again = target.target.map { " --target \(RequestText.quoted($0))" } ?? ""
+        let again = flags.url.map { " --target \(RequestText.quoted($0))" } ?? ""
         typealias Searched = (outcomes: [SearchOutcome<Result>], failure: (any Error)?)
         let (outcomes, failure) = try await Interrupt.cancelling { () async -> Searched in
             var outcomes: [SearchOutcome<Result>] = []
@@ -83,9 +88,9 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         }
         try reports.write(after: failure) { request in
             scrubber.text(
-                request.kind == .json
-                    ? json(outcomes)
-                    : outcomes.map { text($0, TextStyle(usesColor: false), again) }.joined())
+                request.kind == ReportRequest.terminal
+                    ? outcomes.map { text($0, TextStyle(usesColor: false), again) }.joined()
+                    : json(outcomes))
         }
         try Self.end(outcomes.map(\.result))
     }

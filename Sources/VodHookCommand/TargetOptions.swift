@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import JSONText
+import VodHookPlan
 
 /// Where deliveries go, and how they are signed.
 struct TargetOptions: ParsableArguments {
@@ -35,9 +36,18 @@ struct TargetOptions: ParsableArguments {
     @Flag(help: "Use the proxy that the environment names.")
     var proxy = false
 
-    /// The key of the flag, or else of the environment.
-    var effectiveKey: String? {
-        key ?? ProcessInfo.processInfo.environment["VODHOOK_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+    /// What the flags say, with the key of the environment unless a flag gives another.
+    var spec: TargetSpec {
+        var spec = TargetSpec()
+        spec.url = target
+        spec.signedURL = signedURL
+        spec.key =
+            key ?? ProcessInfo.processInfo.environment["VODHOOK_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+        spec.caCertificateFile = caCertificate
+        spec.insecure = insecure
+        spec.http2 = http2
+        spec.proxy = proxy
+        return spec
     }
 
     func validate() throws {

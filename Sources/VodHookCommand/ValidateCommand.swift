@@ -1,6 +1,7 @@
 import ArgumentParser
 import JSONText
 import VodHookCatalogue
+import VodHookPlan
 import VodHookDelivery
 
 /// Checks scenario files and callback bodies without sending anything.
@@ -54,7 +55,8 @@ struct ValidateCommand: ParsableCommand {
             if try !check(source, named, catalogue) { isValid = false }
         }
         if !scenarios.isEmpty {
-            let count = try Inputs(paths: scenarios, options: seeds, project: project).items.count
+            let count = try Inputs(paths: scenarios, options: seeds, target: TargetSpec(), project: project)
+                .items.count
             let verb = count == 1 ? "is" : "are"
             Output.standardOutput.write("\(Shown.count(count, "scenario")) \(verb) valid\n")
         }

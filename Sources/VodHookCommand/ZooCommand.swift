@@ -59,7 +59,7 @@ struct ZooCommand: AsyncParsableCommand {
         // The bugs are in the embedded receiver, whatever the project's own is.
         project.target = TargetSpec()
         let session = ZooSession(
-            folder: scenarios, seeds: seeds, project: project, target: try TargetOptions.parse([]),
+            folder: scenarios, seeds: seeds, project: project, target: try TargetOptions.parse([]).spec,
             timeLimit: check == nil ? ZooSession.Budget.timeLimit : ZooSession.Budget.timeLimitOfChecks)
         let complaints = try await Interrupt.cancelling {
             if let check { return try await self.check(session, check) }

@@ -28,8 +28,8 @@ struct ZooSession: Sendable {
     let seeds: SeedOptions
     /// The project without its target.
     let project: ProjectFile
-    /// No target: the embedded receiver.
-    let target: TargetOptions
+    /// What the environment says of the target: at most a key for the embedded receiver.
+    let target: TargetSpec
     /// When a search begins nothing more.
     var timeLimit = Budget.timeLimit
 
@@ -66,17 +66,17 @@ struct ZooSession: Sendable {
     }
 
     private func items(_ subject: String) throws -> [Inputs.Item] {
-        try Inputs(paths: ["\(folder)/\(subject)"], options: seeds, project: project).items
+        try Inputs(paths: ["\(folder)/\(subject)"], options: seeds, target: target, project: project).items
     }
 
     private func access(_ bug: PlantedBug?, scripted: Bool) -> ReceiverAccess {
-        ReceiverAccess(target: target, bug: bug, scriptsAnswers: scripted)
+        ReceiverAccess(bug: bug, scriptsAnswers: scripted)
     }
 
     private func run(_ bug: PlantedBug?, _ subject: String) async throws -> DetectionMatrix.Detection? {
         for item in try items(subject) {
             // A shipped scenario with a target of its own says nothing about the embedded receiver.
-            if item.scenario.target.url != nil { continue }
+            if !item.target.isEmbedded { continue }
             let result = try await access(bug, scripted: true).with(item) { engine, target in
                 let runner = Runner(
                     transport: engine, commands: ProcessRunner(), clock: WallClock.scenarioClock(.max),
@@ -112,7 +112,8 @@ struct ZooSession: Sendable {
         options.timeLimit = timeLimit
         options.seed = seeds.seed ?? project.seed ?? 1
         let search = FuzzSearch(
-            access: access(bug, scripted: false), options: options, seeds: seeds, project: project,
+            access: access(bug, scripted: false), options: options, target: target, seeds: seeds,
+            project: project,
             folder: nil)
         for one in try search.subjects([subject], profile: nil, observe: nil) {
             let result = try await search.run(one).result

@@ -224,7 +224,7 @@ extension SchemaCompiler {
         let base = SchemaURI(program.resources[node.resource].uri)
         let uri = SchemaURI(pending.reference).resolved(against: base)
         let location = node.location + "/" + pending.keyword
-        guard let fragment = SchemaURI.percentDecoded(uri.fragment ?? "") else {
+        guard let fragment = PercentCoding.strictlyDecoded(uri.fragment ?? "") else {
             throw JSONSchemaError(location, "the fragment of the reference has wrong percent escapes")
         }
         let resource = try self.resource(uri.document, referredFrom: location)

@@ -63,10 +63,9 @@ extension SchemaFormat {
         let start = bytes.startIndex
         guard bytes.count == 10, bytes[start + 4] == 0x2D, bytes[start + 7] == 0x2D,
             let year = number(bytes[start..<start + 4]), let month = number(bytes[start + 5..<start + 7]),
-            let day = number(bytes[(start + 8)...]), (1...12).contains(month), day >= 1
+            let day = number(bytes[(start + 8)...])
         else { return false }
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        return day <= (month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31)
+        return CivilDate(year: year, month: month, day: day) != nil
     }
 
     /// `hh:mm:ss[.fraction](Z|±hh:mm)` of RFC 3339; second 60 only where leap seconds fall.
@@ -132,7 +131,7 @@ extension SchemaFormat {
                 groups += 2
                 break
             }
-            guard (1...4).contains(group.count), group.allSatisfy({ SchemaURI.hexDigit($0) != nil }) else {
+            guard (1...4).contains(group.count), group.allSatisfy({ Hex.digit($0) != nil }) else {
                 return false
             }
             groups += 1
@@ -160,7 +159,7 @@ extension SchemaFormat {
     private static func isUUID(_ bytes: [UInt8]) -> Bool {
         guard bytes.count == 36 else { return false }
         return bytes.enumerated().allSatisfy { place, byte in
-            [8, 13, 18, 23].contains(place) ? byte == 0x2D : SchemaURI.hexDigit(byte) != nil
+            [8, 13, 18, 23].contains(place) ? byte == 0x2D : Hex.digit(byte) != nil
         }
     }
 

@@ -43,8 +43,8 @@ extension SchemaURI {
         while index < bytes.count {
             let byte = bytes[index]
             if byte == 0x25 {
-                guard index + 2 < bytes.count, hexDigit(bytes[index + 1]) != nil,
-                    hexDigit(bytes[index + 2]) != nil
+                guard index + 2 < bytes.count, Hex.digit(bytes[index + 1]) != nil,
+                    Hex.digit(bytes[index + 2]) != nil
                 else { return false }
                 index += 2
             } else if !SchemaFormat.isAlphanumeric(byte), !plain.contains(byte), !extra.contains(byte) {

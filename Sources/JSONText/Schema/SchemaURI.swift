@@ -98,34 +98,4 @@ struct SchemaURI {
         }
         return kept.joined(separator: "/")
     }
-
-    /// `text` with its percent escapes replaced, or nil when they are wrong or no UTF-8.
-    static func percentDecoded(_ text: String) -> String? {
-        let source = Array(text.utf8)
-        guard source.contains(0x25) else { return text }
-        var bytes: [UInt8] = []
-        var index = 0
-        while index < source.count {
-            if source[index] == 0x25 {
-                guard index + 2 < source.count, let high = hexDigit(source[index + 1]),
-                    let low = hexDigit(source[index + 2])
-                else { return nil }
-                bytes.append(high << 4 | low)
-                index += 3
-            } else {
-                bytes.append(source[index])
-                index += 1
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    /// The value of a hexadecimal digit, or nil.
-    static func hexDigit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46, 0x61...0x66: (byte | 0x20) - 0x61 + 10
-        default: nil
-        }
-    }
 }

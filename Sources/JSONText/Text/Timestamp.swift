@@ -22,16 +22,14 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         }
         guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
             let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-            (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day),
-            hour < 24, minute < 60, second < 60
+            let date = CivilDate(year: year, month: month, day: day), hour < 24, minute < 60, second < 60
         else { return nil }
         var fraction = 0
         if bytes.count > 20 {
             guard bytes[19] == 0x2E, let digits = number(20..<(bytes.count - 1)) else { return nil }
             fraction = digits * [0, 100, 10, 1][bytes.count - 21]
         }
-        let days = Self.daysSince1970(year: year, month: month, day: day)
-        let seconds = days * 86_400 + hour * 3600 + minute * 60 + second
+        let seconds = date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second
         milliseconds = Int64(seconds) * 1000 + Int64(fraction)
     }
 
@@ -60,7 +58,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     public var compactUTC8: String {
         let c = civil(offsetHours: 8)
         return
-            "\(pad(c.year, 4))\(pad(c.month, 2))\(pad(c.day, 2))\(pad(c.hour, 2))\(pad(c.minute, 2))\(pad(c.second, 2))"
+            "\(pad(c.date.year, 4))\(pad(c.date.month, 2))\(pad(c.date.day, 2))\(pad(c.hour, 2))\(pad(c.minute, 2))\(pad(c.second, 2))"
     }
 
     /// Go's `time.Time.String()` in UTC+8 with a monotonic reading, as Volcengine's VideoTrackComplete has it.
@@ -86,43 +84,21 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         left.milliseconds < right.milliseconds
     }
 
-    private typealias Civil = (
-        year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, millisecond: Int
-    )
+    private typealias Civil = (date: CivilDate, hour: Int, minute: Int, second: Int, millisecond: Int)
 
     private func civil(offsetHours: Int) -> Civil {
         let shifted = milliseconds + Int64(offsetHours) * 3_600_000
         let days = Int((shifted - (shifted % 86_400_000 + 86_400_000) % 86_400_000) / 86_400_000)
         let rest = Int(shifted - Int64(days) * 86_400_000)
-        // Days to date after H. Hinnant, "chrono-compatible low-level date algorithms".
-        let z = days + 719_468
-        let era = (z >= 0 ? z : z - 146_096) / 146_097
-        let dayOfEra = z - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         return (
-            year, month, day, rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60, rest % 1000
+            CivilDate(daysSince1970: days), rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60,
+            rest % 1000
         )
     }
 
-    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
-        let y = month <= 2 ? year - 1 : year
-        let era = (y >= 0 ? y : y - 399) / 400
-        let yearOfEra = y - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    private func date(_ c: Civil) -> String {
+        "\(pad(c.date.year, 4))-\(pad(c.date.month, 2))-\(pad(c.date.day, 2))"
     }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
-    }
-
-    private func date(_ c: Civil) -> String { "\(pad(c.year, 4))-\(pad(c.month, 2))-\(pad(c.day, 2))" }
     private func clock(_ c: Civil) -> String { "\(pad(c.hour, 2)):\(pad(c.minute, 2)):\(pad(c.second, 2))" }
     private func pad(_ value: Int, _ width: Int) -> String {
         let digits = String(value)

@@ -11,14 +11,6 @@ package enum RequestText {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// A curl command that sends the request byte for byte.
-    package static func curl(_ request: OutgoingRequest) -> String {
-        var parts = ["curl -i -X \(quoted(request.method)) \(quoted(request.url))"]
-        parts += request.headers.map { "-H \(quoted("\($0.name): \($0.value)"))" }
-        parts.append("--data-binary \(quoted(String(decoding: request.body, as: UTF8.self)))")
-        return parts.joined(separator: " \\\n  ")
-    }
-
     /// `text` as one word of a POSIX shell.
     package static func quoted(_ text: String) -> String {
         let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:".utf8)

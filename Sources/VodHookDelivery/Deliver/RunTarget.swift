@@ -1,5 +1,6 @@
 import JSONText
 package import VodHookCatalogue
+package import VodHookPlan
 
 /// Where deliveries go in one run.
 package struct RunTarget: Sendable {
@@ -18,6 +19,16 @@ package struct RunTarget: Sendable {
         self.signer = signer
         self.contentType = contentType
         self.headers = headers
+    }
+
+    /// A target as it was resolved, with `defaultURL` and `defaultKey` for what nothing names.
+    package init(_ target: ResolvedTarget, defaultURL: String, defaultKey: String? = nil) {
+        let spec = target.spec
+        url = spec.url ?? defaultURL
+        signer = Signer(
+            url: spec.signedURL ?? url, key: spec.key ?? defaultKey, previousKey: spec.previousKey)
+        contentType = spec.contentType
+        headers = spec.headers
     }
 
     /// Scheme, host and port of the URL.

@@ -17,14 +17,8 @@ extension Planning {
 
     /// The condition with its names replaced; nil when it holds none.
     private mutating func resolved(_ predicate: Predicate) -> Predicate? {
-        switch predicate {
-        case .equals(let value): resolved(value).map { .equals($0) }
-        case .notEquals(let value): resolved(value).map { .notEquals($0) }
-        case .contains(let value): resolved(value).map { .contains($0) }
-        case .startsWith(let text): resolved(.string(text))?.string.map { .startsWith($0) }
-        case .endsWith(let text): resolved(.string(text))?.string.map { .endsWith($0) }
-        default: nil
-        }
+        guard let word = PredicateWord.named(predicate.word), word.takesNames else { return nil }
+        return resolved(predicate.operand).flatMap { Predicate(word.name, $0) }
     }
 
     private mutating func resolved(_ value: JSONValue) -> JSONValue? {

@@ -1,25 +1,20 @@
 package import JSONText
 
-/// One condition on a value: the words that scenario files use for it.
-package enum Predicate: Sendable {
-    case equals(JSONValue)
-    case notEquals(JSONValue)
-    case contains(JSONValue)
-    case startsWith(String)
-    case endsWith(String)
-    case matches(TextPattern)
-    case exists(Bool)
-    case type(String)
-    case count(ClosedRange<Int>)
-    case greaterThan(JSONNumber)
-    case lessThan(JSONNumber)
-    case atLeast(JSONNumber)
-    case atMost(JSONNumber)
-    case oneOf([JSONValue])
-    case schema(JSONSchema)
+/// One condition on a value: a word of scenario files with what stands behind it.
+package struct Predicate: Sendable {
+    /// The word.
+    package let word: String
+    /// What stands behind the word.
+    package let operand: JSONValue
+    private let condition: Condition
 
-    /// The names of the types that `type` knows.
-    package static let typeNames = ["null", "boolean", "integer", "number", "string", "array", "object"]
+    /// The condition that `word` makes of `operand`; nil when there is no such word, or it takes no such operand.
+    package init?(_ word: String, _ operand: JSONValue) {
+        guard let condition = PredicateWord.named(word)?.condition(operand) else { return nil }
+        self.word = word
+        self.operand = operand
+        self.condition = condition
+    }
 
     /// Why the selected values break the condition, or nil when they keep it.
     ///
@@ -27,104 +22,72 @@ package enum Predicate: Sendable {
     /// when there is none. `count` counts the elements of the one array or object that a singular path selects,
     /// and the values that any other path selects.
     package func complaint(about values: [JSONValue], isSingular: Bool = true) -> String? {
-        switch self {
-        case .exists(let wanted):
-            if wanted == !values.isEmpty { return nil }
-            return wanted
-                ? "expected a value, found none" : "expected no value, found \(Self.shown(values[0]))"
-        case .count(let range):
-            let count = isSingular ? Self.count(values) : values.count
-            return range.contains(count) ? nil : "expected a count of \(Self.shown(range)), found \(count)"
-        default: break
-        }
-        guard !values.isEmpty else { return "expected \(wanted), found nothing there" }
-        guard let offender = values.first(where: { !holds(for: $0) }) else { return nil }
-        if case .schema(let schema) = self, let first = schema.violations(of: offender).first {
-            return "does not keep the schema: \(first)"
-        }
-        return "expected \(wanted), found \(Self.shown(offender))"
+        condition.complaint(values, isSingular)
     }
 
     /// True when a text alone can be meant: `equals` with a number is not about the text of a body, `contains` is.
-    package var isAboutText: Bool {
-        switch self {
-        case .equals(let value), .notEquals(let value): value.string != nil
-        case .oneOf(let choices): choices.contains { $0.string != nil }
-        case .contains, .startsWith, .endsWith, .matches, .exists: true
-        case .type, .count, .greaterThan, .lessThan, .atLeast, .atMost, .schema: false
-        }
-    }
+    package var isAboutText: Bool { condition.isAboutText }
 
-    private func holds(for value: JSONValue) -> Bool {
-        switch self {
-        case .equals(let wanted): value == wanted
-        case .notEquals(let unwanted): value != unwanted
-        case .contains(let part):
-            switch (value, part) {
-            case (.string(let text), .string(let part)): text.containsBytes(of: part)
-            case (.array(let elements), _): elements.contains(part)
-            case (.object(let object), .string(let key)): object[key] != nil
-            default: false
+    /// What a word demands of the selected values.
+    struct Condition: Sendable {
+        let isAboutText: Bool
+        /// Takes the selected values, and whether the path selects one at most.
+        let complaint: @Sendable ([JSONValue], Bool) -> String?
+
+        /// A condition on the selected values together.
+        init(isAboutText: Bool = false, complaint: @escaping @Sendable ([JSONValue], Bool) -> String?) {
+            self.isAboutText = isAboutText
+            self.complaint = complaint
+        }
+
+        /// A condition on each value, in words such as `a value of type string`, with a complaint of its own.
+        init(
+            _ wanted: String, isAboutText: Bool = false, complaint: @escaping @Sendable (JSONValue) -> String?
+        ) {
+            self.init(isAboutText: isAboutText) { values, _ in
+                if values.isEmpty { return "expected \(wanted), found nothing there" }
+                for value in values {
+                    if let complaint = complaint(value) { return complaint }
+                }
+                return nil
             }
-        case .startsWith(let head): value.string.map { $0.utf8.starts(with: head.utf8) } ?? false
-        case .endsWith(let tail):
-            value.string.map { $0.utf8.reversed().starts(with: tail.utf8.reversed()) } ?? false
-        case .matches(let pattern): value.string.map { pattern.firstMatch(in: $0) != nil } ?? false
-        case .type(let name): value.typeName == name || (name == "number" && value.typeName == "integer")
-        case .greaterThan(let bound): value.number.map { $0 > bound } ?? false
-        case .lessThan(let bound): value.number.map { $0 < bound } ?? false
-        case .atLeast(let bound): value.number.map { $0 >= bound } ?? false
-        case .atMost(let bound): value.number.map { $0 <= bound } ?? false
-        case .oneOf(let choices): choices.contains(value)
-        case .schema(let schema): schema.violations(of: value).isEmpty
-        case .exists, .count: true
+        }
+
+        /// A condition that holds for each value, in words such as `a value of type string`.
+        init(_ wanted: String, isAboutText: Bool = false, holds: @escaping @Sendable (JSONValue) -> Bool) {
+            self.init(wanted, isAboutText: isAboutText) { value -> String? in
+                holds(value) ? nil : "expected \(wanted), found \(Predicate.shown(value))"
+            }
         }
     }
 
-    /// The condition in words: `a text that contains "ok"`.
-    var wanted: String {
-        switch self {
-        case .equals(let value): Self.shown(value)
-        case .notEquals(let value): "anything but \(Self.shown(value))"
-        case .contains(let value): "something that contains \(Self.shown(value))"
-        case .startsWith(let text): "text that starts with \"\(text)\""
-        case .endsWith(let text): "text that ends with \"\(text)\""
-        case .matches(let pattern): "text that matches /\(pattern.text)/"
-        case .exists(let exists): exists ? "a value" : "no value"
-        case .type(let name): "a value of type \(name)"
-        case .count(let range): "a count of \(Self.shown(range))"
-        case .greaterThan(let bound): "more than \(bound.literal)"
-        case .lessThan(let bound): "less than \(bound.literal)"
-        case .atLeast(let bound): "at least \(bound.literal)"
-        case .atMost(let bound): "at most \(bound.literal)"
-        case .schema: "something that keeps the schema"
-        case .oneOf(let values): "one of \(values.map(Self.shown).joined(separator: ", "))"
-        }
-    }
-
-    private static func count(_ values: [JSONValue]) -> Int {
-        guard values.count == 1 else { return values.count }
-        return values[0].array?.count ?? values[0].object?.count ?? 1
-    }
-
+    /// `2`, `at least 2` or `2 to 3`.
     package static func shown(_ range: ClosedRange<Int>) -> String {
         if range.lowerBound == range.upperBound { return String(range.lowerBound) }
         return range.upperBound == Int.max
             ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
     }
 
+    /// A range as scenario files write it: `2`, or `{"min":2,"max":3}`.
+    package static func json(_ range: ClosedRange<Int>) -> JSONValue {
+        if range.lowerBound == range.upperBound { return .int(range.lowerBound) }
+        var object = JSONObject([.init(key: "min", value: .int(range.lowerBound))])
+        if range.upperBound != Int.max { object.append("max", .int(range.upperBound)) }
+        return .object(object)
+    }
+
+    /// The range that `json` has written; nil for any other value.
+    static func range(_ value: JSONValue) -> ClosedRange<Int>? {
+        if let exact = value.number?.int64 { return Int(exact)...Int(exact) }
+        guard case .object(let object) = value else { return nil }
+        let low = object["min"]?.number?.int64.map(Int.init) ?? 0
+        let high = object["max"]?.number?.int64.map(Int.init) ?? Int.max
+        return low <= high ? low...high : nil
+    }
+
     /// A value as compact JSON, cut after 200 characters.
     package static func shown(_ value: JSONValue) -> String {
         let text = JSONWriter.text(of: value)
         return text.count > 200 ? String(text.prefix(200)) + "…" : text
-    }
-}
-
-extension String {
-    func containsBytes(of part: String) -> Bool {
-        let needle = Array(part.utf8)
-        let hay = Array(utf8)
-        guard needle.count <= hay.count else { return false }
-        return needle.isEmpty || (0...(hay.count - needle.count)).contains { hay[$0...].starts(with: needle) }
     }
 }

@@ -68,20 +68,3 @@ package struct ProjectFile: Sendable {
         return (project, (findings + decoder.findings).inOrder)
     }
 }
-
-extension TargetSpec {
-    /// This target, with what it does not say taken from `outer`.
-    package func over(_ outer: TargetSpec) -> TargetSpec {
-        var merged = self
-        merged.url = url ?? outer.url
-        merged.signedURL = signedURL ?? outer.signedURL
-        merged.key = key ?? outer.key
-        merged.previousKey = previousKey ?? outer.previousKey
-        merged.contentType = contentType ?? outer.contentType
-        if headers.isEmpty { merged.headers = outer.headers }
-        merged.caCertificateFile = caCertificateFile ?? outer.caCertificateFile
-        merged.insecure = insecure || outer.insecure
-        merged.http2 = http2 || outer.http2
-        return merged
-    }
-}

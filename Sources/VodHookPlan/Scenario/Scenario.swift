@@ -20,7 +20,7 @@ package struct Scenario: Sendable {
     package var seed: UInt64?
     /// The scenario time at which the first upload begins; nil takes the wall clock of the run.
     package var start: Timestamp? = Scenario.defaultStart
-    /// Where deliveries go.
+    /// Where deliveries go, as the file says it.
     package var target = TargetSpec()
     /// Changes to the provider's delivery rules.
     package var delivery = DeliveryOverride()
@@ -62,9 +62,7 @@ package struct Located<Value: Sendable>: Sendable {
     }
 }
 
-/// Where deliveries go, as a scenario or project file says it.
-///
-/// Flags override each value.
+/// Where deliveries go, as the flags, a scenario or the project file say it; `ResolvedTarget` is what holds.
 package struct TargetSpec: Sendable {
     /// The URL; nil or `embedded` stands for the embedded receiver.
     package var url: String?
@@ -84,6 +82,8 @@ package struct TargetSpec: Sendable {
     package var insecure = false
     /// True when HTTP/2 is used.
     package var http2 = false
+    /// True when the proxy of the environment is used; only a flag says so.
+    package var proxy = false
 
     /// The embedded receiver with the default key.
     package init() {}

@@ -112,33 +112,9 @@ extension ScenarioDecoder {
     }
 
     private mutating func predicate(_ member: JSONNode.Member) -> Predicate? {
-        let node = member.value
-        switch member.key {
-        case "equals": return .equals(node.value)
-        case "notEquals": return .notEquals(node.value)
-        case "contains": return .contains(node.value)
-        case "startsWith": return node.string.map { .startsWith($0) }
-        case "endsWith": return node.string.map { .endsWith($0) }
-        case "matches":
-            guard let text = node.string else { return nil }
-            // An expression that cannot be read is a finding of the shape checker already.
-            do { return .matches(try TextPattern(text, dialect: .full)) } catch { return nil }
-        case "exists": return node.bool.map { .exists($0) }
-        case "type": return node.string.map { .type($0) }
-        case "count": return countRange(node).map { .count($0) }
-        case "greaterThan": return node.number.map { .greaterThan($0) }
-        case "lessThan": return node.number.map { .lessThan($0) }
-        case "atLeast": return node.number.map { .atLeast($0) }
-        case "atMost": return node.number.map { .atMost($0) }
-        case "schema":
-            do throws(JSONSchemaError) {
-                return .schema(try JSONSchema(node.value))
-            } catch {
-                report(node, "not a JSON Schema: \(error.description)")
-                return nil
-            }
-        case "oneOf": return .oneOf(node.elements.map(\.value))
-        default: return nil
+        guard let word = PredicateWord.named(member.key), let operand = word.read(member.value, &self) else {
+            return nil
         }
+        return Predicate(word.name, operand)
     }
 }

@@ -243,31 +243,12 @@ extension FileFormat {
     private static let statuses = Shape.union([
         .integer(100...599), .text(.plain), .list(.union([.integer(100...599), .text(.plain)]), minimum: 1),
     ])
-    private static let count = Shape.union([.integer(0...Int.max), .record("range")])
 
     private static let answerFields: [Record.Field] = [
         .init("status", statuses, "The status of the last answer: 200, \"2xx\", or a list of them."),
         .init("within", .text(.duration), "The longest time the answer may take."),
         .init("headers", .list(.record("headerCheck")), "Conditions on headers of the last answer."),
         .init("body", .list(.record("bodyCheck")), "Conditions on the body of the last answer."),
-    ]
-
-    private static let predicates: [Record.Field] = [
-        .init("equals", .any, "The value is this one."),
-        .init("notEquals", .any, "The value is not this one."),
-        .init("contains", .any, "The text has this part, the array this element, the object this key."),
-        .init("startsWith", .text(.plain), "The text starts so."),
-        .init("endsWith", .text(.plain), "The text ends so."),
-        .init("matches", .text(.pattern), "The regular expression is found in the text."),
-        .init("exists", .boolean, "There is a value, or there is none."),
-        .init("type", .choice(Predicate.typeNames), "The value has this type."),
-        .init("count", count, "So many elements."),
-        .init("greaterThan", .number, "The number is greater."),
-        .init("lessThan", .number, "The number is less."),
-        .init("atLeast", .number, "The number is as great or greater."),
-        .init("atMost", .number, "The number is as small or smaller."),
-        .init("oneOf", .list(.any, minimum: 1), "The value is one of these."),
-        .init("schema", .union([.any]), "The value keeps this JSON Schema (2020-12)."),
     ]
 
     private static let expectRecords = [
@@ -281,7 +262,7 @@ extension FileFormat {
                 .init(
                     "statuses", .list(.integer(0...599), minimum: 1),
                     "The statuses of all attempts; 0 stands for no answer."),
-                .init("attempts", count, "How many attempts there are."),
+                .init("attempts", .count, "How many attempts there are."),
             ] + answerFields),
         Record("answerExpect", "What is expected of an answer.", fields: answerFields),
         Record(
@@ -304,7 +285,7 @@ extension FileFormat {
                 .init(
                     "noAttemptAfterSuccess", .boolean,
                     "No attempt begins after an accepted one of the same event."),
-                .init("count", .map(count), "How many: delivered, lost, late, attempts, deliveries."),
+                .init("count", .map(.count), "How many: delivered, lost, late, attempts, deliveries."),
             ]),
         Record(
             "range", "A range of counts.",
@@ -315,7 +296,7 @@ extension FileFormat {
         Record(
             "headerCheck", "A condition on a header.",
             fields: [.init("name", .text(.name), "The header's name, whatever its case.", required: true)]
-                + predicates),
+                + PredicateWord.fields),
         Record(
             "bodyCheck", "A condition on the body, or on the part of it that a path selects.",
             fields: [
@@ -323,6 +304,11 @@ extension FileFormat {
                     "path", .text(.path),
                     "The part, as JSONPath; unless given the whole body, as text or, for what text cannot be, as JSON."
                 )
-            ] + predicates),
+            ] + PredicateWord.fields),
     ]
+}
+
+extension Shape {
+    /// A number of things, or a range of it.
+    static let count = Shape.union([.integer(0...Int.max), .record("range")])
 }

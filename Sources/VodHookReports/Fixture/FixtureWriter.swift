@@ -30,7 +30,7 @@ package struct FixtureWriter: Sendable {
     ///
     /// Throws `UnplannableMedia`, and what `sink` throws.
     package func write(to sink: inout some FixtureSink, progress: Progress = { _, _ in }) throws -> Int {
-        if !formats.contains(where: \.needsRequests) { return try writeLines(to: &sink, progress) }
+        if formats.allSatisfy({ $0.needs == .bodiesAlone }) { return try writeLines(to: &sink, progress) }
         var lines = formats.contains(.ndjson) ? GrowingFile(FixtureFormat.ndjson.mainFile) : nil
         var exports = exports()
         for place in exports.indices { try exports[place].begin(sources, count: count, to: &sink) }
@@ -83,24 +83,11 @@ package struct FixtureWriter: Sendable {
     }
 
     private func exports() -> [any FixtureExport] {
-        var exports: [any FixtureExport] = []
-        if formats.contains(where: \.needsBodies) { exports.append(BodyExport()) }
-        if formats.contains(where: \.needsTargets) { exports.append(TargetExport()) }
-        for format in formats {
-            switch format {
-            case .files: exports += [HeaderExport(), ManifestExport()] as [any FixtureExport]
-            case .http: exports.append(TextFormats.http())
-            case .curl: exports.append(TextFormats.curl())
-            case .hurl: exports.append(TextFormats.hurl())
-            case .k6: exports.append(ScriptExport(path: format.mainFile, text: LoadScripts.k6))
-            case .locust: exports.append(ScriptExport(path: format.mainFile, text: LoadScripts.locust))
-            case .wrk: exports.append(WrkExport())
-            case .postman: exports.append(PostmanExport(hasBodies: formats.contains(where: \.needsBodies)))
-            case .wiremock: exports.append(WireMockExport())
-            case .vegeta, .ndjson: break
-            }
-        }
-        return exports
+        let hasBodies = formats.contains { $0.needs == .bodyFiles }
+        let hasTargets = formats.contains { $0.needs == .targets }
+        let shared: [any FixtureExport] =
+            (hasBodies ? [BodyExport()] : []) + (hasTargets ? [TargetExport()] : [])
+        return shared + formats.flatMap { $0.exports(hasBodies) }
     }
 
     private func name(

@@ -25,27 +25,14 @@ enum TextFormats {
 
     static func curl() -> TextExport {
         TextExport(FixtureFormat.curl.mainFile, head: curlHead, tail: "exit \"$failed\"\n") { fixture in
-            let request = fixture.request
-            let seconds = JSONNumber(shortest: request.timeout.inSeconds)?.literal ?? "5"
-            var parts = [
-                "send \(RequestText.quoted(SafeText.line(fixture.title))) "
-                    + RequestText.quoted(fixture.goodStatuses.map(\.shellPattern).joined(separator: "|")),
-                "-X \(RequestText.quoted(request.method)) \(RequestText.quoted(request.url)) --max-time \(seconds)",
-            ]
-            for header in request.headers { parts.append("-H \(RequestText.quoted(curlHeader(header)))") }
-            if request.wire.chunkBytes != nil { parts.append("-H 'Transfer-Encoding: chunked'") }
-            if request.wire.expectsContinue { parts.append("-H 'Expect: 100-continue'") }
-            if request.headers.first("User-Agent") == nil { parts.append("-H 'User-Agent:'") }
-            if request.headers.first("Accept") == nil { parts.append("-H 'Accept:'") }
-            if !request.wire.expectsContinue { parts.append("-H 'Expect:'") }
-            parts.append("--data-binary @\(RequestText.quoted(fixture.bodyPath))")
+            let words = [fixture.title, fixture.goodStatuses.map(\.shellPattern).joined(separator: "|")]
+            let parts =
+                ["send " + words.map { RequestText.quoted(SafeText.line($0)) }.joined(separator: " ")]
+                + CurlCommand.arguments(
+                    fixture.request, data: "@\(RequestText.quoted(fixture.bodyPath))",
+                    timeout: fixture.request.timeout)
             return parts.joined(separator: " \\\n    ") + "\n"
         }
-    }
-
-    /// curl takes a header without value away; a semicolon sends it empty.
-    private static func curlHeader(_ header: HTTPHeader) -> String {
-        header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
     }
 
     private static let curlHead = """

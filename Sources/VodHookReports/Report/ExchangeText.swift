@@ -19,33 +19,36 @@ struct ExchangeText {
     /// The last exchange of a delivery whole, those before it in a line each.
     func lines(of delivery: DeliveryResult, target: String) -> [String] {
         guard let last = delivery.attempts.last else { return [] }
-        var lines = delivery.attempts.dropLast().map { "attempt \($0.number): \(Self.summary($0.exchange))" }
-        lines.append("attempt \(last.number): \(Self.summary(last.exchange))")
-        lines.append("> \(Self.method(delivery.planned)) \(target)")
-        lines += last.requestHeaders.map { "> \($0.name): \($0.value)" }
-        lines += ["> "] + body(delivery.planned.body).map { "> \($0)" }
-        return lines + answer(last.exchange)
+        let summaries = delivery.attempts.map { "attempt \($0.number): \(Self.summary($0.exchange))" }
+        return summaries + lines(of: ExchangeParts(last, of: delivery.planned, to: target))
     }
 
     /// The last question of a probe and its answer.
     func lines(of probe: ProbeResult) -> [String] {
-        [
-            "asked \(Shown.count(probe.requests, "time")), the last time: \(Self.summary(probe.last))",
-            "> \(probe.url)",
-        ]
-            + answer(probe.last)
+        ["asked \(Shown.count(probe.requests, "time")), the last time: \(Self.summary(probe.last))"]
+            + lines(of: ExchangeParts(probe))
     }
 
-    private func answer(_ exchange: Exchange) -> [String] {
-        var lines: [String] = []
-        if let answer = exchange.answer {
-            lines.append("< HTTP/\(answer.httpVersion) \(answer.status)")
-            lines += answer.headers.map { "< \($0.name): \($0.value)" }
-            if !answer.body.isEmpty { lines += ["< "] + body(answer.body).map { "< \($0)" } }
-            if answer.isBodyTruncated { lines.append("! the body was longer; its rest was not kept") }
-        }
-        if let failure = exchange.failure { lines.append("! \(failure.kind.rawValue): \(failure.message)") }
+    private func lines(of parts: ExchangeParts) -> [String] {
+        var lines = parts.requestHead.map { "> \($0)" }
+        if let sent = parts.requestBody { lines += ["> "] + body(sent).map { "> \($0)" } }
+        lines += parts.answerHead.map { $0.map { "< \($0)" } } ?? []
+        if !parts.answerBody.isEmpty { lines += ["< "] + body(parts.answerBody).map { "< \($0)" } }
+        if parts.isAnswerCut { lines.append("! the body was longer; its rest was not kept") }
+        if let failure = parts.failure { lines.append("! \(failure.kind.rawValue): \(failure.message)") }
         return lines
+    }
+
+    /// The exchange without its request line, each body in one line and the answer's cut at `bodyLimit` bytes.
+    func shortLines(of parts: ExchangeParts) -> [String] {
+        var sent = parts.requestHeaders
+        if let body = parts.requestBody { sent.append(String(decoding: body, as: UTF8.self)) }
+        var answered = parts.answerHead ?? []
+        if !parts.answerBody.isEmpty {
+            answered.append(String(decoding: parts.answerBody.prefix(bodyLimit), as: UTF8.self))
+        }
+        return sent.map { "> \($0)" } + answered.map { "< \($0)" }
+            + (parts.failure.map { ["! \($0.message)"] } ?? [])
     }
 
     private func body(_ bytes: [UInt8]) -> [String] {

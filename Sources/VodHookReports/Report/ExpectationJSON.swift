@@ -13,7 +13,7 @@ enum ExpectationJSON {
             object.append("statuses", .array(statuses.value.map { .int($0) }))
         }
         if let within = expect.within { object.append("within", .string(DurationText.text(within.value))) }
-        if let attempts = expect.attempts { object.append("attempts", range(attempts.value)) }
+        if let attempts = expect.attempts { object.append("attempts", Predicate.json(attempts.value)) }
         if !expect.headers.isEmpty {
             object.append(
                 "headers",
@@ -34,42 +34,14 @@ enum ExpectationJSON {
         if case .code(let code) = pattern { .int(code) } else { .string(pattern.description) }
     }
 
-    private static func range(_ range: ClosedRange<Int>) -> JSONValue {
-        if range.lowerBound == range.upperBound { return .int(range.lowerBound) }
-        var object = JSONObject([.init(key: "min", value: .int(range.lowerBound))])
-        if range.upperBound != Int.max { object.append("max", .int(range.upperBound)) }
-        return .object(object)
-    }
-
     private static func words(
         _ predicates: [Located<Predicate>], before first: (key: String, text: String)?
     ) -> JSONObject {
         var object = JSONObject()
         if let first { object.append(first.key, .string(first.text)) }
         for predicate in predicates {
-            let (key, value) = word(predicate.value)
-            object.append(key, value)
+            object.append(predicate.value.word, predicate.value.operand)
         }
         return object
-    }
-
-    private static func word(_ predicate: Predicate) -> (String, JSONValue) {
-        switch predicate {
-        case .equals(let value): ("equals", value)
-        case .notEquals(let value): ("notEquals", value)
-        case .contains(let value): ("contains", value)
-        case .startsWith(let text): ("startsWith", .string(text))
-        case .endsWith(let text): ("endsWith", .string(text))
-        case .matches(let pattern): ("matches", .string(pattern.text))
-        case .exists(let truth): ("exists", .bool(truth))
-        case .type(let name): ("type", .string(name))
-        case .count(let count): ("count", range(count))
-        case .greaterThan(let number): ("greaterThan", .number(number))
-        case .lessThan(let number): ("lessThan", .number(number))
-        case .atLeast(let number): ("atLeast", .number(number))
-        case .atMost(let number): ("atMost", .number(number))
-        case .oneOf(let values): ("oneOf", .array(values))
-        case .schema(let schema): ("schema", schema.document)
-        }
     }
 }

@@ -85,10 +85,10 @@ extension HTMLReport {
         ]
         if exchange.connectionReused == true { facts.append("connection reused") }
         fields.set("attemptFacts", facts.joined(separator: " · "))
-        let lines = ["\(ExchangeText.method(planned)) \(scenario.target)"] + headers(attempt.requestHeaders)
-        fields.set("requestHead", lines.joined(separator: "\n"))
-        fields.set("answer", exchange.answer.map(answer))
-        fields.set("failure", exchange.failure.map { fact($0.kind.rawValue, $0.message) })
+        let parts = ExchangeParts(attempt, of: planned, to: scenario.target)
+        fields.set("requestHead", parts.requestHead.joined(separator: "\n"))
+        fields.set("answer", answer(parts))
+        fields.set("failure", parts.failure.map { fact($0.kind.rawValue, $0.message) })
         return fields
     }
 
@@ -104,21 +104,19 @@ extension HTMLReport {
         fields.set("probeTook", "asked \(Shown.count(probe.requests, "time"))")
         fields.set("url", probe.url)
         fields.set("probeChecks", checks.map { check($0, number) })
-        fields.set("answer", probe.last.answer.map(answer))
-        fields.set("failure", probe.last.failure.map { fact($0.kind.rawValue, $0.message) })
+        let parts = ExchangeParts(probe)
+        fields.set("answer", answer(parts))
+        fields.set("failure", parts.failure.map { fact($0.kind.rawValue, $0.message) })
         return fields
     }
 
-    private static func answer(_ answer: Answer) -> PageFields {
+    private static func answer(_ parts: ExchangeParts) -> PageFields? {
+        guard let head = parts.answerHead else { return nil }
         var fields = PageFields()
-        let lines = ["HTTP/\(answer.httpVersion) \(answer.status)"] + headers(answer.headers)
-        fields.set("answerHead", lines.joined(separator: "\n"))
-        fields.set("answerBody", answer.body.isEmpty ? nil : body(answer.body, isCut: answer.isBodyTruncated))
+        fields.set("answerHead", head.joined(separator: "\n"))
+        fields.set(
+            "answerBody", parts.answerBody.isEmpty ? nil : body(parts.answerBody, isCut: parts.isAnswerCut))
         return fields
-    }
-
-    private static func headers(_ headers: [HTTPHeader]) -> [String] {
-        headers.map { "\($0.name): \($0.value)" }
     }
 
     private static func body(_ bytes: [UInt8], isCut: Bool = false) -> PageFields {

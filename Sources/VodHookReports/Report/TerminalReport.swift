@@ -137,27 +137,10 @@ package struct TerminalReport: Sendable {
     }
 
     private func exchange(_ attempt: Attempt, _ planned: PlannedDelivery) -> [String] {
-        var lines = [
-            "      \(style.faint("attempt \(attempt.number), \(Shown.duration(attempt.exchange.duration))"))"
-        ]
-        for header in attempt.requestHeaders {
-            lines.append("      > \(SafeText.line("\(header.name): \(header.value)"))")
-        }
-        lines.append("      > \(SafeText.line(String(decoding: planned.body, as: UTF8.self)))")
-        if let answer = attempt.exchange.answer {
-            lines.append("      < HTTP/\(answer.httpVersion) \(answer.status)")
-            for header in answer.headers {
-                lines.append("      < \(SafeText.line("\(header.name): \(header.value)"))")
-            }
-            if !answer.body.isEmpty {
-                lines.append(
-                    "      < \(SafeText.line(String(decoding: answer.body.prefix(2000), as: UTF8.self)))")
-            }
-        }
-        if let failure = attempt.exchange.failure {
-            lines.append("      ! \(SafeText.line(failure.message))")
-        }
-        return lines
+        let head = "attempt \(attempt.number), \(Shown.duration(attempt.exchange.duration))"
+        let parts = ExchangeParts(attempt, of: planned, to: "")
+        return ["      \(style.faint(head))"]
+            + ExchangeText(bodyLimit: 2000).shortLines(of: parts).map { "      \(SafeText.line($0))" }
     }
 
     /// The last line: how many of everything.

@@ -1,5 +1,4 @@
 package import JSONText
-package import VodHookDelivery
 
 /// Everything that one exploration found.
 package struct ExploreResult: SearchResult {
@@ -24,7 +23,7 @@ package struct ExploreResult: SearchResult {
     }
 
     /// A shrunk history that fails.
-    package struct Finding: Sendable {
+    package struct Finding: SearchFinding {
         /// What does not commute and what comes of it, in one sentence.
         package var rule: String
         /// `death`, `answer`, `state` or `expectation`.
@@ -49,9 +48,6 @@ package struct ExploreResult: SearchResult {
         package var alike: [String] = []
         /// The scenario that shows it.
         package var scenario: JSONValue
-
-        /// True when it fails each time.
-        package var isRepeatable: Bool { repeated.failed == repeated.of && repeated.of > 0 }
     }
 
     /// The scenario's name.
@@ -80,10 +76,4 @@ package struct ExploreResult: SearchResult {
     package var isInterrupted = false
     /// True when the time limit ended it.
     package var isTimeUp = false
-
-    /// Pass when nothing was found and nothing stood in the way.
-    package var verdict: Verdict {
-        if isInterrupted { return .interrupted }
-        return findings.isEmpty && problem == nil ? .pass : .fail
-    }
 }

@@ -1,5 +1,4 @@
 package import JSONText
-package import VodHookDelivery
 
 /// Everything that one search with odd bodies found.
 package struct FuzzResult: SearchResult {
@@ -14,7 +13,7 @@ package struct FuzzResult: SearchResult {
     }
 
     /// A body that the receiver takes badly, as small as it goes.
-    package struct Finding: Sendable {
+    package struct Finding: SearchFinding {
         /// What is sent and what comes of it, in one sentence.
         package var rule: String
         /// The tier of the body.
@@ -37,9 +36,6 @@ package struct FuzzResult: SearchResult {
         package var reason: String?
         /// How many requests the receiver had served before; nil when that says nothing.
         package var served: Int?
-
-        /// True when it fails each time.
-        package var isRepeatable: Bool { repeated.failed == repeated.of && repeated.of > 0 }
     }
 
     /// What was fuzzed: the scenario's name, or provider and event.
@@ -72,10 +68,4 @@ package struct FuzzResult: SearchResult {
     package var isInterrupted = false
     /// True when the time limit ended it.
     package var isTimeUp = false
-
-    /// Pass when nothing was found and nothing stood in the way.
-    package var verdict: Verdict {
-        if isInterrupted { return .interrupted }
-        return findings.isEmpty && problem == nil ? .pass : .fail
-    }
 }

@@ -2,12 +2,62 @@ package import VodHookDelivery
 
 /// What came of a search for what breaks a receiver.
 package protocol SearchResult: Sendable {
+    /// What a search finds.
+    associatedtype Finding: SearchFinding
+
+    /// The scenario's name, or what was searched instead.
+    var name: String { get }
+    /// The scenario's file, or what was searched instead.
+    var file: String { get }
+    /// Where deliveries went.
+    var target: String { get }
+    /// The seed of the bodies.
+    var seed: UInt64 { get }
+    /// What was found.
+    var findings: [Finding] { get }
+    /// What was seen but is no finding, one sentence each.
+    var notes: [String] { get }
     /// What stood in the way.
     var problem: SearchProblem? { get }
+    /// How many requests were sent.
+    var requests: Int { get }
+    /// How long it took.
+    var duration: Duration { get }
     /// True when it was interrupted.
     var isInterrupted: Bool { get }
+    /// True when the time limit ended it.
+    var isTimeUp: Bool { get }
+}
+
+extension SearchResult {
     /// Pass when nothing was found and nothing stood in the way.
-    var verdict: Verdict { get }
+    package var verdict: Verdict {
+        if isInterrupted { return .interrupted }
+        return findings.isEmpty && problem == nil ? .pass : .fail
+    }
+}
+
+/// What a search has found: deliveries, as few as possible, that the receiver takes badly.
+package protocol SearchFinding: Sendable {
+    /// What is sent and what comes of it, in one sentence.
+    var rule: String { get }
+    /// What kind of symptom it is: `death`, `answer`, `state` or `expectation`.
+    var kind: String { get }
+    /// The deliveries, one line each.
+    var lines: [String] { get }
+    /// How often it failed when it was run again, and how often that was.
+    var repeated: (failed: Int, of: Int) { get }
+    /// How many failing trials it stands for.
+    var explains: Int { get }
+    /// How the final state differs: `-` as it should be, `+` as it is.
+    var difference: [String] { get }
+    /// Others of which the same is true.
+    var alike: [String] { get }
+}
+
+extension SearchFinding {
+    /// True when it fails each time.
+    package var isRepeatable: Bool { repeated.failed == repeated.of && repeated.of > 0 }
 }
 
 /// Why nothing could be searched, or not all.

@@ -95,16 +95,33 @@ import Testing
         }
     }
 
-    @Test func `a long value is cut`() {
-        let complaint = Predicate.equals(1).complaint(about: [.string(String(repeating: "x", count: 500))])
-        #expect(complaint == "expected 1, found \"" + String(repeating: "x", count: 199) + "…")
+    private func complaint(_ word: String, _ operand: JSONValue, about value: JSONValue) throws -> String? {
+        try #require(Predicate(word, operand)).complaint(about: [value])
     }
 
-    @Test func `letters that only look the same do not match`() {
-        #expect(Predicate.contains("e\u{301}").complaint(about: ["\u{E9}"]) != nil)
-        #expect(Predicate.startsWith("\r").complaint(about: ["\r\n"]) == nil)
-        #expect(Predicate.endsWith("\n").complaint(about: ["\r\n"]) == nil)
-        #expect(Predicate.contains("e").complaint(about: ["e\u{301}"]) == nil)
+    @Test func `a long value is cut`() throws {
+        #expect(
+            try complaint("equals", 1, about: .string(String(repeating: "x", count: 500)))
+                == "expected 1, found \"" + String(repeating: "x", count: 199) + "…")
+    }
+
+    @Test func `letters that only look the same do not match`() throws {
+        #expect(try complaint("contains", "e\u{301}", about: "\u{E9}") != nil)
+        #expect(try complaint("startsWith", "\r", about: "\r\n") == nil)
+        #expect(try complaint("endsWith", "\n", about: "\r\n") == nil)
+        #expect(try complaint("contains", "e", about: "e\u{301}") == nil)
+    }
+
+    @Test func `an unknown word and an operand of another kind make no condition`() {
+        #expect(Predicate("resembles", "a") == nil)
+        #expect(Predicate("startsWith", 1) == nil)
+        #expect(Predicate("count", ["min": 3, "max": 2]) == nil)
+    }
+
+    @Test(arguments: [2...2, 0...3, 2...3, 2...Int.max]) func `a range is read as it is written`(
+        _ range: ClosedRange<Int>
+    ) {
+        #expect(Predicate.range(Predicate.json(range)) == range)
     }
 
     @Test func `a hostile expression and a long text are judged in linear time`() throws {

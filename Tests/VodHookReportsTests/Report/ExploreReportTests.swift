@@ -31,7 +31,7 @@ import Testing
                   shrunk from 5 deliveries to 2 in \(result.findings[0].shrinkRuns) runs; repeatable: failed 5 of 5 times; explains \(result.findings[0].explains) failing histories
                   run it again: vodhook run 'out dir/test-1.json' --target http://localhost:1/x
 
-                ✗ 1 finding · \(part.run) histories · \(ExploreReport.grouped(result.requests)) requests · 1.5 s · seed 1
+                ✗ 1 finding · \(part.run) histories · \(SearchReport.grouped(result.requests)) requests · 1.5 s · seed 1
 
                 """)
     }
@@ -120,6 +120,6 @@ import Testing
         (0, "0"), (999, "999"), (1000, "1,000"), (239_280, "239,280"), (1_000_000, "1,000,000"),
     ])
     func `numbers are grouped`(_ number: Int, _ text: String) {
-        #expect(ExploreReport.grouped(number) == text)
+        #expect(SearchReport.grouped(number) == text)
     }
 }
