@@ -4,6 +4,9 @@ import JSONText
 ///
 /// Other names are left for later in what probes ask; anywhere else they are findings.
 struct VariableResolver {
+    /// The conditions whose values may hold names of media, which the planner replaces.
+    static let compared = ["equals", "notEquals", "contains", "startsWith", "endsWith"]
+
     private let source: SourceText
     private let context: ScenarioLoader.Context
     /// The values of `vars.NAME` and `matrix.NAME` by full name.
@@ -87,7 +90,7 @@ struct VariableResolver {
 
     /// What is expected of an answer: the values that the planner resolves keep their names until then.
     private mutating func answered(_ member: JSONNode.Member) -> JSONNode.Member {
-        let isCompared = ["equals", "notEquals", "contains", "startsWith", "endsWith"].contains(member.key)
+        let isCompared = Self.compared.contains(member.key)
         if isCompared || member.key == "schema" { return resolved(member, isLater: isCompared) }
         let value: JSONNode
         switch member.value.kind {
