@@ -131,12 +131,9 @@ extension ScenarioDecoder {
         case "atLeast": return node.number.map { .atLeast($0) }
         case "atMost": return node.number.map { .atMost($0) }
         case "schema":
-            do throws(JSONSchemaError) {
-                return .schema(try JSONSchema(node.value))
-            } catch {
-                report(node, "not a JSON Schema: \(error.description)")
-                return nil
-            }
+            let (schema, mistakes) = SchemaReader.read(node, of: source)
+            findings += mistakes
+            return schema.map { .schema($0) }
         case "oneOf": return .oneOf(node.elements.map(\.value))
         default: return nil
         }

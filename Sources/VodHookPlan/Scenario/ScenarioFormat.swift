@@ -260,14 +260,19 @@ extension FileFormat {
         .init("endsWith", .text(.plain), "The text ends so."),
         .init("matches", .text(.pattern), "The regular expression is found in the text."),
         .init("exists", .boolean, "There is a value, or there is none."),
-        .init("type", .choice(Predicate.typeNames), "The value has this type."),
+        .init(
+            "type", .choice(Predicate.typeNames),
+            "The value has this type; 1.0 and 1e2 are integers too, as in JSON Schema."),
         .init("count", count, "So many elements."),
         .init("greaterThan", .number, "The number is greater."),
         .init("lessThan", .number, "The number is less."),
         .init("atLeast", .number, "The number is as great or greater."),
         .init("atMost", .number, "The number is as small or smaller."),
         .init("oneOf", .list(.any, minimum: 1), "The value is one of these."),
-        .init("schema", .union([.any]), "The value keeps this JSON Schema (2020-12)."),
+        .init(
+            "schema", .union([.any]),
+            "The value keeps this JSON Schema (2020-12); formats are checked, and a keyword that nobody knows is a finding."
+        ),
     ]
 
     private static let expectRecords = [
