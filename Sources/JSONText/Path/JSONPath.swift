@@ -18,7 +18,8 @@ public struct JSONPath: Sendable, CustomStringConvertible {
     let query: JSONPathQuery
     /// The expression as given.
     public let description: String
-    /// Expressions for `match` and `search` that are no I-Regexp and so can never match.
+    /// Expressions for `match` and `search` that are no I-Regexp and so can never match, or that take `^` and `$`
+    /// for what they are not there.
     public let warnings: [JSONPathError]
 
     /// Reads an expression; throws at the first place that does not follow the standard.

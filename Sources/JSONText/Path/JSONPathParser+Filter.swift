@@ -189,6 +189,7 @@ extension JSONPathParser {
         if function.isCondition, case .literal(.string(let text)) = arguments[1] {
             do throws(PatternError) {
                 call.pattern = try TextPattern(text, dialect: .iRegexp)
+                noteAnchors(in: text, of: function, at: start)
             } catch {
                 warnings.append(
                     JSONPathError(
@@ -196,6 +197,20 @@ extension JSONPathParser {
             }
         }
         return call
+    }
+
+    /// `^` and `$` are characters like others in I-Regexp, which is hardly ever meant.
+    private mutating func noteAnchors(in text: String, of function: JSONPathCall.Function, at start: Int) {
+        let bytes = Array(text.utf8)
+        guard bytes.first == 0x5E || bytes.last == 0x24 else { return }
+        let characters = "for the characters write \\^ and [$]"
+        let whole =
+            function == .match
+            ? "it compares the whole text without them" : "match() compares the whole text"
+        warnings.append(
+            JSONPathError(
+                offset: start, "\(function.rawValue)() takes ^ and $ for characters, not for the ends",
+                remedy: "\(whole); \(characters)"))
     }
 
     private mutating func argument(of function: JSONPathCall.Function) throws(JSONPathError)

@@ -1,5 +1,5 @@
 /// The formats that can be asserted, by their names in schemas.
-enum SchemaFormat: String, Sendable {
+enum SchemaFormat: String, Sendable, CaseIterable {
     case dateTime = "date-time"
     case date
     case time

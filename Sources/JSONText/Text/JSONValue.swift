@@ -10,12 +10,13 @@ public enum JSONValue: Sendable {
     case array([JSONValue])
     case object(JSONObject)
 
-    /// The name of the value's type as JSON Schema spells it, with `integer` told apart from `number`.
+    /// The name of the value's type as JSON Schema has it: a whole number is an `integer` whatever its size and
+    /// its literal, `1.0` and `1e2` too.
     public var typeName: String {
         switch self {
         case .null: "null"
         case .bool: "boolean"
-        case .number(let number): number.int64 != nil && number.isIntegerLiteral ? "integer" : "number"
+        case .number(let number): number.isWhole ? "integer" : "number"
         case .string: "string"
         case .array: "array"
         case .object: "object"

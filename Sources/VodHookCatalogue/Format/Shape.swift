@@ -81,8 +81,10 @@ extension TextRule: Equatable {
     /// A JSONPath (RFC 9535).
     package static let path = TextRule("path") { text in
         do throws(JSONPathError) {
-            _ = try JSONPath(text)
-            return nil
+            // An expression that matches nothing makes a path that selects nothing, whatever comes.
+            return try JSONPath(text).warnings.first.map { warning in
+                "in a JSONPath \(warning.message)\(warning.remedy.map { "; \($0)" } ?? "")"
+            }
         } catch {
             return "not a JSONPath: \(error.message)"
         }

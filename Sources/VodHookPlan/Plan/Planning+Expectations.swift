@@ -5,14 +5,17 @@ extension Planning {
     /// The expectation with the names of media replaced.
     mutating func resolved(_ expect: Expectation) -> Expectation {
         var result = expect
+        for place in expect.headers.indices {
+            result.headers[place].predicates = resolved(expect.headers[place].predicates)
+        }
         for place in expect.body.indices {
-            let predicates = expect.body[place].predicates
-            for (number, predicate) in predicates.enumerated() {
-                guard let changed = resolved(predicate.value) else { continue }
-                result.body[place].predicates[number] = Located(changed, at: predicate.position)
-            }
+            result.body[place].predicates = resolved(expect.body[place].predicates)
         }
         return result
+    }
+
+    private mutating func resolved(_ predicates: [Located<Predicate>]) -> [Located<Predicate>] {
+        predicates.map { Located(resolved($0.value) ?? $0.value, at: $0.position) }
     }
 
     /// The condition with its names replaced; nil when it holds none.

@@ -274,6 +274,7 @@ struct ScenarioDecoder {
         }
         var probe = ProbeSpec(.request(question), at: position(url))
         probe.expect = expectation(node["expect"])
+        checkNames(inExpected: node["expect"])
         return polled(probe, node)
     }
 
@@ -303,6 +304,7 @@ struct ScenarioDecoder {
         }
         var probe = ProbeSpec(.command(words), at: position(node["command"] ?? node))
         probe.expect = commandExpectation(node["expect"] ?? node["command"])
+        checkNames(inExpected: node["expect"])
         return polled(probe, node)
     }
 
@@ -319,36 +321,5 @@ struct ScenarioDecoder {
         }
         probe.captures = captures(node["capture"])
         return probe
-    }
-
-    mutating func check(_ reference: Interpolation.Reference, at node: JSONNode) {
-        let parts = reference.name.split(separator: ".", maxSplits: 1).map(String.init)
-        if parts.first == "capture", parts.count == 2 {
-            if !captured.contains(parts[1]) {
-                report(
-                    node, "nothing is captured as \"\(parts[1])\" before this",
-                    remedy: Suggestion.didYouMean(parts[1], among: captured.sorted()))
-            }
-            return
-        }
-        if ["env", "vars", "matrix"].contains(parts.first)
-            || ["target.origin", "target.url"].contains(reference.name)
-        {
-            return
-        }
-        guard parts.count == 2, let spec = media.first(where: { $0.name == parts[0] }) else {
-            let known = media.map { "\($0.name).videoId" } + ["target.origin", "target.url"]
-            return report(
-                node, "unknown name ${\(reference.name)}",
-                remedy: Suggestion.didYouMean(reference.name, among: known))
-        }
-        guard let provider = catalogue.provider(spec.provider), provider.references[parts[1]] == nil else {
-            return
-        }
-        let known = provider.references.keys.sorted()
-        report(
-            node, "a media of \(provider.name) has no \"\(parts[1])\"",
-            remedy: Suggestion.didYouMean(parts[1], among: known)
-                ?? "it has: \(known.joined(separator: ", "))")
     }
 }

@@ -87,7 +87,8 @@ struct VariableResolver {
 
     /// What is expected of an answer: the values that the planner resolves keep their names until then.
     private mutating func answered(_ member: JSONNode.Member) -> JSONNode.Member {
-        let isCompared = ["equals", "notEquals", "contains", "startsWith", "endsWith"].contains(member.key)
+        // The planner replaces the names of media in these.
+        let isCompared = PredicateWord.named(member.key)?.takesNames ?? false
         if isCompared || member.key == "schema" { return resolved(member, isLater: isCompared) }
         let value: JSONNode
         switch member.value.kind {

@@ -8,8 +8,10 @@ package enum GitHubReport {
         var lines: [String] = []
         for scenario in result.scenarios {
             for check in scenario.reportedChecks where check.verdict != .pass {
+                // What was left out did not go wrong; the failure before it has its own annotation.
+                let kind = scenario.isSkipped(check) ? "notice" : "error"
                 lines.append(
-                    command("error", check.position, "\(scenario.name): \(check.name)", check.message))
+                    command(kind, check.position, "\(scenario.name): \(check.name)", check.message))
             }
         }
         for scenario in result.scenarios {

@@ -6,14 +6,17 @@ import VodHookPlan
 /// The report that CI servers read: a suite for each scenario, a test case for each check.
 ///
 /// Attributes and order are those of Ant and Jenkins; test cases have `file` and `line` as well, which GitLab and
-/// CircleCI turn into links.
+/// CircleCI turn into links and strict schemas refuse. A scenario that was left out is skipped.
 package enum JUnitReport {
     /// The report as XML 1.0, ending with a line break.
     package static func text(_ result: RunResult) -> String {
-        let suites = result.scenarios.map(suite)
+        let suites = zip(result.scenarios, result.uniqueScenarioNames).map { suite($0, named: $1) }
         var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#]
         let attributes =
-            counts(result.scenarios.flatMap(\.reportedChecks)) + [("time", seconds(result.duration))]
+            counts(
+                result.scenarios.flatMap(\.countedChecks),
+                of: result.scenarios.reduce(0) { $0 + $1.reportedChecks.count })
+            + [("time", seconds(result.duration))]
         lines.append("<testsuites\(list([("name", "vodhook")] + attributes))>")
         lines += suites.flatMap { $0 }
         if result.scenarios.isEmpty { lines += nothing }
@@ -30,11 +33,12 @@ package enum JUnitReport {
         "  </testsuite>",
     ]
 
-    private static func suite(_ scenario: ScenarioResult) -> [String] {
+    private static func suite(_ scenario: ScenarioResult, named title: String) -> [String] {
         let checks = scenario.reportedChecks
+        let skipped = checks.count { scenario.isSkipped($0) }
         let attributes =
-            [("name", scenario.name)] + counts(checks)
-            + [("skipped", "0"), ("time", seconds(scenario.duration)), ("file", scenario.file)]
+            [("name", title)] + counts(scenario.countedChecks, of: checks.count)
+            + [("skipped", String(skipped)), ("time", seconds(scenario.duration)), ("file", scenario.file)]
         var lines = ["  <testsuite\(list(attributes))>", "    <properties>"]
         lines.append("      <property\(list([("name", "seed"), ("value", String(scenario.seed))]))/>")
         lines.append("      <property\(list([("name", "target"), ("value", scenario.target)]))/>")
@@ -42,7 +46,15 @@ package enum JUnitReport {
         var times = times(scenario)
         let index = ResultIndex(scenario)
         for (check, name) in zip(checks, scenario.uniqueNames(of: checks)) {
-            lines += testCase(check, name, time(of: check, &times), scenario.name, index)
+            let attributes = [
+                ("name", name), ("classname", title), ("time", seconds(time(of: check, &times))),
+                ("file", check.position.file), ("line", String(check.position.line)),
+            ]
+            if scenario.isSkipped(check) {
+                lines += skippedCase(attributes, check.message)
+            } else {
+                lines += testCase(check, attributes, index)
+            }
         }
         let notes =
             scenario.acknowledgements.map { "warning: \($0.message) (\($0.position))" }
@@ -54,19 +66,22 @@ package enum JUnitReport {
         return lines + ["  </testsuite>"]
     }
 
-    private static func testCase(
-        _ check: Check, _ name: String, _ time: Duration, _ scenario: String, _ index: ResultIndex
-    ) -> [String] {
-        let attributes = [
-            ("name", name), ("classname", scenario), ("time", seconds(time)),
-            ("file", check.position.file), ("line", String(check.position.line)),
+    private static func skippedCase(_ attributes: [(String, String)], _ reason: String) -> [String] {
+        [
+            "    <testcase\(list(attributes))>", "      <skipped\(list([("message", reason)]))/>",
+            "    </testcase>",
         ]
+    }
+
+    private static func testCase(
+        _ check: Check, _ attributes: [(String, String)], _ index: ResultIndex
+    ) -> [String] {
         let element = check.verdict == .fail ? "failure" : "error"
         guard check.verdict != .pass else { return ["    <testcase\(list(attributes))/>"] }
         let text =
             [check.message, "at \(check.position)"] + ExchangeText().lines(of: check, in: index)
         let message = [
-            ("message", check.message), ("type", check.verdict == .fail ? "check" : "interrupted"),
+            ("message", check.message), ("type", check.verdict == .fail ? "check" : check.verdict.rawValue),
         ]
         return [
             "    <testcase\(list(attributes))>",
@@ -88,10 +103,12 @@ package enum JUnitReport {
         return (check.delivery ?? check.probe).flatMap { times.removeValue(forKey: $0) } ?? .zero
     }
 
-    private static func counts(_ checks: [Check]) -> [(String, String)] {
-        [
-            ("tests", String(checks.count)), ("failures", String(checks.count { $0.verdict == .fail })),
-            ("errors", String(checks.count { $0.verdict == .interrupted })),
+    /// What did neither pass nor fail is an error: it was interrupted.
+    private static func counts(_ checks: [Check], of total: Int) -> [(String, String)] {
+        let failures = checks.count { $0.verdict == .fail }
+        let errors = checks.count { $0.verdict != .pass } - failures
+        return [
+            ("tests", String(total)), ("failures", String(failures)), ("errors", String(errors)),
         ]
     }
 

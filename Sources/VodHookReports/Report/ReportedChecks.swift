@@ -26,23 +26,20 @@ extension ScenarioResult {
         return checks
     }
 
+    /// True for the check that stands for a scenario which was left out: that is no error, the failure before it is.
+    func isSkipped(_ check: Check) -> Bool { isLeftOut && check.verdict == .interrupted }
+
+    /// The reported checks that were not skipped.
+    var countedChecks: [Check] { reportedChecks.filter { !isSkipped($0) } }
+
     /// Names for the checks that differ from each other; the delivery tells apart what is named alike.
     func uniqueNames(of checks: [Check]) -> [String] {
         var counts: [String: Int] = [:]
         for check in checks { counts[check.name, default: 0] += 1 }
-        var used: Set<String> = []
-        var numbers: [String: Int] = [:]
         return checks.map { check in
-            var name = check.name
-            if counts[name, default: 0] > 1, let delivery = check.delivery { name += " [\(delivery)]" }
-            let base = name
-            while !used.insert(name).inserted {
-                let number = numbers[base, default: 2]
-                name = "\(base) [\(number)]"
-                numbers[base] = number + 1
-            }
-            return name
-        }
+            guard counts[check.name, default: 0] > 1, let delivery = check.delivery else { return check.name }
+            return "\(check.name) [\(delivery)]"
+        }.distinct
     }
 
     /// `1 event lost for good`, `2 late by up to 2s`: what a real vendor would have made of it.
@@ -57,5 +54,33 @@ extension ScenarioResult {
         }
         if !view.twice.isEmpty { sentences.append("\(view.twice.count) perhaps handled twice") }
         return sentences
+    }
+}
+
+extension RunResult {
+    /// Names for the scenarios that differ from each other; the file tells apart what is named alike.
+    var uniqueScenarioNames: [String] {
+        var counts: [String: Int] = [:]
+        for scenario in scenarios { counts[scenario.name, default: 0] += 1 }
+        return scenarios.map { scenario in
+            counts[scenario.name, default: 0] > 1 ? "\(scenario.name) (\(scenario.file))" : scenario.name
+        }.distinct
+    }
+}
+
+extension [String] {
+    /// The names, with a number behind each that came before: `a`, `a [2]`, `a [3]`.
+    var distinct: [String] {
+        var used: Set<String> = []
+        var numbers: [String: Int] = [:]
+        return map { base in
+            var name = base
+            while !used.insert(name).inserted {
+                let number = numbers[base, default: 2]
+                name = "\(base) [\(number)]"
+                numbers[base] = number + 1
+            }
+            return name
+        }
     }
 }

@@ -13,16 +13,18 @@ package enum TAPReport {
         if count == 0 { return "TAP version 13\n1..1\nnot ok 1 - a scenario was run\n" }
         var lines = ["TAP version 13", "1..\(count)"]
         var number = 0
-        for scenario in result.scenarios {
+        for (scenario, title) in zip(result.scenarios, result.uniqueScenarioNames) {
             lines.append(
                 "# \(SafeText.line(scenario.name)) (\(SafeText.line(scenario.file)), seed \(scenario.seed))")
             let checks = scenario.reportedChecks
             let index = ResultIndex(scenario)
             for (check, name) in zip(checks, scenario.uniqueNames(of: checks)) {
                 number += 1
-                let mark = check.verdict == .pass ? "ok" : "not ok"
-                lines.append("\(mark) \(number) - \(described("\(scenario.name): \(name)"))")
-                if check.verdict != .pass { lines += diagnostics(check, index) }
+                let isSkipped = scenario.isSkipped(check)
+                let mark = check.verdict == .pass || isSkipped ? "ok" : "not ok"
+                let directive = isSkipped ? " # SKIP \(described(check.message))" : ""
+                lines.append("\(mark) \(number) - \(described("\(title): \(name)"))\(directive)")
+                if mark != "ok" { lines += diagnostics(check, index) }
             }
             lines += scenario.acknowledgements.map {
                 "# warning: \(SafeText.line($0.message)) (\(SafeText.line($0.position.description)))"

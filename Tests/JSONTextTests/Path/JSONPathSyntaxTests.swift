@@ -81,6 +81,17 @@ import Testing
     }
 
     @Test(arguments: [
+        ("match", "^a", 1), ("match", "a$", 1), ("search", "^a$", 1), ("search", "a^$b", 0),
+        ("match", "a", 0),
+        ("match", "[$]", 0),
+    ]) func `anchors that are none are a warning`(function: String, expression: String, count: Int) throws {
+        let path = try JSONPath("$[?\(function)(@.a, '\(expression)')]")
+        #expect(path.warnings.count == count)
+        let message = "\(function)() takes ^ and $ for characters, not for the ends"
+        #expect(path.warnings.allSatisfy { $0.message == message })
+    }
+
+    @Test(arguments: [
         String(repeating: "(", count: 30_000), String(repeating: "@[?", count: 10_000),
         String(repeating: "length(", count: 9_000),
     ]) func `deep nesting is refused`(nested: String) {

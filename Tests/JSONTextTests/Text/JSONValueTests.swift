@@ -45,11 +45,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("null", "null"), ("true", "boolean"), ("1", "integer"), ("-0", "integer"), ("1.0", "number"),
-        ("1e2", "number"),
-        ("99999999999999999999", "number"), ("\"\"", "string"), ("[]", "array"), ("{}", "object"),
+        ("null", "null"), ("true", "boolean"), ("1", "integer"), ("-0", "integer"), ("1.0", "integer"),
+        ("1e2", "integer"), ("1.5", "number"), ("1e-2", "number"), ("1e400", "integer"),
+        ("99999999999999999999", "integer"), ("\"\"", "string"), ("[]", "array"), ("{}", "object"),
     ])
-    func `type names tell integers apart by their literal`(_ text: String, _ name: String) throws {
+    func `type names tell integers apart by their value`(_ text: String, _ name: String) throws {
         #expect(try JSONReader.value(of: Array(text.utf8)).typeName == name)
     }
 }

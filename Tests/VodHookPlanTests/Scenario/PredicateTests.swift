@@ -46,6 +46,8 @@ import Testing
         Row(#""exists": false"#, "[]", nil), Row(#""exists": false"#, "[0]", "expected no value, found 0"),
         Row(#""type": "integer""#, "[1]", nil),
         Row(#""type": "integer""#, "[1.5]", "expected a value of type integer, found 1.5"),
+        Row(#""type": "integer""#, "[1.0, 1e2, -0, 123456789012345678901234567890, 1e400]", nil),
+        Row(#""type": "integer""#, "[1e-2]", "expected a value of type integer, found 1e-2"),
         Row(#""type": "number""#, "[1, 1.5]", nil), Row(#""type": "null""#, "[null]", nil),
         Row(#""type": "boolean""#, "[true]", nil),
         Row(#""type": "string""#, #"[""]"#, nil), Row(#""type": "array""#, "[[]]", nil),

@@ -316,6 +316,48 @@ import Testing
         #expect(lines.first?.hasPrefix("2:59 \(head)") == true, "\(lines)")
     }
 
+    @Test(arguments: [
+        (#"$.a[?match(@.b, '\\\\d+')]"#, "match() can never match: unknown escape \\d"),
+        (
+            #"$.a[?!search(@.b, '^ok$')]"#,
+            "search() takes ^ and $ for characters, not for the ends; match() compares"
+        ),
+        (#"$.a[?match(@.b, '(?:x)')]"#, "match() can never match: "),
+    ])
+    func `an expression within a path that can never match is a finding`(_ path: String, _ head: String) {
+        for check in [#""exists": false"#, #""count": 0"#] {
+            let text = ScenarioText.text(
+                steps:
+                    #"{ "emit": "lifecycle", "expect": { "body": [ { "path": "\#(path)", \#(check) } ] } }"#)
+            let lines = ScenarioText.load(text).lines
+            #expect(lines.count == 1)
+            #expect(lines.first?.hasPrefix("2:69 in a JSONPath \(head)") == true, "\(lines)")
+        }
+    }
+
+    @Test func `a mistake in a schema is found at its place wherever the schema stands`() {
+        let check = #"{ "schema": { "requird": [ "a" ] } }"#
+        let finding = #"unknown keyword "requird" of JSON Schema -> did you mean "required"?"#
+        let places = [
+            (#"{ "emit": "lifecycle", "expect": { "body": [ \#(check) ] } }"#, "2:73"),
+            (#"{ "probe": { "url": "http://h/", "expect": { "body": [ \#(check) ] } } }"#, "2:83"),
+            (#"{ "command": [ "true" ], "expect": { "output": [ \#(check) ] } }"#, "2:77"),
+        ]
+        for (step, place) in places {
+            #expect(ScenarioText.load(ScenarioText.text(steps: step)).lines == ["\(place) \(finding)"])
+        }
+    }
+
+    @Test func `a format in a schema is checked`() throws {
+        let text = ScenarioText.text(
+            steps:
+                #"{ "emit": "FileUploadComplete", "expect": { "body": [ { "schema": { "format": "uuid" } } ] } }"#
+        )
+        let check = try #require(
+            try ScenarioText.plan(text).deliveries[0].expect.body.first?.predicates.first)
+        #expect(check.value.complaint(about: ["0123"])?.contains("is not a UUID") == true)
+    }
+
     @Test func `a bad regular expression is one finding`() {
         let text = ScenarioText.text(
             steps: #"{ "emit": "lifecycle", "expect": { "body": [ { "matches": "(" } ] } }"#)

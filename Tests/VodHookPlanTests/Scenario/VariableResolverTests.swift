@@ -103,4 +103,64 @@ import Testing
         }
         #expect(Interpolation.resolve(probe.url) { _ in nil } == "http://h/${movie.name}movie")
     }
+
+    /// A probe that expects `check` of the body, with the column of its value.
+    private func probe(_ check: String) -> ScenarioText.Loaded {
+        ScenarioText.load(
+            ScenarioText.text(
+                steps: """
+                    { "probe": { "url": "http://h/", "expect": { "body": [ { \(check) } ] } } }
+                    """))
+    }
+
+    @Test(arguments: [
+        (
+            "${movie.nonsense}",
+            #"2:84 a media of aliyun has no "nonsense" -> it has: extend, name, title, videoId"#
+        ),
+        ("${film.videoId}", "2:84 unknown name ${film.videoId}"), ("${movie}", "2:84 unknown name ${movie}"),
+        ("${}", "2:84 unknown name ${}"), ("${env}", "2:84 unknown name ${env}"),
+        ("${movi.videoId}", #"2:84 unknown name ${movi.videoId} -> did you mean "movie.videoId"?"#),
+        ("${capture.x}", "2:84 ${capture.x} is not replaced in what is expected"),
+        ("${target.origin}", "2:84 ${target.origin} is not replaced in what is expected"),
+    ])
+    func `an unknown name in what a probe expects is a finding`(_ text: String, _ finding: String) {
+        let lines = probe(#""notEquals": "\#(text)""#).lines
+        #expect(lines.count == 1)
+        #expect(lines.first?.hasPrefix(finding) == true, "\(lines)")
+    }
+
+    @Test(arguments: ["equals", "notEquals", "contains", "startsWith", "endsWith"])
+    func `an unknown name is found in every condition of headers, bodies and output`(_ word: String) {
+        let check = #""\#(word)": "${film.videoId}""#
+        let steps = [
+            #"{ "probe": { "url": "http://h/", "expect": { "headers": [ { "name": "A", \#(check) } ] } } }"#,
+            #"{ "probe": { "url": "http://h/", "expect": { "body": [ { \#(check) } ] } } }"#,
+            #"{ "command": [ "true" ], "expect": { "output": [ { \#(check) } ] } }"#,
+            #"{ "parallel": [ [ { "probe": { "url": "http://h/", "expect": { "body": [ { \#(check) } ] } } } ] ] }"#,
+        ]
+        for step in steps {
+            let found = ScenarioText.load(ScenarioText.text(steps: step)).findings.map(\.message)
+            #expect(found == ["unknown name ${film.videoId}"], "\(step)")
+        }
+    }
+
+    @Test func `an unknown name is found deep in a value`() {
+        let lines = probe(#""equals": { "a": [ "${movie.videoId}", "$${x}", "${film.id}" ] }"#).findings
+        #expect(lines.map(\.message) == ["unknown name ${film.id}"])
+    }
+
+    @Test func `names in the headers that a probe expects are replaced`() throws {
+        let text = ScenarioText.text(
+            steps: """
+                { "probe": { "url": "http://h/", "expect": { "headers": [
+                  { "name": "A", "equals": "${movie.name} $${x}" } ] } } }
+                """)
+        guard case .probe(let probe)? = try ScenarioText.plan(text).steps.first?.kind else {
+            throw MissingFixture(name: "probe")
+        }
+        let predicate = try #require(probe.spec.expect.headers.first?.predicates.first?.value)
+        #expect(predicate.word == "equals")
+        #expect(predicate.operand == "movie ${x}")
+    }
 }

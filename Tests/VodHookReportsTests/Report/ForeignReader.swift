@@ -42,5 +42,6 @@ struct NamedResult: Sendable, CustomTestStringConvertible {
         NamedResult(name: "fine", result: HandMadeResult.fine),
         NamedResult(name: "mixed", result: HandMadeResult.mixed),
         NamedResult(name: "empty", result: HandMadeResult.empty),
+        NamedResult(name: "alike", result: HandMadeResult.alike),
     ]
 }

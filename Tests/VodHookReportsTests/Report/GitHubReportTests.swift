@@ -30,4 +30,10 @@ import Testing
             #expect(!line.unicodeScalars.contains { $0.value < 0x20 }, "\(line)")
         }
     }
+
+    @Test func `what was left out is a notice`() {
+        let text = GitHubReport.text(HandMadeResult.alike)
+        #expect(text.contains("::notice file=c.json,line=1,col=1,title=Another name"))
+        #expect(text.split(separator: "\n").count { $0.hasPrefix("::error") } == 1)
+    }
 }

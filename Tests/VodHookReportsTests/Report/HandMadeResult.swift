@@ -22,6 +22,22 @@ enum HandMadeResult {
     /// A run of nothing.
     static let empty = RunResult(toolVersion: "1.2.3", seed: 7, scenarios: [], duration: .zero)
 
+    /// Two files with one scenario name, one of them given twice, and what was left out after the failure.
+    static let alike: RunResult = {
+        func one(_ file: String, _ complaint: String = "") -> ScenarioResult {
+            scenario(
+                "One name", file, [delivery("d1", "Event", [attempt(1, at: 0, status: 200, took: 3)])],
+                checks: [check("Event (movie): delivered", complaint, delivery: "d1")])
+        }
+        var leftOut = scenario("Another name", "c.json", [], checks: [])
+        leftOut.isInterrupted = true
+        leftOut.isLeftOut = true
+        return RunResult(
+            toolVersion: "1.2.3", seed: 7,
+            scenarios: [one("a.json"), one("b.json"), one("b.json", "lost"), leftOut],
+            duration: .milliseconds(12))
+    }()
+
     /// A single delivery with a check that failed.
     static func one(answer: String) -> RunResult {
         let deliveries = [delivery("d1", "Event", [attempt(1, at: 0, status: 200, took: 3, body: answer)])]

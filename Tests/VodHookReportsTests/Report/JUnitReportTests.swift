@@ -33,6 +33,23 @@ import Testing
         #expect(JUnitReport.text(result).contains("errors=\"1\""))
     }
 
+    @Test func `what is named alike is told apart`() {
+        let lines = JUnitReport.text(HandMadeResult.alike).split(separator: "\n")
+        for title in ["One name (a.json)", "One name (b.json)", "One name (b.json) [2]", "Another name"] {
+            #expect(lines.count { $0.contains("<testsuite name=\"\(title)\"") } == 1, "\(title)")
+            #expect(lines.count { $0.contains("classname=\"\(title)\"") } == 1, "\(title)")
+        }
+    }
+
+    @Test func `what was left out is skipped and no error`() {
+        let text = JUnitReport.text(HandMadeResult.alike)
+        #expect(text.contains("<testsuites name=\"vodhook\" tests=\"4\" failures=\"1\" errors=\"0\""))
+        #expect(
+            text.contains(
+                "<testsuite name=\"Another name\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\""))
+        #expect(text.contains("<skipped message=\"left out: an earlier scenario failed\"/>"))
+    }
+
     @Test func `a long body is cut between two letters`() {
         let text = JUnitReport.text(
             HandMadeResult.one(answer: String(repeating: "a", count: 4095) + "\u{1F3AC}\u{1F3AC}"))

@@ -19,13 +19,27 @@ import Testing
             """
         for row in NamedResult.all {
             let checks = row.result.scenarios.flatMap(\.reportedChecks)
-            let passed = checks.count { $0.verdict == .pass }
+            let skipped = row.result.scenarios.count(where: \.isLeftOut)
+            let passed = checks.count { $0.verdict == .pass } + skipped
             let total = max(1, checks.count)
             let (code, output) = try ForeignReader.run(
                 "perl", ["-e", script], on: TAPReport.text(row.result))
             #expect(code == 0)
-            #expect(output == "\(total) \(passed) \(total - passed) 0 0\n", "\(row.name)")
+            #expect(output == "\(total) \(passed) \(total - passed) \(skipped) 0\n", "\(row.name)")
         }
+    }
+
+    @Test func `what is named alike is told apart and what was left out is skipped`() {
+        let lines = TAPReport.text(HandMadeResult.alike).split(separator: "\n").filter {
+            $0.hasPrefix("ok") || $0.hasPrefix("not ok")
+        }
+        #expect(
+            lines == [
+                "ok 1 - One name (a.json): Event (movie): delivered",
+                "ok 2 - One name (b.json): Event (movie): delivered",
+                "not ok 3 - One name (b.json) [2]: Event (movie): delivered",
+                "ok 4 - Another name: the scenario ran to its end # SKIP left out: an earlier scenario failed",
+            ])
     }
 
     @Test func `prove passes a run that passed and fails one that did not`() throws {
