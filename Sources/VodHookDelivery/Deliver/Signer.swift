@@ -39,7 +39,7 @@ package struct Signer: Sendable {
         case .missingSignature: signing.changes.append { _, headers in headers = [] }
         case .missingTimestamp:
             signing.changes.append { scheme, headers in
-                let names = scheme.headers(with: "{timestamp}")
+                let names = Self.names(with: "{timestamp}", in: scheme)
                 headers.removeAll { names.contains($0.name) }
             }
         case .staleSignature(let by):
@@ -50,7 +50,7 @@ package struct Signer: Sendable {
         case .textTimestamp: signing.input.timestamp = "yesterday"
         case .upperCaseSignature:
             signing.changes.append { scheme, headers in
-                let names = scheme.headers(with: "{signature}")
+                let names = Self.names(with: "{signature}", in: scheme)
                 for place in headers.indices where names.contains(headers[place].name) {
                     headers[place].value = headers[place].value.uppercased()
                 }
@@ -60,6 +60,11 @@ package struct Signer: Sendable {
         case .changedBody: break
         case .otherURL(let url): signing.input.url = url
         }
+    }
+
+    /// The names of the headers that hold `slot`.
+    private static func names(with slot: String, in scheme: SignatureScheme) -> [String] {
+        scheme.headers.filter { $0.value.contains(slot) }.map(\.name)
     }
 
     /// A signature that is being made.
@@ -78,11 +83,6 @@ package struct Signer: Sendable {
 }
 
 extension SignatureScheme {
-    /// The names of the headers that hold `slot`.
-    fileprivate func headers(with slot: String) -> [String] {
-        headers.filter { $0.value.contains(slot) }.map(\.name)
-    }
-
     /// The scheme that a receiver of the other vendor would check: with the body where this one is without.
     var ofOtherVendor: SignatureScheme {
         let other = coversBody ? "{url}|{timestamp}|{key}" : "{url}|{timestamp}|{key}|{bodyBase64}"
