@@ -10,7 +10,7 @@ extension LoadScript.Event {
             scheme.coversBody || scheme.text.contains("{id}")
                 || scheme.headers.contains { $0.value.contains("{id}") }
         }
-        return template != nil && signsEach != true && !delivery.faults.contains { $0.kind == .changedBody }
+        return template != nil && signsEach != true && !delivery.sendsAnotherBody
     }
 }
 
@@ -33,15 +33,18 @@ extension LoadScript {
 
     /// What the load engine cannot send of this scenario, in words for the user; nil when it can send all.
     package var obstacle: String? {
-        let kinds: [Fault.Kind] = [
-            .chunked, .expectContinue, .slowBody, .slowHeaders, .reset, .halfClose, .ownConnection, .overlap,
-        ]
         for event in events {
-            if let fault = event.delivery.faults.first(where: { kinds.contains($0.kind) }) {
-                return "load does not send the fault \"\(fault.kind.rawValue)\"; vodhook run does"
+            if let fault = event.delivery.faults.first(where: Self.isBeyondLoad) {
+                return "load does not send the fault \"\(fault.word.text)\"; vodhook run does"
             }
         }
         return nil
+    }
+
+    /// True for a fault that holds a request open, or sends it in another way than a good client.
+    private static func isBeyondLoad(_ fault: Fault) -> Bool {
+        let wire = WireChanges([fault], bodySize: 0).wire
+        return wire.isUnusual || wire.usesOwnConnection || OrderChanges([fault]).hold != nil
     }
 }
 

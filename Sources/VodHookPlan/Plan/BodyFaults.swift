@@ -6,31 +6,38 @@ package import JSONText
 package enum BodyFaults {
     /// The bytes of `body` with the body faults among `faults` done to them, in the order of the scenario.
     package static func bytes(of body: JSONValue, _ faults: [Fault]) -> [UInt8] {
-        var body = body
-        let isPretty = faults.contains { $0.kind == .prettyPrinted }
-        for fault in faults { change(&body, fault) }
-        var bytes =
-            faults.contains { $0.kind == .escapedText }
-            ? escaped(body) : JSONWriter.bytes(of: body, layout: isPretty ? .pretty : .compact)
-        for fault in faults { bend(&bytes, fault) }
-        return bytes
+        var draft = Draft(value: body)
+        for fault in faults { change(&draft, fault) }
+        return bytes(of: draft.bytes, faults)
     }
 
     /// As `bytes(of:_:)`, for a body that is there in bytes already: they are kept unless a fault acts on the value.
     static func bytes(of value: JSONValue?, written: [UInt8], _ faults: [Fault]) -> [UInt8] {
-        if let value, faults.contains(where: \.kind.actsOnValue) {
-            return bytes(of: value, faults)
-        }
+        if let value, faults.contains(where: actsOnValue) { return bytes(of: value, faults) }
+        return bytes(of: written, faults)
+    }
+
+    private static func bytes(of written: [UInt8], _ faults: [Fault]) -> [UInt8] {
         var bytes = written
-        for fault in faults { bend(&bytes, fault) }
+        for fault in faults {
+            if case .body(.bytes(let fault)) = fault.kind { change(&bytes, fault) }
+        }
         return bytes
+    }
+
+    private static func actsOnValue(_ fault: Fault) -> Bool {
+        if case .body(.value) = fault.kind { true } else { false }
     }
 
     // MARK: Places
 
     /// True for a fault that is about one place of a body, which a body may not have.
     static func isAimed(_ fault: Fault) -> Bool {
-        fault.path != nil || (fault.kind == .truncated && fault.bytes != nil)
+        fault.word.parameters.contains { isDemand($0, of: fault) }
+    }
+
+    private static func isDemand(_ parameter: FaultWord.Parameter, of fault: Fault) -> Bool {
+        parameter.demand != nil && fault.given.members.contains { $0.key == parameter.key }
     }
 
     /// Why some of `faults` do nothing to a body, by their numbers; those that do something are left out.
@@ -41,57 +48,86 @@ package enum BodyFaults {
     ) -> [Int: String] {
         guard faults.contains(where: isAimed) else { return [:] }
         var idle: [Int: String] = [:]
-        var body = value
+        var draft = value.map { Draft(value: $0) }
         for (place, fault) in faults.enumerated() {
-            if let path = fault.path { idle[place] = complaint(fault.kind, path, body) }
-            if fault.kind == .truncated, let end = fault.bytes {
-                // Faults of the value come first, whatever their order.
-                let before = faults.enumerated().filter { $0.offset < place || $0.element.kind.actsOnValue }
-                let size = rendered(before.map(\.element)).count
-                if end >= size { idle[place] = "this body has \(size) bytes, so nothing is cut off" }
+            for parameter in fault.word.parameters where isDemand(parameter, of: fault) {
+                guard let demand = parameter.demand else { continue }
+                idle[place] = complaint(demand, fault.given, draft?.value) {
+                    // Faults of the value come first, whatever their order.
+                    let before = faults.enumerated().filter { $0.offset < place || actsOnValue($0.element) }
+                    return rendered(before.map(\.element)).count
+                }
             }
-            if var changed = body {
+            if var changed = draft {
                 change(&changed, fault)
-                body = changed
+                draft = changed
             }
         }
         return idle
     }
 
-    private static func complaint(_ kind: Fault.Kind, _ path: JSONPath, _ body: JSONValue?) -> String? {
-        let selected = body.map { path.values(in: $0) } ?? []
-        let isThere: Bool
-        switch kind {
-        case .wrongType: isThere = !selected.isEmpty
-        case .arrayOrder: isThere = selected.contains { $0.array != nil }
-        // A member that is not there yet is added.
-        case .nullValue, .unknownValue: isThere = body.flatMap { path.setting(.null, in: $0) } != nil
-        default: isThere = true
+    /// What is not as a fault with these parameters needs it; nil when all is.
+    private static func complaint(
+        _ demand: FaultWord.Demand, _ given: FaultParameters, _ body: JSONValue?, size: () -> Int
+    ) -> String? {
+        func unlessThere(_ isThere: (JSONPath, [JSONValue]) -> Bool) -> String? {
+            guard let path = given.path else { return nil }
+            let selected = body.map { path.values(in: $0) } ?? []
+            if isThere(path, selected) { return nil }
+            return selected.isEmpty
+                ? "\(path) selects nothing in this body" : "\(path) selects no array in this body"
         }
-        if isThere { return nil }
-        return selected.isEmpty
-            ? "\(path) selects nothing in this body" : "\(path) selects no array in this body"
+        switch demand {
+        case .value: return unlessThere { !$1.isEmpty }
+        case .array: return unlessThere { $1.contains { $0.array != nil } }
+        // A member that is not there yet is added.
+        case .member: return unlessThere { path, _ in body.flatMap { path.setting(.null, in: $0) } != nil }
+        case .moreBytes:
+            guard let end = given.bytes else { return nil }
+            let size = size()
+            return end >= size ? "this body has \(size) bytes, so nothing is cut off" : nil
+        }
     }
 
     // MARK: Values
 
-    private static func change(_ body: inout JSONValue, _ fault: Fault) {
-        switch fault.kind {
-        case .wrongType:
-            let path = fault.path ?? usualPath(in: body, numbersFirst: true)
-            body = path?.replacing(in: body, with: otherType) ?? body
-        case .nullValue:
-            let path = fault.path ?? usualPath(in: body, numbersFirst: false)
-            body = path?.setting(.null, in: body) ?? body
-        case .unknownValue:
-            let path = fault.path ?? statusPath(in: body)
-            body = path?.setting("VodhookUnknownValue", in: body) ?? body
+    /// A body that is not written yet.
+    private struct Draft {
+        enum Layout { case compact, pretty, escaped }
+
+        var value: JSONValue
+        var layout = Layout.compact
+
+        var bytes: [UInt8] {
+            switch layout {
+            case .compact: JSONWriter.bytes(of: value)
+            case .pretty: JSONWriter.bytes(of: value, layout: .pretty)
+            case .escaped: BodyFaults.escaped(value)
+            }
+        }
+    }
+
+    private static func change(_ draft: inout Draft, _ fault: Fault) {
+        guard case .body(.value(let fault)) = fault.kind else { return }
+        let body = draft.value
+        switch fault {
+        case .wrongType(let path):
+            let path = path ?? usualPath(in: body, numbersFirst: true)
+            draft.value = path?.replacing(in: body, with: otherType) ?? body
+        case .nullValue(let path):
+            let path = path ?? usualPath(in: body, numbersFirst: false)
+            draft.value = path?.setting(.null, in: body) ?? body
+        case .unknownValue(let path):
+            let path = path ?? statusPath(in: body)
+            draft.value = path?.setting("VodhookUnknownValue", in: body) ?? body
         case .unknownField:
-            body = inserting("VodhookUnknownField", ["nested": [1, "two", true]], in: body)
-        case .keyOrder: body = reversed(body)
-        case .arrayOrder:
-            body = fault.path.map { $0.replacing(in: body) { turned($0) } } ?? turnedInside(body)
-        default: break
+            draft.value = inserting("VodhookUnknownField", ["nested": [1, "two", true]], in: body)
+        case .keyOrder: draft.value = reversed(body)
+        case .arrayOrder(let path):
+            draft.value = path.map { $0.replacing(in: body) { turned($0) } } ?? turnedInside(body)
+        // Escapes leave no room for indentation.
+        case .prettyPrinted: if draft.layout != .escaped { draft.layout = .pretty }
+        case .escapedText: draft.layout = .escaped
         }
     }
 
@@ -143,24 +179,23 @@ package enum BodyFaults {
 
     // MARK: Bytes
 
-    private static func bend(_ bytes: inout [UInt8], _ fault: Fault) {
-        switch fault.kind {
-        case .truncated: bytes = Array(bytes.prefix(fault.bytes ?? bytes.count / 2))
+    private static func change(_ bytes: inout [UInt8], _ fault: BodyFault.OnBytes) {
+        switch fault {
+        case .truncated(let end): bytes = Array(bytes.prefix(end ?? bytes.count / 2))
         case .notJSON: bytes = Array("this is not JSON: <event status=ok>".utf8)
         case .emptyBody: bytes = []
-        case .hugeBody: pad(&bytes, to: fault.bytes ?? 1 << 20)
+        case .hugeBody(let size): pad(&bytes, to: size)
         case .byteOrderMark: bytes = [0xEF, 0xBB, 0xBF] + bytes
-        case .otherCharset: bytes = recoded(bytes, fault.value.flatMap(Fault.Charset.init(named:)) ?? .utf16)
+        case .otherCharset(let charset): bytes = recoded(bytes, charset)
         case .duplicateKey: repeatFirstKey(&bytes)
         case .invalidUTF8: insertInvalidByte(&bytes)
-        case .deepBody:
-            let half = (fault.bytes ?? 100_000) / 2
+        case .deepBody(let size):
+            let half = size / 2
             bytes = [UInt8](repeating: 0x5B, count: half) + [UInt8](repeating: 0x5D, count: half)
-        case .insertedText:
-            let place = min(fault.bytes ?? bytes.count / 2, bytes.count)
-            bytes.insert(contentsOf: Array((fault.value ?? "\"").utf8), at: place)
-        case .replacedBody: bytes = Array((fault.value ?? "null").utf8)
-        default: break
+        case .insertedText(let after, let text):
+            let place = min(after ?? bytes.count / 2, bytes.count)
+            bytes.insert(contentsOf: Array(text.utf8), at: place)
+        case .replacedBody(let text): bytes = Array(text.utf8)
         }
     }
 
@@ -240,7 +275,7 @@ package enum BodyFaults {
         bytes = JSONWriter.bytes(of: again).dropLast() + [0x2C] + bytes.dropFirst()
     }
 
-    private static func recoded(_ bytes: [UInt8], _ charset: Fault.Charset) -> [UInt8] {
+    private static func recoded(_ bytes: [UInt8], _ charset: BodyCharset) -> [UInt8] {
         let text = String(decoding: bytes, as: UTF8.self)
         switch charset {
         case .utf16:
@@ -249,24 +284,5 @@ package enum BodyFaults {
             return [0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
         case .latin1: return text.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : 0x3F }
         }
-    }
-
-    /// Changes the last digit or letter, so that JSON stays JSON.
-    package static func changeOneByte(of body: inout [UInt8]) {
-        let place = body.lastIndex { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x7A) }
-        guard let place else {
-            body.append(0x20)
-            return
-        }
-        body[place] = body[place] == 0x30 || body[place] == 0x61 ? body[place] + 1 : body[place] - 1
-    }
-}
-
-extension PlannedDelivery {
-    /// The body as it is sent; only a fault that changes it after signing makes it another.
-    var sentBody: [UInt8] {
-        var sent = body
-        for fault in faults where fault.kind == .changedBody { BodyFaults.changeOneByte(of: &sent) }
-        return sent
     }
 }

@@ -114,7 +114,7 @@ package struct PlannedDelivery: Sendable {
     package var position: SourcePosition
 
     /// The pause of an overlap that says nothing else.
-    package static let usualOverlapPause = Duration.milliseconds(10)
+    package static let usualOverlapPause = OrderFault.usualOverlapPause
 }
 
 /// A probe with the names of media replaced; names of the target are replaced when it runs.

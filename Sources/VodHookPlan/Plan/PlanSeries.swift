@@ -112,8 +112,7 @@ package struct PlanSeries: Sendable {
         story.deliveries = deliveries
         story.template = template
         story.isLines = deliveries.allSatisfy { timed in
-            BodyLine.isLine(timed.delivery.body)
-                && !timed.delivery.faults.contains { $0.kind == .changedBody }
+            BodyLine.isLine(timed.delivery.body) && !timed.delivery.sendsAnotherBody
         }
         memory += template.lines.count
         return story

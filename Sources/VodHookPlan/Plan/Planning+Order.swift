@@ -5,24 +5,18 @@ import VodHookCatalogue
 extension Planning {
     /// The deliveries that one delivery becomes.
     mutating func withOrderFaults(_ delivery: PlannedDelivery) -> [PlannedDelivery] {
+        let changes = OrderChanges(delivery.faults)
+        if changes.isDropped { return [] }
         var delivery = delivery
-        var copies: [PlannedDelivery] = []
-        for fault in delivery.faults {
-            switch fault.kind {
-            case .drop: return []
-            case .delay: delivery.offset += fault.by ?? .seconds(1)
-            case .overlap: delivery.holdAfterBytes = fault.bytes ?? delivery.body.count / 2
-            default: break
-            }
-        }
-        for fault in delivery.faults {
-            guard fault.kind == .duplicate || fault.kind == .duplicateAtOnce else { continue }
+        delivery.offset += changes.delay
+        if let hold = changes.hold { delivery.holdAfterBytes = hold.afterBytes ?? delivery.body.count / 2 }
+        let copies = changes.copies.map { isBeside, by in
             var copy = delivery
             copy.id = nextID()
             copy.holdAfterBytes = nil
-            if fault.kind == .duplicate { copy.follows = delivery.id } else { copy.beside = delivery.id }
-            if let by = fault.by { copy.offset += by }
-            copies.append(copy)
+            if isBeside { copy.beside = delivery.id } else { copy.follows = delivery.id }
+            copy.offset += by
+            return copy
         }
         return [delivery] + copies
     }
@@ -30,7 +24,7 @@ extension Planning {
     /// Reorders what asks for it, and gives each delivery that is held open the one that goes on meanwhile.
     mutating func reordered(_ deliveries: [PlannedDelivery]) -> [PlannedDelivery] {
         var result = deliveries
-        if deliveries.contains(where: { $0.faults.contains { $0.kind == .reorder } }), deliveries.count > 1 {
+        if deliveries.contains(where: { OrderChanges($0.faults).isReordered }), deliveries.count > 1 {
             let offsets = deliveries.map(\.offset)
             var chance = SeededGenerator(seed: planner.seed).branch("reorder", deliveries[0].id)
             result = chance.shuffled(deliveries)
@@ -112,7 +106,7 @@ extension Planning {
 
     /// How long after `held` is held open the delivery that is made meanwhile begins.
     private func overlapPause(_ held: PlannedDelivery) -> Duration {
-        held.faults.last { $0.kind == .overlap }?.by ?? PlannedDelivery.usualOverlapPause
+        OrderChanges(held.faults).hold?.pause ?? PlannedDelivery.usualOverlapPause
     }
 
     /// A random part of `span`, the same for the same delivery.

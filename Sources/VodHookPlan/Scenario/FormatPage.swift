@@ -32,12 +32,11 @@ package enum FormatPage {
             "## Faults", "", "A fault is a word, or an object with the word under `fault` and parameters.",
             "",
         ]
-        for group in Fault.Group.allCases {
+        for group in FaultWord.Group.allCases {
             lines += ["### \(group.rawValue)", "", "| fault | parameters | what happens |", "|---|---|---|"]
-            for kind in Fault.Kind.allCases where kind.facts.group == group {
-                let facts = kind.facts
-                let parameters = facts.parameters.isEmpty ? "" : list(facts.parameters.map(\.rawValue))
-                lines.append("| `\(kind.rawValue)` | \(parameters) | \(cell(facts.about)) |")
+            for word in group.words {
+                let parameters = list(word.parameters.map(\.key.rawValue))
+                lines.append("| `\(word.text)` | \(parameters) | \(cell(word.about)) |")
             }
             lines.append("")
         }

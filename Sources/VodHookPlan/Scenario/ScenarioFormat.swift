@@ -109,8 +109,8 @@ extension FileFormat {
         ("repeat", "repeat"),
     ])
 
-    static let faults = Shape.list(
-        .union([.choice(Fault.Kind.allCases.map(\.rawValue)), .record("fault")]))
+    private static let faultWord = Shape.choice(FaultWord.all.map(\.text))
+    static let faults = Shape.list(.union([faultWord, .record("fault")]))
     private static let polling: [Record.Field] = [
         .init("within", .text(.duration), "How long it is polled; once unless given."),
         .init("every", .text(.duration), "The time between two questions; 100ms unless given."),
@@ -216,21 +216,13 @@ extension FileFormat {
             ]),
         Record(
             "fault", "Something that goes wrong, with its parameters.",
-            fields: [
-                .init(
-                    "fault", .choice(Fault.Kind.allCases.map(\.rawValue)), "What goes wrong.", required: true),
-                .init(
-                    "bytes", .integer(0...(1 << 30)),
-                    "How many bytes: where to cut, to hold, to reset, or the size."),
-                .init("bytesPerSecond", .integer(1...1_000_000_000), "The rate."),
-                .init("by", .text(.duration), "How late, or how far off."),
-                .init("value", .text(.plain), "A content type, a method, a charset, a URL."),
-                .init("path", .text(.path), "Where in the body, as JSONPath."),
-                .init("every", .integer(1...1_000_000), "Only every n-th delivery has it."),
-                .init(
-                    "chance", .number,
-                    "Only so large a part of deliveries has it, from 0 to 1, drawn from the seed."),
-            ]),
+            fields: [.init("fault", faultWord, "What goes wrong.", required: true)]
+                + FaultParameters.Key.allCases.map(\.field) + [
+                    .init("every", .integer(1...1_000_000), "Only every n-th delivery has it."),
+                    .init(
+                        "chance", .number,
+                        "Only so large a part of deliveries has it, from 0 to 1, drawn from the seed."),
+                ]),
         Record(
             "change", "A change of a body.", exactlyOneOf: ["set", "drop"],
             fields: [

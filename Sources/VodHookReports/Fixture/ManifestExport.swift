@@ -62,7 +62,7 @@ struct ManifestExport: FixtureExport {
             ("sha256", .string(Hex.encode(SHA256.hash(data: body)))),
         ]
         if !delivery.faults.isEmpty {
-            members.append(("faults", .array(delivery.faults.map { .string($0.kind.rawValue) })))
+            members.append(("faults", .array(delivery.faults.map { .string($0.word.text) })))
         }
         members.append(("expect", ExpectationJSON.value(delivery.expect)))
         return .object(

@@ -63,7 +63,6 @@ package struct SavedRun: Sendable {
     private static func delivery(_ value: JSONValue, _ failed: Set<String>) -> Delivery {
         let id = value["id"]?.string ?? ""
         let bytes = value["bodyBase64"]?.string.flatMap(Base64.decode)
-        // Faults of order and body are in the saved order and bytes already.
         let faults = (value["faultDetails"] ?? value["faults"])?.array ?? []
         return Delivery(
             id: id, name: "\(value["provider"]?.string ?? "")/\(value["event"]?.string ?? "")",
@@ -74,11 +73,16 @@ package struct SavedRun: Sendable {
             hasFailed: failed.contains(id) || value["outcome"]?.string == "interrupted",
             isScrubbed: value["bodyScrubbed"]?.bool ?? false,
             body: bytes ?? Array((value["body"]?.string ?? "").utf8),
-            faults: faults.filter { fault in
-                let kind = (fault.string ?? fault["fault"]?.string).flatMap(Fault.Kind.init)
-                return kind.map { $0 == .changedBody || [.signature, .http].contains($0.facts.group) }
-                    ?? false
-            },
+            faults: faults.filter(isKept),
             expect: value["expect"])
+    }
+
+    /// Faults of order and body are in the saved order and bytes already.
+    private static func isKept(_ fault: JSONValue) -> Bool {
+        let word = (fault.string ?? fault["fault"]?.string).flatMap(FaultWord.named)
+        return switch word?.kind(FaultParameters()) {
+        case .signature, .wire: true
+        case .order, .body, nil: false
+        }
     }
 }

@@ -87,7 +87,6 @@ struct ExchangeText {
 
     /// The method that is sent, faults included.
     static func method(_ planned: PlannedDelivery) -> String {
-        let fault = planned.faults.last { $0.kind == .method }
-        return fault.map { $0.value ?? "PUT" } ?? planned.rules.method
+        WireChanges(planned.faults, bodySize: planned.body.count).method ?? planned.rules.method
     }
 }

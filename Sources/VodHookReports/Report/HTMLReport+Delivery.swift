@@ -26,8 +26,8 @@ extension HTMLReport {
             "faults",
             planned.faults.map { fault in
                 var fields = PageFields()
-                fields.set("fault", fault.kind.rawValue)
-                fields.set("faultAbout", fault.kind.facts.about)
+                fields.set("fault", fault.word.text)
+                fields.set("faultAbout", fault.word.about)
                 return fields
             })
         fields.set(

@@ -69,7 +69,7 @@ package enum JSONReport {
         var object = JSONObject()
         for (key, value) in members(planned, delivery) { object.append(key, value) }
         // What `run --replay` needs beyond the contract, only where there is any.
-        if planned.faults.contains(where: { $0.hasParameters }) {
+        if planned.faults.contains(where: { !$0.given.isEmpty }) {
             object.append("faultDetails", .array(planned.faults.map { .object($0.json) }))
         }
         if String(validating: planned.body, as: UTF8.self) == nil {
@@ -91,7 +91,7 @@ package enum JSONReport {
             "media": .string(planned.media),
             "subject": planned.subject.map { .string($0) } ?? .null,
             "eventTime": .string(planned.eventTime.isoSeconds),
-            "faults": .array(planned.faults.map { .string($0.kind.rawValue) }),
+            "faults": .array(planned.faults.map { .string($0.word.text) }),
             "outcome": .string(delivery.outcome.rawValue),
             "body": .string(String(decoding: planned.body, as: UTF8.self)),
             "attempts": .array(delivery.attempts.map(attempt)),

@@ -23,7 +23,7 @@ package enum PlanTable {
         case .probe(let probe): return [time, "probe \(probe.name)", "", "", "", "", part]
         case .deliver(let delivery):
             var notes = part.isEmpty ? [] : [part]
-            notes += delivery.faults.map(\.kind.rawValue)
+            notes += delivery.faults.map(\.word.text)
             if let leader = delivery.follows { notes.append("after \(leader)") }
             if let held = delivery.during { notes.append("while \(held) is held open") }
             return [

@@ -32,6 +32,8 @@ extension BodyVariation {
     static let fieldAbsent = "field absent"
     static let emptyArray = "empty array"
     static let nullForNothing = "null for nothing"
+    /// The word of the fault, which is the family of its variations.
+    static let contentType = "content-type"
 
     /// Why a receiver has to take it although no page shows it; nil for what the tier itself says.
     var reason: String? {
@@ -39,7 +41,7 @@ extension BodyVariation {
         case Self.fieldAbsent: "the vendor's page does not mark it as required"
         case Self.emptyArray: "a list can be empty"
         case Self.nullForNothing: "null stands for nothing in the vendor's events"
-        case Fault.Kind.contentType.rawValue: "JSON is UTF-8, whether the header says so or not"
+        case Self.contentType: "JSON is UTF-8, whether the header says so or not"
         default: nil
         }
     }

@@ -85,35 +85,35 @@ extension VariationMaker {
     var hostile: [BodyVariation] {
         let size = JSONWriter.bytes(of: body).count
         var all = [
-            fault(.notJSON, "that is no JSON", .doneOrNothing),
-            fault(.emptyBody, "that is empty", .doneOrNothing),
-            fault(.byteOrderMark, "with a byte order mark", .doneOrNothing),
-            fault(.duplicateKey, "with its first key twice", .doneOrNothing),
-            fault(.invalidUTF8, "with a byte that is no UTF-8", .open),
-            fault(.hugeBody, "of 1 MiB", .doneOrNothing),
-            fault(.hugeBody, "of 2 MiB", .doneOrNothing) { $0.bytes = 2 << 20 },
-            fault(.deepBody, "nested 50,000 deep", .doneOrNothing),
+            fault("not-json", "that is no JSON", .doneOrNothing),
+            fault("empty-body", "that is empty", .doneOrNothing),
+            fault("byte-order-mark", "with a byte order mark", .doneOrNothing),
+            fault("duplicate-key", "with its first key twice", .doneOrNothing),
+            fault("invalid-utf8", "with a byte that is no UTF-8", .open),
+            fault("huge-body", "of 1 MiB", .doneOrNothing),
+            fault("huge-body", "of 2 MiB", .doneOrNothing) { $0.bytes = 2 << 20 },
+            fault("deep-body", "nested 50,000 deep", .doneOrNothing),
         ]
         for bytes in [1, size / 2, size - 1] where bytes > 0 {
             all.append(
-                fault(.truncated, "cut off after \(bytes) bytes", .doneOrNothing) { $0.bytes = bytes })
+                fault("truncated", "cut off after \(bytes) bytes", .doneOrNothing) { $0.bytes = bytes })
         }
         for charset in ["utf-16", "utf-16be"] {
-            all.append(fault(.otherCharset, "in \(charset)", .doneOrNothing) { $0.value = charset })
+            all.append(fault("other-charset", "in \(charset)", .doneOrNothing) { $0.value = charset })
         }
         for text in Self.wholeTexts {
-            all.append(fault(.replacedBody, "that is \(text)", .doneOrNothing) { $0.value = text })
+            all.append(fault("replaced-body", "that is \(text)", .doneOrNothing) { $0.value = text })
         }
         for (text, label) in Self.insertions {
             all.append(
-                fault(.insertedText, "with \(label) in front", .doneOrNothing) {
+                fault("inserted-text", "with \(label) in front", .doneOrNothing) {
                     $0.bytes = 1
                     $0.value = text
                 })
         }
         for text in ["{}", "x", ",", "\u{0}"] {
             all.append(
-                fault(.insertedText, "with \(SafeText.line(text)) behind its end", .doneOrNothing) {
+                fault("inserted-text", "with \(SafeText.line(text)) behind its end", .doneOrNothing) {
                     $0.bytes = size
                     $0.value = text
                 })
@@ -152,11 +152,11 @@ extension VariationMaker {
         ]
         let place = chance.int(in: 1...(size - 1))
         if chance.bool(chance: 0.3) {
-            return fault(.truncated, "cut off after \(place) bytes", .open) { $0.bytes = place }
+            return fault("truncated", "cut off after \(place) bytes", .open) { $0.bytes = place }
         }
         let token = chance.element(of: tokens) ?? "\""
         return fault(
-            .insertedText, "with \(SafeText.line(token)) put in after \(place) bytes", .open
+            "inserted-text", "with \(SafeText.line(token)) put in after \(place) bytes", .open
         ) {
             $0.bytes = place
             $0.value = token

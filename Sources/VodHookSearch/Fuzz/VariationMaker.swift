@@ -38,12 +38,12 @@ struct VariationMaker {
         let end = JSONWriter.bytes(of: body).count * 8
         let blanks = [("\n", "a line break"), (" \t\r\n", "blanks and a line break")]
         return [
-            fault(.keyOrder, "with its keys in the opposite order", .done),
-            fault(.prettyPrinted, "with line breaks and indentation", .done),
-            fault(.escapedText, "with escapes in its strings", .done),
+            fault("key-order", "with its keys in the opposite order", .done),
+            fault("pretty-printed", "with line breaks and indentation", .done),
+            fault("escaped-text", "with escapes in its strings", .done),
         ]
             + blanks.map { text, name in
-                fault(.insertedText, "with \(name) at its end", .done, family: "blanks at the end") {
+                fault("inserted-text", "with \(name) at its end", .done, family: "blanks at the end") {
                     $0.bytes = end
                     $0.value = text
                 }
@@ -56,7 +56,7 @@ struct VariationMaker {
             guard case .eachFields = place.spec.content else { return false }
             return Set((place.value.array ?? []).map { JSONWriter.text(of: $0) }).count > 1
         }.map { place in
-            fault(.arrayOrder, "with \(place.shown) in the opposite order", .done) {
+            fault("array-order", "with \(place.shown) in the opposite order", .done) {
                 $0.path = place.jsonPath
             }
         }
@@ -77,7 +77,7 @@ struct VariationMaker {
                     var one = BodyVariation(
                         label: "\(label) in escapes", family: "user text in escapes", changes: one.changes,
                         aftermath: .done)
-                    one.faults = [Fault(.escapedText, at: position)]
+                    one.faults = faults("escaped-text")
                     one.value = .string(text)
                     return one
                 }
@@ -87,7 +87,7 @@ struct VariationMaker {
     }
 
     private var forwardCompatible: [BodyVariation] {
-        var all = [fault(.unknownField, "with an unknown field", .done)]
+        var all = [fault("unknown-field", "with an unknown field", .done)]
         for place in places {
             let target = place.value.array == nil ? place.shown : "\(place.shown)[0]"
             let isObject = place.value.object != nil || place.value.array?.first?.object != nil
@@ -108,7 +108,7 @@ struct VariationMaker {
             all += setting(place, .null, "with \(place.shown) null", BodyVariation.nullForNothing, .open)
         }
         let type = contentType.contains(";") ? contentType : "\(contentType); charset=utf-8"
-        all.append(fault(.contentType, "with Content-Type \(type)", .done) { $0.value = type })
+        all.append(fault(BodyVariation.contentType, "with Content-Type \(type)", .done) { $0.value = type })
         return all
     }
 
@@ -149,13 +149,18 @@ struct VariationMaker {
     // MARK: Making
 
     func fault(
-        _ kind: Fault.Kind, _ label: String, _ aftermath: BodyVariation.Aftermath, family: String? = nil,
-        _ set: (inout Fault) -> Void = { _ in }
+        _ word: String, _ label: String, _ aftermath: BodyVariation.Aftermath, family: String? = nil,
+        _ set: (inout FaultParameters) -> Void = { _ in }
     ) -> BodyVariation {
-        var fault = Fault(kind, at: position)
-        set(&fault)
+        var given = FaultParameters()
+        set(&given)
         return BodyVariation(
-            label: label, family: family ?? kind.rawValue, faults: [fault], aftermath: aftermath)
+            label: label, family: family ?? word, faults: faults(word, given), aftermath: aftermath)
+    }
+
+    /// The fault that a scenario writes with this word; none when there is no such word.
+    private func faults(_ word: String, _ given: FaultParameters = FaultParameters()) -> [Fault] {
+        FaultWord.named(word).map { [Fault($0, given, at: position)] } ?? []
     }
 
     func setting(

@@ -42,7 +42,7 @@ struct ExploredScenario {
         self.scenario.steps = emits.map { Self.step($0, isBare: false) } + expectations + observed
         self.scenario.faults = scenario.faults.filter(Self.isKept)
         bare.steps = emits.map { Self.step($0, isBare: true) } + expectations + observed
-        bare.faults = scenario.faults.filter { $0.kind == .drop }
+        bare.faults = scenario.faults.filter(\.drops)
     }
 
     /// The events in order, all probes, and those after which no event comes.
@@ -89,14 +89,14 @@ struct ExploredScenario {
 
     /// Orders are what is explored; a dropped event stays dropped.
     private static func isKept(_ fault: Fault) -> Bool {
-        fault.kind == .drop || fault.kind.facts.group != .order
+        fault.drops || !fault.isOfOrder
     }
 
     private static func step(_ step: Step, isBare: Bool) -> Step {
         guard case .emit(var emit) = step.kind else { return step }
         emit.meanwhile = []
         emit.jitter = .zero
-        emit.faults = emit.faults.filter { isBare ? $0.kind == .drop : isKept($0) }
+        emit.faults = emit.faults.filter { isBare ? $0.drops : isKept($0) }
         if isBare { emit.changes = [] }
         return Step(kind: .emit(emit), name: step.name, position: step.position)
     }

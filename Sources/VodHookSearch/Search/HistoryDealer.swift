@@ -66,7 +66,7 @@ package struct HistoryDealer: Sendable {
             Self.deal(prepared.bare, planner, instance, salt: salt)?.deliveries ?? base.deliveries
         changed = Set(
             zip(base.deliveries, bareDeliveries).enumerated().filter { _, pair in
-                pair.0.body != pair.1.body || pair.0.faults.contains { $0.kind.facts.group != .order }
+                pair.0.body != pair.1.body || !pair.0.faults.allSatisfy(\.isOfOrder)
             }.map(\.offset))
         let otherTexts = Self.texts(
             scenario, planner, instance, salt: otherSalt, texts.kept.map { .numbers($0) })

@@ -122,7 +122,7 @@ struct HistoryScenarioWriter {
             object.append("only", .int(only))
         }
         if keepsChanges { object.append("change", .array((emit?.changes ?? []).map(Self.json))) }
-        let faults = slot.isBare ? [] : delivery.faults.filter { $0.kind.facts.group != .order }
+        let faults = slot.isBare ? [] : delivery.faults.filter { !$0.isOfOrder }
         if !faults.isEmpty { object.append("faults", .array(faults.map(Self.json))) }
         if let node = root.flatMap({ Self.node(at: delivery.position, in: $0, scenario.source) }),
             let expect = node["expect"]
@@ -189,7 +189,6 @@ struct HistoryScenarioWriter {
     }
 
     private static func json(_ fault: Fault) -> JSONValue {
-        let object = fault.json
-        return object.count == 1 ? .string(fault.kind.rawValue) : .object(object)
+        fault.given.isEmpty ? .string(fault.word.text) : .object(fault.json)
     }
 }

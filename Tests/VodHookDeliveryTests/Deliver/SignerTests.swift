@@ -11,11 +11,10 @@ import Testing
         digest: .md5, text: "", headers: [HTTPHeader("S", "{url}|{timestamp}|{key}|{id}|{body}")])
     private static let signer = Signer(url: "http://h/?a=1", key: "new", previousKey: "old")
 
-    private func headers(_ signer: Signer, _ kinds: Fault.Kind..., scheme: SignatureScheme? = scheme)
-        -> [String]
+    private func headers(_ signer: Signer, _ words: String..., scheme: SignatureScheme? = scheme)
+        throws -> [String]
     {
-        let faults = kinds.map { Fault($0, at: SourcePosition(file: "a", line: 1, column: 1)) }
-        return headers(signer, faults, scheme)
+        headers(signer, try words.map { try Fault.written($0) }, scheme)
     }
 
     private func headers(_ signer: Signer, _ faults: [Fault], _ scheme: SignatureScheme? = scheme) -> [String]
@@ -24,61 +23,61 @@ import Testing
             \.value)
     }
 
-    @Test func `an attempt is signed with its time, the configured URL and the body`() {
-        #expect(headers(Self.signer) == ["http://h/?a=1|10000|new|d1|{}"])
-        #expect(headers(Self.signer, .duplicate) == ["http://h/?a=1|10000|new|d1|{}"])
+    @Test func `an attempt is signed with its time, the configured URL and the body`() throws {
+        #expect(try headers(Self.signer) == ["http://h/?a=1|10000|new|d1|{}"])
+        #expect(try headers(Self.signer, "duplicate") == ["http://h/?a=1|10000|new|d1|{}"])
     }
 
-    @Test func `each fault bends its part of the signature`() {
-        #expect(headers(Self.signer, .wrongKey) == ["http://h/?a=1|10000|not-new|d1|{}"])
-        #expect(headers(Self.signer, .previousKey) == ["http://h/?a=1|10000|old|d1|{}"])
-        #expect(headers(Self.signer, .staleSignature) == ["http://h/?a=1|6400|new|d1|{}"])
-        #expect(headers(Self.signer, .futureSignature) == ["http://h/?a=1|13600|new|d1|{}"])
-        #expect(headers(Self.signer, .missingSignature) == [])
+    @Test func `each fault bends its part of the signature`() throws {
+        #expect(try headers(Self.signer, "wrong-key") == ["http://h/?a=1|10000|not-new|d1|{}"])
+        #expect(try headers(Self.signer, "previous-key") == ["http://h/?a=1|10000|old|d1|{}"])
+        #expect(try headers(Self.signer, "stale-signature") == ["http://h/?a=1|6400|new|d1|{}"])
+        #expect(try headers(Self.signer, "future-signature") == ["http://h/?a=1|13600|new|d1|{}"])
+        #expect(try headers(Self.signer, "missing-signature") == [])
     }
 
-    @Test func `a timestamp fault takes its distance`() {
-        var late = Fault(.staleSignature, at: SourcePosition(file: "a", line: 1, column: 1))
-        late.by = .seconds(301)
+    @Test func `a timestamp fault takes its distance`() throws {
+        let late = try Fault.written("stale-signature") { $0.by = .seconds(301) }
         #expect(headers(Self.signer, [late]) == ["http://h/?a=1|9699|new|d1|{}"])
-        late.kind = .futureSignature
-        #expect(headers(Self.signer, [late]) == ["http://h/?a=1|10301|new|d1|{}"])
-        #expect(headers(Self.signer, .millisecondsTimestamp) == ["http://h/?a=1|10000000|new|d1|{}"])
+        let early = try Fault.written("future-signature") { $0.by = .seconds(301) }
+        #expect(headers(Self.signer, [early]) == ["http://h/?a=1|10301|new|d1|{}"])
+        #expect(try headers(Self.signer, "milliseconds-timestamp") == ["http://h/?a=1|10000000|new|d1|{}"])
     }
 
     @Test func `faults of the headers change no more than their header`() throws {
         let scheme = try #require(try BuiltIn.provider("aliyun").rules.signature)
-        let plain = headers(Self.signer, scheme: scheme)
-        #expect(headers(Self.signer, .missingTimestamp, scheme: scheme) == [plain[1]])
+        let plain = try headers(Self.signer, scheme: scheme)
+        #expect(try headers(Self.signer, "missing-timestamp", scheme: scheme) == [plain[1]])
         #expect(
-            headers(Self.signer, .upperCaseSignature, scheme: scheme) == [plain[0], plain[1].uppercased()])
-        let other = headers(Self.signer, .otherScheme, scheme: scheme)
-        #expect(other == headers(Self.signer, scheme: try BuiltIn.provider("volcengine").rules.signature))
+            try headers(Self.signer, "upper-case-signature", scheme: scheme) == [
+                plain[0], plain[1].uppercased(),
+            ])
+        let other = try headers(Self.signer, "other-scheme", scheme: scheme)
+        #expect(try other == headers(Self.signer, scheme: BuiltIn.provider("volcengine").rules.signature))
         #expect(other != plain)
     }
 
-    @Test func `faults add up`() {
-        #expect(headers(Self.signer, .previousKey, .staleSignature) == ["http://h/?a=1|6400|old|d1|{}"])
-        #expect(headers(Self.signer, .wrongKey, .missingSignature) == [])
+    @Test func `faults add up`() throws {
+        #expect(
+            try headers(Self.signer, "previous-key", "stale-signature") == ["http://h/?a=1|6400|old|d1|{}"])
+        #expect(try headers(Self.signer, "wrong-key", "missing-signature") == [])
     }
 
-    @Test func `nothing is signed without a key or a scheme`() {
-        #expect(headers(Signer(url: "http://h", key: nil)) == [])
-        #expect(headers(Self.signer, scheme: nil) == [])
+    @Test func `nothing is signed without a key or a scheme`() throws {
+        #expect(try headers(Signer(url: "http://h", key: nil)) == [])
+        #expect(try headers(Self.signer, scheme: nil) == [])
     }
 
-    @Test func `without a previous key its signature is still one that does not fit`() {
+    @Test func `without a previous key its signature is still one that does not fit`() throws {
         let signer = Signer(url: "u", key: "new")
-        #expect(headers(signer, .previousKey) != headers(signer))
+        #expect(try headers(signer, "previous-key") != headers(signer))
     }
 
     @Test(arguments: [Int64.max, .min])
-    func `a time of any size is signed`(_ time: Int64) {
-        let kinds: [Fault.Kind] = [.staleSignature, .futureSignature, .millisecondsTimestamp]
-        for kind in kinds {
-            let fault = Fault(kind, at: SourcePosition(file: "a", line: 1, column: 1))
+    func `a time of any size is signed`(_ time: Int64) throws {
+        for word in ["stale-signature", "future-signature", "milliseconds-timestamp"] {
             let signed = Self.signer.headers(
-                Self.scheme, body: [], id: "d1", unixSeconds: time, faults: [fault])
+                Self.scheme, body: [], id: "d1", unixSeconds: time, faults: [try Fault.written(word)])
             #expect(signed.count == 1)
         }
     }

@@ -121,6 +121,23 @@ struct LoadPlanTests {
         }
     }
 
+    @Test func `load sends what a good client can send, and refuses the rest by its word`() throws {
+        let refused = try FaultWord.all.map(\.text).filter { $0 != "drop" }.filter { word in
+            let text = ScenarioText.text(
+                steps: #"{ "emit": "TranscodeComplete", "faults": [ "\#(word)" ] }"#)
+            let planner = Planner(catalogue: BuiltIn.catalogue, seed: 7, start: Scenario.defaultStart)
+            let script = try LoadScript.compile(try ScenarioText.scenario(text), planner: planner).script
+            let obstacle = script?.obstacle
+            if let obstacle { #expect(obstacle.contains("\"\(word)\"")) }
+            return obstacle != nil
+        }
+        #expect(
+            refused == [
+                "overlap", "chunked", "expect-continue", "slow-body", "slow-headers", "reset", "half-close",
+                "own-connection",
+            ])
+    }
+
     @Test func `a body that a fault breaks is planned for each upload`() throws {
         let text = ScenarioText.text(
             media: #"{ "source": { "duration": "15s" } }"#,

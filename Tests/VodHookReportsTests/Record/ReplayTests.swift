@@ -40,8 +40,8 @@ import Testing
             .plan(try #require(scenario)).plan
         let delivery = try #require(plan?.deliveries.first)
         #expect(delivery.body == [0xFF])
-        #expect(delivery.faults.map(\.kind) == [.staleSignature])
-        #expect(delivery.faults.first?.by == .seconds(10))
+        #expect(delivery.faults.map(\.word.text) == ["stale-signature"])
+        #expect(delivery.faults.first?.given.by == .seconds(10))
         #expect(delivery.expect.status?.value.map(\.description) == ["201"])
     }
 

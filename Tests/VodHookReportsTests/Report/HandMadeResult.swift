@@ -58,7 +58,8 @@ enum HandMadeResult {
             delivery(
                 "d2", "StreamTranscodeComplete", subject: "HD", [attempt(1, at: 2000, status: 200, took: 4)]),
             delivery(
-                "d3", "TranscodeComplete", faults: [.duplicate], [attempt(1, at: 4000, status: 200, took: 40)]
+                "d3", "TranscodeComplete", faults: ["duplicate"],
+                [attempt(1, at: 4000, status: 200, took: 40)]
             ),
             delivery(
                 "d4", "TranscodeComplete", [attempt(1, at: 4010, status: 200, took: 3, wall: 4010)]),
@@ -179,7 +180,7 @@ enum HandMadeResult {
     static func delivery(
         _ id: String, _ event: String, subject: String? = nil, media: String = "movie",
         provider: String = "aliyun",
-        outcome: Outcome = .delivered, faults: [Fault.Kind] = [], body: String? = nil, _ attempts: [Attempt]
+        outcome: Outcome = .delivered, faults: [String] = [], body: String? = nil, _ attempts: [Attempt]
     ) -> DeliveryResult {
         let place = SourcePosition(file: "good.json", line: 6, column: 5)
         return DeliveryResult(
@@ -190,7 +191,8 @@ enum HandMadeResult {
                     contentType: "application/json", timeout: .seconds(5),
                     retries: RetrySchedule(gaps: [.seconds(3600), .seconds(3600)]), signature: nil),
                 body: Array((body ?? "{\"EventType\":\"\(event)\",\"Size\":15.0}").utf8),
-                faults: faults.map { Fault($0, at: place) }, expect: Expectation(), position: place),
+                faults: faults.compactMap(FaultWord.named).map { Fault($0, at: place) },
+                expect: Expectation(), position: place),
             attempts: attempts, outcome: outcome)
     }
 
