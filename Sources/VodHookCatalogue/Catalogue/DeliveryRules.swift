@@ -28,12 +28,6 @@ package struct DeliveryRules: Sendable, Equatable {
         self.retries = retries
         self.signature = signature
     }
-
-    /// True when the provider takes `exchange` for an acknowledgement.
-    package func accepts(_ exchange: Exchange) -> Bool {
-        guard exchange.failure == nil, let answer = exchange.answer else { return false }
-        return successStatuses.contains(answer.status)
-    }
 }
 
 /// The gaps between the attempts of one delivery.

@@ -24,13 +24,6 @@ package struct CommandOutcome: Sendable {
         self.failure = failure
         self.duration = duration
     }
-
-    /// The outcome as an exchange, so that one checker serves requests and commands.
-    var exchange: Exchange {
-        Exchange(
-            answer: exitCode.map { Answer(status: $0, httpVersion: "", body: output) },
-            failure: failure, duration: duration)
-    }
 }
 
 /// Refuses every command; for runs that must not start programs.

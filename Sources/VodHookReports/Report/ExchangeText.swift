@@ -19,21 +19,38 @@ struct ExchangeText {
     /// The last exchange of a delivery whole, those before it in a line each.
     func lines(of delivery: DeliveryResult, target: String) -> [String] {
         guard let last = delivery.attempts.last else { return [] }
-        var lines = delivery.attempts.dropLast().map { "attempt \($0.number): \(Self.summary($0.exchange))" }
-        lines.append("attempt \(last.number): \(Self.summary(last.exchange))")
-        lines.append("> \(Self.method(delivery.planned)) \(target)")
-        lines += last.requestHeaders.map { "> \($0.name): \($0.value)" }
-        lines += ["> "] + body(delivery.planned.body).map { "> \($0)" }
-        return lines + answer(last.exchange)
+        var lines = delivery.attempts.dropLast().map {
+            "attempt \($0.number): \(Self.summary($0.observation.reply))"
+        }
+        lines.append("attempt \(last.number): \(Self.summary(last.observation.reply))")
+        switch last.observation.record {
+        case .http(let http):
+            lines.append("> \(Self.method(delivery.planned)) \(target)")
+            lines += http.requestHeaders.map { "> \($0.name): \($0.value)" }
+            lines += ["> "] + body(delivery.planned.body).map { "> \($0)" }
+            return lines + answer(http.exchange)
+        }
     }
 
     /// The last question of a probe and its answer.
     func lines(of probe: ProbeResult) -> [String] {
-        [
-            "asked \(Shown.count(probe.requests, "time")), the last time: \(Self.summary(probe.last))",
-            "> \(probe.url)",
+        let asked = Shown.count(probe.requests, "time")
+        let lines = [
+            "asked \(asked), the last time: \(Self.summary(probe.last.reply))", "> \(probe.url)",
         ]
-            + answer(probe.last)
+        return switch probe.last {
+        case .http(let exchange): lines + answer(exchange)
+        case .command(let outcome): lines + answer(outcome)
+        }
+    }
+
+    private func answer(_ outcome: CommandOutcome) -> [String] {
+        var lines: [String] = []
+        if let exitCode = outcome.exitCode {
+            lines.append("< exit code \(exitCode)")
+            if !outcome.output.isEmpty { lines += ["< "] + body(outcome.output).map { "< \($0)" } }
+        }
+        return lines + failure(outcome.failure)
     }
 
     private func answer(_ exchange: Exchange) -> [String] {
@@ -44,8 +61,11 @@ struct ExchangeText {
             if !answer.body.isEmpty { lines += ["< "] + body(answer.body).map { "< \($0)" } }
             if answer.isBodyTruncated { lines.append("! the body was longer; its rest was not kept") }
         }
-        if let failure = exchange.failure { lines.append("! \(failure.kind.rawValue): \(failure.message)") }
-        return lines
+        return lines + failure(exchange.failure)
+    }
+
+    private func failure(_ failure: TransportFailure?) -> [String] {
+        failure.map { ["! \($0.kind.rawValue): \($0.message)"] } ?? []
     }
 
     private func body(_ bytes: [UInt8]) -> [String] {
@@ -66,20 +86,8 @@ struct ExchangeText {
     }
 
     /// `200 in 3.1 ms`, `timeout in 5.0 s`.
-    static func summary(_ exchange: Exchange) -> String {
-        "\(word(exchange)) in \(Shown.duration(exchange.duration))"
-    }
-
-    /// The status, or the kind of the failure.
-    static func word(_ exchange: Exchange) -> String {
-        if let failure = exchange.failure {
-            return switch failure.kind {
-            case .malformedAnswer: "malformed"
-            case .other: "failed"
-            default: failure.kind.rawValue
-            }
-        }
-        return exchange.answer.map { String($0.status) } ?? "nothing"
+    static func summary(_ reply: Reply) -> String {
+        "\(reply.shown) in \(Shown.duration(reply.duration))"
     }
 
     /// The method that is sent, faults included.

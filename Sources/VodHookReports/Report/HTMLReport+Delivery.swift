@@ -55,8 +55,8 @@ extension HTMLReport {
         let shown = attempts.count <= 6 ? attempts : Array(attempts.prefix(3)) + Array(attempts.suffix(2))
         return shown.enumerated().map { place, attempt in
             var fields = PageFields()
-            fields.set("status", ExchangeText.word(attempt.exchange))
-            fields.set("statusKind", kind(attempt.exchange, delivery.planned))
+            fields.set("status", attempt.observation.shown)
+            fields.set("statusKind", kind(attempt.observation))
             fields.set("gap", attempts.count > 6 && place == 2 ? fact("", "\(attempts.count - 5)") : nil)
             return fields
         }
@@ -64,7 +64,7 @@ extension HTMLReport {
 
     private static func took(_ delivery: DeliveryResult) -> String {
         guard let first = delivery.attempts.first, let last = delivery.attempts.last else { return "" }
-        if delivery.attempts.count == 1 { return Shown.duration(first.exchange.duration) }
+        if delivery.attempts.count == 1 { return Shown.duration(first.observation.duration) }
         let span = last.plannedAt - first.plannedAt
         let count = Shown.count(delivery.attempts.count, "attempt")
         return span >= .seconds(1) ? "\(count) over \(moment(span))" : count
@@ -73,22 +73,25 @@ extension HTMLReport {
     private static func attempt(
         _ attempt: Attempt, _ planned: PlannedDelivery, _ scenario: ScenarioResult, isOpen: Bool
     ) -> PageFields {
-        let exchange = attempt.exchange
+        let observation = attempt.observation
         var fields = PageFields()
         fields.set("attemptNumber", String(attempt.number))
         fields.set("attemptOpen", isOpen)
-        fields.set("attemptKind", kind(exchange, planned))
-        fields.set("attemptWord", ExchangeText.word(exchange))
+        fields.set("attemptKind", kind(observation))
+        fields.set("attemptWord", observation.shown)
         var facts = [
             "due at \(moment(attempt.plannedAt))",
-            "took \(Shown.duration(exchange.duration))",
+            "took \(Shown.duration(observation.duration))",
         ]
-        if exchange.connectionReused == true { facts.append("connection reused") }
+        switch observation.record {
+        case .http(let http):
+            if http.exchange.connectionReused == true { facts.append("connection reused") }
+            let lines = ["\(ExchangeText.method(planned)) \(scenario.target)"] + headers(http.requestHeaders)
+            fields.set("requestHead", lines.joined(separator: "\n"))
+            fields.set("answer", http.exchange.answer.map(answer))
+        }
         fields.set("attemptFacts", facts.joined(separator: " · "))
-        let lines = ["\(ExchangeText.method(planned)) \(scenario.target)"] + headers(attempt.requestHeaders)
-        fields.set("requestHead", lines.joined(separator: "\n"))
-        fields.set("answer", exchange.answer.map(answer))
-        fields.set("failure", exchange.failure.map { fact($0.kind.rawValue, $0.message) })
+        fields.set("failure", observation.failure.map { fact($0.kind.rawValue, $0.message) })
         return fields
     }
 
@@ -100,12 +103,15 @@ extension HTMLReport {
         fields.set("probeVerdict", verdict.rawValue)
         fields.set("probeMark", mark(verdict))
         fields.set("probeName", probe.planned.name)
-        fields.set("probeStatus", ExchangeText.word(probe.last))
+        fields.set("probeStatus", probe.last.reply.shown)
         fields.set("probeTook", "asked \(Shown.count(probe.requests, "time"))")
         fields.set("url", probe.url)
         fields.set("probeChecks", checks.map { check($0, number) })
-        fields.set("answer", probe.last.answer.map(answer))
-        fields.set("failure", probe.last.failure.map { fact($0.kind.rawValue, $0.message) })
+        switch probe.last {
+        case .http(let exchange): fields.set("answer", exchange.answer.map(answer))
+        case .command(let outcome): fields.set("answer", outcome.exitCode.map { answer($0, outcome.output) })
+        }
+        fields.set("failure", probe.last.reply.failure.map { fact($0.kind.rawValue, $0.message) })
         return fields
     }
 
@@ -114,6 +120,13 @@ extension HTMLReport {
         let lines = ["HTTP/\(answer.httpVersion) \(answer.status)"] + headers(answer.headers)
         fields.set("answerHead", lines.joined(separator: "\n"))
         fields.set("answerBody", answer.body.isEmpty ? nil : body(answer.body, isCut: answer.isBodyTruncated))
+        return fields
+    }
+
+    private static func answer(_ exitCode: Int, _ output: [UInt8]) -> PageFields {
+        var fields = PageFields()
+        fields.set("answerHead", "exit code \(exitCode)")
+        fields.set("answerBody", output.isEmpty ? nil : body(output))
         return fields
     }
 

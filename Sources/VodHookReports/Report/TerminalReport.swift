@@ -84,14 +84,13 @@ package struct TerminalReport: Sendable {
     /// `200  3.1 ms`, or `500, 500, 200  3 attempts`.
     private func story(_ delivery: DeliveryResult) -> String {
         let words = delivery.attempts.map { attempt in
-            let exchange = attempt.exchange
-            let word = ExchangeText.word(exchange)
-            return delivery.planned.rules.accepts(exchange) ? style.good(word) : style.bad(word)
+            let word = attempt.observation.shown
+            return attempt.observation.isAccepted ? style.good(word) : style.bad(word)
         }
         let shown = words.count <= 6 ? words : Array(words.prefix(3)) + ["…"] + Array(words.suffix(2))
         var story = shown.joined(separator: ", ")
         if delivery.attempts.count == 1, let attempt = delivery.attempts.first {
-            story += style.faint("  \(Shown.duration(attempt.exchange.duration))")
+            story += style.faint("  \(Shown.duration(attempt.observation.duration))")
         } else {
             story += style.faint("  \(Shown.count(delivery.attempts.count, "attempt"))")
             if let last = delivery.attempts.last, let first = delivery.attempts.first,
@@ -138,24 +137,26 @@ package struct TerminalReport: Sendable {
 
     private func exchange(_ attempt: Attempt, _ planned: PlannedDelivery) -> [String] {
         var lines = [
-            "      \(style.faint("attempt \(attempt.number), \(Shown.duration(attempt.exchange.duration))"))"
+            "      \(style.faint("attempt \(attempt.number), \(Shown.duration(attempt.observation.duration))"))"
         ]
-        for header in attempt.requestHeaders {
-            lines.append("      > \(SafeText.line("\(header.name): \(header.value)"))")
+        switch attempt.observation.record {
+        case .http(let http):
+            lines += http.requestHeaders.map { "      > \(SafeText.line("\($0.name): \($0.value)"))" }
+            lines.append("      > \(SafeText.line(String(decoding: planned.body, as: UTF8.self)))")
+            if let answer = http.exchange.answer { lines += self.lines(answer) }
         }
-        lines.append("      > \(SafeText.line(String(decoding: planned.body, as: UTF8.self)))")
-        if let answer = attempt.exchange.answer {
-            lines.append("      < HTTP/\(answer.httpVersion) \(answer.status)")
-            for header in answer.headers {
-                lines.append("      < \(SafeText.line("\(header.name): \(header.value)"))")
-            }
-            if !answer.body.isEmpty {
-                lines.append(
-                    "      < \(SafeText.line(String(decoding: answer.body.prefix(2000), as: UTF8.self)))")
-            }
-        }
-        if let failure = attempt.exchange.failure {
+        if let failure = attempt.observation.failure {
             lines.append("      ! \(SafeText.line(failure.message))")
+        }
+        return lines
+    }
+
+    private func lines(_ answer: Answer) -> [String] {
+        var lines = ["      < HTTP/\(answer.httpVersion) \(answer.status)"]
+        lines += answer.headers.map { "      < \(SafeText.line("\($0.name): \($0.value)"))" }
+        if !answer.body.isEmpty {
+            lines.append(
+                "      < \(SafeText.line(String(decoding: answer.body.prefix(2000), as: UTF8.self)))")
         }
         return lines
     }

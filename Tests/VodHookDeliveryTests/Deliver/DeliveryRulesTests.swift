@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 @testable import VodHookCatalogue
+@testable import VodHookDelivery
 @testable import VodHookPlan
 
 @Suite struct DeliveryRulesTests {
