@@ -43,19 +43,6 @@ package struct HTTPChannel: Channel {
     }
 }
 
-/// What one attempt by HTTP sent and got.
-package struct HTTPRecord: Sendable {
-    /// The headers that were sent, signature included.
-    package var requestHeaders: [HTTPHeader]
-    /// What came of the request.
-    package var exchange: Exchange
-
-    package init(requestHeaders: [HTTPHeader], exchange: Exchange) {
-        self.requestHeaders = requestHeaders
-        self.exchange = exchange
-    }
-}
-
 extension Observation {
     /// What was observed of a request that is judged by `rules`.
     package init(startedAt: Duration, http: HTTPRecord, rules: DeliveryRules) {
