@@ -35,6 +35,16 @@ import Testing
         #expect(rules.timeout == .seconds(5))
     }
 
+    @Test(
+        arguments: [
+            ("aliyun", [.http, .queue]), ("volcengine", [.http]), ("byteplus", [.http]),
+        ] as [(String, [DeliveryChannel])])
+    func `a provider says by which channels it delivers, and by HTTP unless it does`(
+        _ provider: String, _ channels: [DeliveryChannel]
+    ) throws {
+        #expect(try BuiltIn.provider(provider).rules.channels == channels)
+    }
+
     @Test func `an override changes only what it names`() throws {
         let rules = try BuiltIn.provider("volcengine").rules
         #expect(DeliveryOverride().applied(to: rules) == rules)
