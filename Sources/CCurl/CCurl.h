@@ -48,6 +48,11 @@ static inline CURLcode vh_easy_setopt_prereq(CURL *handle, CURLoption option, cu
     return curl_easy_setopt(handle, option, value);
 }
 
+static inline CURLcode vh_easy_setopt_xferinfo(
+    CURL *handle, CURLoption option, curl_xferinfo_callback value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
 static inline CURLcode vh_easy_setopt_sockopt(CURL *handle, CURLoption option, curl_sockopt_callback value) {
     return curl_easy_setopt(handle, option, value);
 }

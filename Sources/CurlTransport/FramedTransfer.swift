@@ -121,8 +121,13 @@ final class FramedTransfer {
     /// What came of the request.
     func exchange(_ failure: TransportFailure?, now: Duration) -> Exchange {
         Exchange(
-            answer: answer.finished(), failure: failure, startedAt: startedAt, duration: now - startedAt,
-            connectionReused: connection == nil ? nil : false)
+            answer: answer.finished(), failure: failure, reach: reach, startedAt: startedAt,
+            duration: now - startedAt, connectionReused: connection == nil ? nil : false)
+    }
+
+    /// What came counts as an answer, though it is no HTTP or ends in its first line; a whole 1xx alone is none.
+    private var reach: Reach {
+        parser.problem != nil || parser.heldBytes > 0 ? .answered : plan.reach
     }
 
     // MARK: Receiving

@@ -85,6 +85,12 @@ struct SendingPlan {
         position += count
     }
 
+    /// How much of the request went out.
+    var reach: Reach {
+        if position == 0 { return .notSent }
+        return position < bytes.count ? .sentInPart : .sent
+    }
+
     /// Notes that the stop was done.
     mutating func passStop() {
         stops.removeLast()

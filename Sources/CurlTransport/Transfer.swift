@@ -31,6 +31,8 @@ final class Transfer {
     private var isStreamRefused = false
     /// True when libcurl was kept from sending again.
     private var isResendRefused = false
+    /// The bytes of the body that went out; libcurl's own count begins anew when it wants to send again.
+    private var sentBody: Int64 = 0
 
     private let refusals: HTTP2Refusals
     /// Learns of new sockets; set while the transfer is under way.
@@ -62,6 +64,7 @@ final class Transfer {
         stream = 0
         isStreamRefused = false
         isResendRefused = false
+        sentBody = 0
         let request = submission.request
         timeoutMs = Self.milliseconds(request.timeout)
         let list = memory.fill(request)
@@ -101,6 +104,8 @@ final class Transfer {
             exchange.failure = failure
         }
         exchange.answer = collected.answer()
+        let isAnswered = exchange.answer != nil || exchange.failure?.kind == .malformedAnswer
+        exchange.reach = isAnswered ? .answered : reach(of: submission.request)
         if sentBefore != nil {
             // A refused second connection was never used, so it does not count.
             exchange.connectionReused = isResendRefused || easy.number(CURLINFO_NUM_CONNECTS) == 0
@@ -114,6 +119,15 @@ final class Transfer {
         case finished(CURLcode)
         /// We ended it, or it never began.
         case broken(TransportFailure)
+    }
+
+    /// How much of the request went out on the last connection.
+    ///
+    /// libcurl counts a request without a body as sent with its first byte.
+    private func reach(of request: OutgoingRequest) -> Reach {
+        guard let sentBefore, (easy.number(CURLINFO_REQUEST_SIZE) ?? 0) > sentBefore else { return .notSent }
+        let bodyCount = request.carriesBody ? request.body.count : 0
+        return max(sentBody, easy.bigNumber(CURLINFO_SIZE_UPLOAD_T) ?? 0) < bodyCount ? .sentInPart : .sent
     }
 
     private func failure(_ code: CURLcode, _ url: ParsedURL) -> TransportFailure? {
@@ -138,6 +152,10 @@ final class Transfer {
         try easy.set(CURLOPT_PREREQDATA, pointer: context)
         try CurlCall.check(vh_easy_setopt_sockopt(easy.raw, CURLOPT_SOCKOPTFUNCTION, Self.newSocketCallback))
         try easy.set(CURLOPT_SOCKOPTDATA, pointer: context)
+        try CurlCall.check(
+            vh_easy_setopt_xferinfo(easy.raw, CURLOPT_XFERINFOFUNCTION, Self.progressCallback))
+        try easy.set(CURLOPT_XFERINFODATA, pointer: context)
+        try easy.set(CURLOPT_NOPROGRESS, 0)
         if settings.speaksHTTP2 {
             // Refused streams show in libcurl's trace only.
             try easy.set(CURLOPT_VERBOSE, 1)
@@ -179,8 +197,14 @@ final class Transfer {
         if easy.number(CURLINFO_NUM_CONNECTS) != 0 { refusals.begin(connection: localPort) }
         self.localPort = localPort
         stream = 0
+        sentBody = 0
         isStreamRefused = false
         return true
+    }
+
+    /// Notes how much of the body went out.
+    fileprivate func take(sentBody count: Int64) {
+        sentBody = max(sentBody, count)
     }
 
     fileprivate func take(trace line: UnsafeBufferPointer<UInt8>) {
@@ -213,6 +237,12 @@ final class Transfer {
             transfer.collector.take(line: UnsafeBufferPointer(start: start, count: size * count))
         }
         return size * count
+    }
+
+    private static let progressCallback: curl_xferinfo_callback = { context, _, _, _, sentBody in
+        guard let context else { return 0 }
+        Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().take(sentBody: Int64(sentBody))
+        return 0
     }
 
     private static let requestCallback: curl_prereq_callback = { context, _, _, _, localPort in

@@ -42,6 +42,7 @@ struct LoadSession: Sendable {
                 runner: Runner(
                     transport: curl, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed),
                     wall: WallClock.start(), target: runTarget),
+                target: runTarget,
                 configuration: try configuration(spec, item.target), startAt: load.startAt,
                 segment: segment, rateLimit: try load.rateLimit())
             return try await metrics { watch in

@@ -11,6 +11,8 @@ struct LoadTrial: Sendable {
     var spec: LoadSpec
     /// Does what the load itself does not: set-up, the questions of an audit, tear-down.
     let runner: Runner
+    /// Where the load goes.
+    let target: RunTarget
     let configuration: LoadEngine.Configuration
     /// The Unix time at which the load begins; right away when nil.
     var startAt: Double?
@@ -66,7 +68,7 @@ struct LoadTrial: Sendable {
             }
             configuration.startDelay = .fractional(left) ?? .zero
         }
-        let engine = try LoadEngine(configuration, target: runner.target)
+        let engine = try LoadEngine(configuration, target: target)
         var result = try await engine.run(script, profile, segment: segment, observer: observer)
         result.segments = [segment]
         if let sample = result.sample, !result.isInterrupted, auditor != nil {

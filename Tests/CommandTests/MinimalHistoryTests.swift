@@ -35,8 +35,9 @@ import Testing
             let dealer = try #require(HistoryDealer(scenario, planner: planner))
             let group = try #require(HistoryGroup.all(of: dealer).first)
             let runner = HistoryRunner(
-                dealer: dealer, group: group, transport: engine, commands: NoCommands(), target: target,
-                wall: Self.wall)
+                dealer: dealer, group: group,
+                channel: HTTPChannel(transport: engine, target: target, wall: Self.wall),
+                asker: Asker(transport: engine), wall: Self.wall)
             for finding in result.findings {
                 #expect(await Self.fails(finding.history, runner), "\(finding.rule)")
                 for place in finding.history.slots.indices {

@@ -60,10 +60,11 @@ package enum ExploreBench {
         guard let dealer = HistoryDealer(scenario, planner: planner(scenario)),
             let group = HistoryGroup.all(of: dealer).first
         else { throw MissingFixture(name: "group") }
+        let wall = FakeWallTime().wallTime
         return HistoryRunner(
-            dealer: dealer, group: group, transport: receiver, commands: NoCommands(),
-            target: target,
-            wall: FakeWallTime().wallTime)
+            dealer: dealer, group: group,
+            channel: HTTPChannel(transport: receiver, target: target, wall: wall),
+            asker: Asker(transport: receiver), wall: wall)
     }
 
     /// Whether a history differs from the plain one of the same events.

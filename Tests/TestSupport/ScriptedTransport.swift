@@ -38,6 +38,13 @@ extension Exchange {
     package static func failed(_ kind: TransportFailure.Kind, _ message: String = "no answer came")
         -> Exchange
     {
-        Exchange(failure: TransportFailure(kind, message), duration: .milliseconds(3))
+        let reach: Reach =
+            switch kind {
+            case .refused, .unresolved, .tls, .other: .notSent
+            case .timeout, .closed, .cancelled: .sent
+            case .malformedAnswer: .answered
+            }
+        return Exchange(
+            failure: TransportFailure(kind, message), reach: reach, duration: .milliseconds(3))
     }
 }

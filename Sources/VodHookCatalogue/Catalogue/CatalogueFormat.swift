@@ -27,6 +27,9 @@ extension FileFormat {
                     .init(
                         "sources", .list(.record("source"), minimum: 1), "Where the rules come from.",
                         required: true),
+                    .init(
+                        "channels", .list(.choice(DeliveryChannel.allCases.map(\.rawValue)), minimum: 1),
+                        "The ways to deliver, the usual one first; http alone unless given."),
                     .init("method", .text(.name), "The HTTP method; POST unless given."),
                     .init("contentType", .text(.name), "The Content-Type.", required: true),
                     .init("headers", .map(.text(.plain)), "Further headers."),

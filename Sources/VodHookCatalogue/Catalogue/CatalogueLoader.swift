@@ -238,8 +238,10 @@ package struct CatalogueLoader {
                 encoding: signature["encoding"]?.string.flatMap(SignatureScheme.Encoding.init) ?? .hex,
                 text: signature["text"]?.string ?? "", headers: headers(signature["headers"]))
         }
+        let channels = node["channels"]?.elements.compactMap { $0.string.flatMap(DeliveryChannel.init) }
         return DeliveryRules(
-            method: node["method"]?.string ?? "POST", contentType: node["contentType"]?.string ?? "",
+            channels: channels ?? [.http], method: node["method"]?.string ?? "POST",
+            contentType: node["contentType"]?.string ?? "",
             headers: headers(node["headers"]), timeout: duration(node["timeout"]) ?? .seconds(5),
             successStatuses: node["successStatus"]?.elements.compactMap { $0.number?.int64.map(Int.init) }
                 ?? [200],

@@ -1,5 +1,7 @@
 /// How a provider delivers a callback: data from the catalogue with its source.
 package struct DeliveryRules: Sendable, Equatable {
+    /// The ways by which the provider can deliver, the usual one first; never empty.
+    package var channels: [DeliveryChannel]
     /// The HTTP method.
     package var method: String
     /// The Content-Type of a callback.
@@ -17,9 +19,11 @@ package struct DeliveryRules: Sendable, Equatable {
 
     /// Rules.
     package init(
-        method: String = "POST", contentType: String, headers: [HTTPHeader] = [], timeout: Duration,
+        channels: [DeliveryChannel] = [.http], method: String = "POST", contentType: String,
+        headers: [HTTPHeader] = [], timeout: Duration,
         successStatuses: [Int] = [200], retries: RetrySchedule, signature: SignatureScheme?
     ) {
+        self.channels = channels
         self.method = method
         self.contentType = contentType
         self.headers = headers
@@ -27,12 +31,6 @@ package struct DeliveryRules: Sendable, Equatable {
         self.successStatuses = successStatuses
         self.retries = retries
         self.signature = signature
-    }
-
-    /// True when the provider takes `exchange` for an acknowledgement.
-    package func accepts(_ exchange: Exchange) -> Bool {
-        guard exchange.failure == nil, let answer = exchange.answer else { return false }
-        return successStatuses.contains(answer.status)
     }
 }
 

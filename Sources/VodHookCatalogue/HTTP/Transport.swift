@@ -71,14 +71,17 @@ package struct Exchange: Sendable {
     package var duration: Duration
     /// True when a connection of an earlier request served this one; nil when it never got a connection.
     package var connectionReused: Bool?
+    /// How far the request came; connecting, a proxy and TLS come before its first byte.
+    package var reach: Reach
 
-    /// What came of a request.
+    /// What came of a request; one with an answer counts as answered, whatever `reach` says.
     package init(
-        answer: Answer? = nil, failure: TransportFailure? = nil, startedAt: Duration = .zero,
-        duration: Duration = .zero, connectionReused: Bool? = nil
+        answer: Answer? = nil, failure: TransportFailure? = nil, reach: Reach = .notSent,
+        startedAt: Duration = .zero, duration: Duration = .zero, connectionReused: Bool? = nil
     ) {
         self.answer = answer
         self.failure = failure
+        self.reach = answer == nil ? reach : .answered
         self.startedAt = startedAt
         self.duration = duration
         self.connectionReused = connectionReused

@@ -19,7 +19,7 @@ package enum Acknowledgement {
     /// The findings about one delivery, one for each attempt that gives reason.
     package static func findings(of result: DeliveryResult) -> [AcknowledgementFinding] {
         result.attempts.compactMap { attempt in
-            guard let what = what(attempt, result.planned.rules) else { return nil }
+            guard let what = what(attempt.observation, result.planned.rules) else { return nil }
             let next = what.isAccepted ? "taken for success: never sent again" : consequence(attempt, result)
             let subject = Checker.subject(result.planned)
             return AcknowledgementFinding(
@@ -28,18 +28,26 @@ package enum Acknowledgement {
         }
     }
 
-    private static func what(_ attempt: Attempt, _ rules: DeliveryRules) -> (text: String, isAccepted: Bool)?
-    {
-        if let failure = attempt.exchange.failure {
+    private static func what(
+        _ observation: Observation, _ rules: DeliveryRules
+    ) -> (text: String, isAccepted: Bool)? {
+        if let failure = observation.failure {
             switch failure.kind {
             case .timeout: return ("no answer within \(DurationText.text(rules.timeout))", false)
             case .closed: return ("the connection was closed before the answer was complete", false)
             default: return nil
             }
         }
-        guard let answer = attempt.exchange.answer else { return nil }
+        switch observation.record {
+        case .http(let http): return http.exchange.answer.flatMap { what($0, observation.isAccepted, rules) }
+        }
+    }
+
+    private static func what(
+        _ answer: Answer, _ isAccepted: Bool, _ rules: DeliveryRules
+    ) -> (text: String, isAccepted: Bool)? {
         let wanted = rules.successStatuses.map(String.init).joined(separator: ", ")
-        if rules.accepts(attempt.exchange) {
+        if isAccepted {
             return saysError(answer.body)
                 ? ("answered \(answer.status) with an error in the body", true) : nil
         }

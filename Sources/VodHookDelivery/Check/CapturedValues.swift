@@ -3,21 +3,21 @@ import VodHookCatalogue
 import VodHookPlan
 
 extension Capture {
-    /// The value in `answer` and its body text, or why there is none.
-    func value(in answer: Answer?) -> (value: String?, complaint: String?) {
-        guard let answer else { return (nil, "there was no answer") }
+    /// The value in `reply`, or why there is none.
+    func value(in reply: Reply?) -> (value: String?, complaint: String?) {
+        guard let reply, let body = reply.body else { return (nil, "there was no answer") }
         switch source {
         case .header(let name):
-            let value = answer.headers.first(name)
+            let value = reply.headers.first(name)
             return (value, value == nil ? "the answer has no header \(name)" : nil)
         case .pattern(let pattern):
-            guard let match = pattern.firstMatch(in: String(decoding: answer.body, as: UTF8.self)) else {
+            guard let match = pattern.firstMatch(in: String(decoding: body, as: UTF8.self)) else {
                 return (nil, "/\(pattern.text)/ is not found in the answer")
             }
             return ((pattern.groupCount > 0 ? match[1] : nil) ?? match.text, nil)
         case .path(let path):
             do throws(JSONSyntaxError) {
-                guard let value = path.values(in: try JSONReader.value(of: answer.body)).first else {
+                guard let value = path.values(in: try JSONReader.value(of: body)).first else {
                     return (nil, "\(path) selects nothing in the answer")
                 }
                 return (value.string ?? JSONWriter.text(of: value), nil)

@@ -11,7 +11,7 @@ package enum Checker {
         let expect = result.planned.expect
         let last = result.attempts.last
         var maker = CheckMaker(
-            subject: subject(result.planned), delivery: result.planned.id, exchange: last?.exchange)
+            subject: subject(result.planned), delivery: result.planned.id, reply: last?.observation.reply)
         if let outcome = expect.outcome {
             maker.outcome(result, outcome)
         } else if !isRefusedAsExpected(result) {
@@ -20,7 +20,7 @@ package enum Checker {
                 remedy: "; if the loss is wanted, expect \"outcome\": \"lost\"")
         }
         if let statuses = expect.statuses {
-            let actual = result.attempts.map { $0.exchange.answer?.status ?? 0 }
+            let actual = result.attempts.map { $0.observation.reply.code ?? 0 }
             maker.add(
                 "statuses", at: statuses.position, mayFollow: true,
                 actual == statuses.value
@@ -41,9 +41,8 @@ package enum Checker {
 
     /// The checks of a probe's last answer.
     package static func checks(of result: ProbeResult) -> [Check] {
-        var maker = CheckMaker(subject: result.planned.name, delivery: nil, exchange: result.last)
+        var maker = CheckMaker(subject: result.planned.name, delivery: nil, reply: result.last.reply)
         maker.probe = result.planned.id
-        if case .command = result.planned.spec.question { maker.status = "exit code" }
         maker.answer(result.planned.spec.expect)
         if maker.checks.isEmpty {
             var expect = Expectation()
@@ -57,22 +56,22 @@ package enum Checker {
     static func neverCheck(of result: ProbeResult, held: Bool) -> Check {
         let spec = result.planned.spec
         let time = spec.within.map { " within \(DurationText.text($0))" } ?? ""
-        var maker = CheckMaker(subject: result.planned.name, delivery: nil, exchange: result.last)
+        var maker = CheckMaker(subject: result.planned.name, delivery: nil, reply: result.last.reply)
         maker.probe = result.planned.id
         let complaint =
             held
             ? "expected never to hold\(time), but it held at question \(result.requests)"
-            : result.last.failure.map { "whether it held is not known: \($0.message)" }
+            : result.last.reply.failure.map { "whether it held is not known: \($0.message)" }
         maker.add("never\(time)", at: spec.position, complaint, showing: maker.shownAnswer)
         return maker.checks[0]
     }
 
     /// True when the answer is one that the scenario expects and the vendor takes for a refusal.
     private static func isRefusedAsExpected(_ result: DeliveryResult) -> Bool {
-        guard result.outcome == .lost, let exchange = result.attempts.last?.exchange,
-            exchange.failure == nil, let answer = exchange.answer
+        guard result.outcome == .lost, let reply = result.attempts.last?.observation.reply,
+            reply.failure == nil, let code = reply.code
         else { return false }
-        return result.planned.expect.status?.value.contains { $0.matches(answer.status) } ?? false
+        return result.planned.expect.status?.value.contains { $0.matches(code) } ?? false
     }
 
     /// How people see a delivery: `StreamTranscodeComplete FD (movie)`.
@@ -89,20 +88,18 @@ package enum Checker {
 private struct CheckMaker {
     let subject: String
     let delivery: String?
-    let exchange: Exchange?
+    let reply: Reply?
     var probe: String?
-    /// What a status is called: a command has none.
-    var status = "status"
     private(set) var checks: [Check] = []
     /// True when a failed check tells the last answer, or why there was none.
     private var isAnswerTold = false
     /// True when a failed check says that the delivery was lost.
     private var isLossTold = false
 
-    init(subject: String, delivery: String?, exchange: Exchange?) {
+    init(subject: String, delivery: String?, reply: Reply?) {
         self.subject = subject
         self.delivery = delivery
-        self.exchange = exchange
+        self.reply = reply
     }
 
     /// `mayFollow` is true for what a loss breaks too; `answer` stands behind a complaint.
@@ -135,37 +132,39 @@ private struct CheckMaker {
         isLossTold = result.outcome == .lost
     }
 
+    private var codeName: String { reply?.codeName ?? "status" }
+
     private var lastAnswer: String {
-        if let failure = exchange?.failure { return isAnswerTold ? "no answer" : failure.message }
-        return exchange?.answer.map { "\(status) \($0.status)" } ?? "nothing was sent"
+        if let failure = reply?.failure { return isAnswerTold ? "no answer" : failure.message }
+        return reply?.code.map { "\(codeName) \($0)" } ?? "nothing was sent"
     }
 
     mutating func answer(_ expect: Expectation) {
         if let status = expect.status {
             let wanted = status.value.map(\.description).joined(separator: " or ")
-            let actual = exchange?.answer?.status
+            let actual = reply?.code
             let holds =
-                exchange?.failure == nil
+                reply?.failure == nil
                 && actual.map { code in status.value.contains { $0.matches(code) } } ?? false
             add(
-                "\(self.status) \(wanted)", at: status.position, mayFollow: true,
-                holds ? nil : "expected \(self.status) \(wanted), got \(lastAnswer)",
+                "\(codeName) \(wanted)", at: status.position, mayFollow: true,
+                holds ? nil : "expected \(codeName) \(wanted), got \(lastAnswer)",
                 showing: isAnswerTold ? "" : shownAnswer)
             if !holds { isAnswerTold = true }
         }
-        if let within = expect.within, let exchange {
-            let took = exchange.duration
+        if let within = expect.within, let reply {
+            let took = reply.duration
             let limit = DurationText.text(within.value)
-            let holds = took <= within.value && exchange.failure == nil
+            let holds = took <= within.value && reply.failure == nil
             let complaint =
-                exchange.failure.map { _ in "there was none" }
+                reply.failure.map { _ in "there was none" }
                 ?? "it took \(JSONNumber(shortest: (took.milliseconds * 10).rounded() / 10)?.literal ?? "?") ms"
             add(
-                "within \(limit)", at: within.position, mayFollow: exchange.failure != nil,
+                "within \(limit)", at: within.position, mayFollow: reply.failure != nil,
                 holds ? nil : "expected an answer within \(limit), but \(complaint)")
         }
         for header in expect.headers {
-            let values = (exchange?.answer?.headers ?? []).filter {
+            let values = (reply?.headers ?? []).filter {
                 $0.name.lowercased() == header.name.lowercased()
             }
             .map { JSONValue.string($0.value) }
@@ -180,7 +179,7 @@ private struct CheckMaker {
 
     private mutating func body(_ check: BodyCheck) {
         let name = check.path.map { "body \($0)" } ?? "body"
-        let bytes = exchange?.answer?.body ?? []
+        let bytes = reply?.body ?? []
         // Without a path the whole body is meant: its text, or its JSON where a condition is about more than text.
         var json: JSONValue?
         if check.path != nil || check.predicates.contains(where: { !$0.value.isAboutText }) {
@@ -188,17 +187,17 @@ private struct CheckMaker {
                 json = try JSONReader.value(of: bytes)
             } catch {
                 let reason =
-                    exchange?.answer != nil
+                    reply?.body != nil
                     ? "the body is \(error.description)"
                     : isAnswerTold ? "there was no answer" : "there was no answer: \(lastAnswer)"
                 return add(
-                    name, at: check.position, mayFollow: exchange?.answer == nil,
+                    name, at: check.position, mayFollow: reply?.body == nil,
                     "\(name): \(reason)", showing: shownAnswer)
             }
         }
         let selected = json.map { check.path?.values(in: $0) ?? [$0] } ?? []
         let text =
-            exchange?.answer == nil ? [] : [JSONValue.string(String(decoding: bytes, as: UTF8.self))]
+            reply?.body == nil ? [] : [JSONValue.string(String(decoding: bytes, as: UTF8.self))]
         for predicate in check.predicates {
             let values = check.path == nil && predicate.value.isAboutText ? text : selected
             add(
@@ -210,7 +209,7 @@ private struct CheckMaker {
 
     /// What the answer says, to be put behind a complaint; empty when it says nothing.
     var shownAnswer: String {
-        guard let bytes = exchange?.answer?.body, !bytes.isEmpty else { return "" }
+        guard let bytes = reply?.body, !bytes.isEmpty else { return "" }
         // By bytes: a carriage return and a line feed together are one character.
         let line = bytes.prefix(200).map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
         let text = String(decoding: line, as: UTF8.self)

@@ -8,7 +8,7 @@ extension RunAssertion {
         switch kind {
         case .latency(let percentile, let limit):
             let name = percentile >= 100 ? "max" : "p\(JSONNumber(shortest: percentile)?.literal ?? "")"
-            let durations = result.deliveries.flatMap { $0.attempts.map(\.exchange.duration) }.sorted()
+            let durations = result.deliveries.flatMap { $0.attempts.map(\.observation.duration) }.sorted()
             guard !durations.isEmpty else { return [check("latency \(name)", "there was no attempt")] }
             let rank = Int((percentile / 100 * Double(durations.count)).rounded(.up))
             let value = durations[min(max(rank, 1), durations.count) - 1]
@@ -71,7 +71,7 @@ extension RunAssertion {
         let attempts = result.deliveries.flatMap(\.attempts)
         // At the same instant an end comes before a beginning: what ends does not overlap what begins.
         let edges =
-            attempts.map { ($0.startedAt, 1) } + attempts.map { ($0.startedAt + $0.exchange.duration, -1) }
+            attempts.map { ($0.startedAt, 1) } + attempts.map { ($0.startedAt + $0.observation.duration, -1) }
         var inFlight = 0
         return edges.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.reduce(0) { most, edge in
             inFlight += edge.1
@@ -87,8 +87,8 @@ extension RunAssertion {
             let subject = Checker.subject(delivery.planned)
             let event = SentEvent(subject: subject, body: delivery.planned.body)
             if let end = acceptedAt[event], attempt.startedAt >= end { return subject }
-            if delivery.planned.rules.accepts(attempt.exchange) {
-                acceptedAt[event] = attempt.startedAt + attempt.exchange.duration
+            if attempt.observation.isAccepted {
+                acceptedAt[event] = attempt.startedAt + attempt.observation.duration
             }
         }
         return nil

@@ -1,5 +1,4 @@
 package import JSONText
-package import VodHookCatalogue
 package import VodHookPlan
 
 /// Everything observed in one call of vodhook; the only input of every report.
@@ -101,18 +100,17 @@ package struct DeliveryResult: Sendable {
     package var isBodyScrubbed = false
 }
 
-/// One HTTP request of a delivery, as observed.
+/// One attempt of a delivery, as observed.
 package struct Attempt: Sendable {
     /// From 1.
     package var number: Int
     /// When it was due, in scenario time since the run began.
     package var plannedAt: Duration
+    /// What the channel observed of it.
+    package var observation: Observation
+
     /// When it began, in wall time since the run began.
-    package var startedAt: Duration
-    /// The headers that were sent, signature included.
-    package var requestHeaders: [HTTPHeader]
-    /// What came of it.
-    package var exchange: Exchange
+    package var startedAt: Duration { observation.startedAt }
 }
 
 /// What came of one probe.
@@ -123,8 +121,8 @@ package struct ProbeResult: Sendable {
     package var url: String
     /// How often it was asked.
     package var requests: Int
-    /// The last exchange.
-    package var last: Exchange
+    /// The last answer.
+    package var last: ProbeAnswer
     /// How many deliveries of the result come before it in the plan.
     package var deliveriesBefore = 0
 }

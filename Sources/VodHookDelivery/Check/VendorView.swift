@@ -24,7 +24,7 @@ package struct VendorView: Sendable, Equatable {
                 latest = max(latest, last.plannedAt - first.plannedAt)
             }
             let mayHaveBeenHandled = delivery.attempts.dropLast().contains { attempt in
-                if let failure = attempt.exchange.failure {
+                if let failure = attempt.observation.failure {
                     return [.timeout, .closed].contains(failure.kind)
                 }
                 return true

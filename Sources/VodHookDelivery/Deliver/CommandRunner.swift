@@ -1,36 +1,9 @@
-package import VodHookCatalogue
+import VodHookCatalogue
 
 /// Runs commands for probes; the one way from the kit to other programs.
 package protocol CommandRunner: Sendable {
     /// Runs a command to its end, or for `timeout`. What goes wrong is in the outcome.
     func run(_ words: [String], timeout: Duration) async -> CommandOutcome
-}
-
-/// What came of a command.
-package struct CommandOutcome: Sendable {
-    /// The exit code; nil when it did not start or did not end by itself.
-    package var exitCode: Int?
-    /// The first bytes of its standard output.
-    package var output: [UInt8]
-    /// Why there is no exit code.
-    package var failure: TransportFailure?
-    /// How long it took.
-    package var duration: Duration
-
-    /// An outcome.
-    package init(exitCode: Int?, output: [UInt8], failure: TransportFailure? = nil, duration: Duration) {
-        self.exitCode = exitCode
-        self.output = output
-        self.failure = failure
-        self.duration = duration
-    }
-
-    /// The outcome as an exchange, so that one checker serves requests and commands.
-    var exchange: Exchange {
-        Exchange(
-            answer: exitCode.map { Answer(status: $0, httpVersion: "", body: output) },
-            failure: failure, duration: duration)
-    }
 }
 
 /// Refuses every command; for runs that must not start programs.

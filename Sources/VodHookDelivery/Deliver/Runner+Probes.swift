@@ -1,4 +1,4 @@
-package import VodHookCatalogue
+import VodHookCatalogue
 package import VodHookPlan
 
 extension Runner {
@@ -13,14 +13,14 @@ extension Runner {
         var requests = 0
         while true {
             requests += 1
-            let (shown, exchange) = await ask(spec)
-            let result = ProbeResult(planned: probe, url: shown, requests: requests, last: exchange)
+            let (shown, answer) = await ask(spec)
+            let result = ProbeResult(planned: probe, url: shown, requests: requests, last: answer)
             let checks = Checker.checks(of: result)
             let holds = checks.allSatisfy { $0.verdict == .pass }
             let isOver = wall.now() + spec.every > deadline || Task.isCancelled
             if spec.never ? holds || isOver : holds || isOver {
                 let final = spec.never ? [Checker.neverCheck(of: result, held: holds)] : checks
-                let captures = capture(spec.captures, from: exchange.answer, probe.name, probe: probe.id)
+                let captures = capture(spec.captures, from: answer.reply, probe.name, probe: probe.id)
                 return Piece(probes: [result], checks: final + captures)
             }
             await wall.pause(spec.every)
@@ -29,11 +29,11 @@ extension Runner {
 
     /// Keeps the values of `captures`; a check fails for each that is not there.
     func capture(
-        _ captures: [Capture], from answer: Answer?, _ subject: String, delivery: String? = nil,
+        _ captures: [Capture], from reply: Reply?, _ subject: String, delivery: String? = nil,
         probe: String? = nil
     ) -> [Check] {
         captures.compactMap { capture in
-            let (value, complaint) = capture.value(in: answer)
+            let (value, complaint) = capture.value(in: reply)
             captured[capture.name] = value
             guard let complaint else { return nil }
             return Check(
@@ -43,22 +43,24 @@ extension Runner {
         }
     }
 
-    package func ask(_ spec: ProbeSpec) async -> (shown: String, exchange: Exchange) {
+    /// Asks once; `shown` is the URL or the command as asked.
+    package func ask(_ spec: ProbeSpec) async -> (shown: String, answer: ProbeAnswer) {
         switch spec.question {
         case .request(let question):
             let resolved = question.resolved(resolve)
-            if let missing = missingCapture(in: question.texts) { return (resolved.url, .unasked(missing)) }
-            let request = OutgoingRequest(
-                method: resolved.method, url: resolved.url, headers: resolved.headers, body: resolved.body,
-                timeout: resolved.timeout)
-            return (resolved.url, await transport.send(request))
+            if let missing = missingCapture(in: question.texts) {
+                return (resolved.url, .http(Exchange(failure: Self.unasked(missing))))
+            }
+            return (resolved.url, await asker.ask(resolved))
         case .command(let words):
             let resolved = words.map(resolve)
+            let shown = resolved.joined(separator: " ")
             if let missing = missingCapture(in: words) {
-                return (resolved.joined(separator: " "), .unasked(missing))
+                let outcome = CommandOutcome(
+                    exitCode: nil, output: [], failure: Self.unasked(missing), duration: .zero)
+                return (shown, .command(outcome))
             }
-            let outcome = await commands.run(resolved, timeout: spec.within ?? .seconds(30))
-            return (resolved.joined(separator: " "), outcome.exchange)
+            return (shown, await asker.ask(resolved, timeout: spec.within ?? .seconds(30)))
         }
     }
 
@@ -71,19 +73,14 @@ extension Runner {
     /// Replaces the names that are known only while the run is under way.
     private func resolve(_ text: String) -> String {
         Interpolation.resolve(text) { reference in
-            switch reference.name {
-            case "target.origin": target.origin
-            case "target.url": target.url
-            case let name where name.hasPrefix("capture."): captured[String(name.dropFirst(8))]
-            default: nil
-            }
+            let name = reference.name
+            return name.hasPrefix("capture.")
+                ? captured[String(name.dropFirst(8))] : channel.value(of: name)
         }
     }
-}
 
-extension Exchange {
     /// What comes of a question that holds the name of a value that was not captured.
-    fileprivate static func unasked(_ name: String) -> Exchange {
-        Exchange(failure: TransportFailure(.other, "nothing was captured as \"\(name)\"; it was not asked"))
+    private static func unasked(_ name: String) -> TransportFailure {
+        TransportFailure(.other, "nothing was captured as \"\(name)\"; it was not asked")
     }
 }

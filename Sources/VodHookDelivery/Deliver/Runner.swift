@@ -1,8 +1,8 @@
-// Came from: Plan/Planner.swift. Here: each planned delivery waits, is signed, sent, and judged by its
-// `DeliveryMachine` until it ends; then its checks are made. Goes on in: CurlTransport/CurlEngine.swift.
+// Came from: Plan/Planner.swift. Here: each planned delivery waits, is attempted through its channel, and is
+// judged by its `DeliveryMachine` until it ends; then its checks are made. Goes on in: HTTPChannel.swift.
 
 import JSONText
-package import VodHookCatalogue
+import VodHookCatalogue
 package import VodHookPlan
 
 /// Something that happened in a run, for progress.
@@ -13,27 +13,28 @@ package enum RunEvent: Sendable {
     case waiting(until: Duration)
 }
 
-/// Runs plans: waits, signs, sends, repeats as the provider would, and checks.
+/// Runs plans: waits, hands attempts to a channel, repeats them as the provider would, asks, and checks.
+///
+/// What is HTTP, or another way to deliver, is behind the channel.
 package struct Runner: Sendable {
-    package let transport: any Transport
-    package let commands: any CommandRunner
+    /// By which it delivers.
+    package let channel: any Channel
+    /// Asks the questions of its probes.
+    package let asker: Asker
     package let wall: WallTime
-    /// Where its requests go.
-    package let target: RunTarget
     let captured = CapturedValues()
     private let clock: any ScenarioClock
     private let observer: @Sendable (RunEvent) -> Void
 
     /// A runner.
     package init(
-        transport: any Transport, commands: any CommandRunner = NoCommands(), clock: any ScenarioClock,
-        wall: WallTime, target: RunTarget, observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        channel: any Channel, asker: Asker, clock: any ScenarioClock, wall: WallTime,
+        observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
-        self.transport = transport
-        self.commands = commands
+        self.channel = channel
+        self.asker = asker
         self.clock = clock
         self.wall = wall
-        self.target = target
         self.observer = observer
     }
 
@@ -50,7 +51,7 @@ package struct Runner: Sendable {
             pieces += await Task { await run(plan.teardown) }.value
         }
         var result = ScenarioResult(
-            name: plan.name, file: plan.file, seed: plan.seed, target: target.shownURL,
+            name: plan.name, file: plan.file, seed: plan.seed, target: channel.shownTarget,
             deliveries: [], probes: [], checks: [],
             plannedDeliveries: plan.deliveries.count, isInterrupted: Task.isCancelled,
             duration: wall.now() - begin)
@@ -78,13 +79,13 @@ package struct Runner: Sendable {
 
     /// Why no byte can have reached the receiver, unless a failed check says so already; nil when one did.
     private static func whyNothingArrived(_ result: ScenarioResult, isSetUp: Bool) -> String? {
-        let exchanges = result.deliveries.flatMap(\.attempts).map(\.exchange)
-        guard let first = exchanges.first else {
+        let observations = result.deliveries.flatMap(\.attempts).map(\.observation)
+        guard let first = observations.first else {
             return isSetUp ? "nothing was delivered" : "nothing was delivered: the set-up failed"
         }
         let unsent: [TransportFailure.Kind] = [.refused, .unresolved, .other]
         guard let failure = first.failure, result.checks.allSatisfy({ $0.verdict == .pass }),
-            exchanges.allSatisfy({ $0.failure.map { unsent.contains($0.kind) } ?? false })
+            observations.allSatisfy({ $0.failure.map { unsent.contains($0.kind) } ?? false })
         else { return nil }
         return "nothing was delivered: \(failure.message)"
     }
@@ -191,13 +192,14 @@ package struct Runner: Sendable {
             if Task.isCancelled { break }
             let gate = number == 1 ? due.gates[delivery.id] : nil
             let plannedAt = heldByMe != nil && number == 1 ? clock.now : at
-            let attempt = await attempt(number, of: delivery, plannedAt: plannedAt, holdingAt: gate)
+            let observation = await channel.attempt(AttemptOrder(delivery, number: number, gate: gate))
+            let attempt = Attempt(number: number, plannedAt: plannedAt, observation: observation)
             gate?.open()
             heldByMe?.open()
             attempts.append(attempt)
             observer(.attemptEnded(delivery, attempt))
-            if attempt.exchange.failure?.kind == .cancelled { break }
-            action = machine.attemptEnded(accepted: delivery.rules.accepts(attempt.exchange), at: clock.now)
+            if observation.failure?.kind == .cancelled { break }
+            action = machine.attemptEnded(accepted: observation.isAccepted, at: clock.now)
         }
         if attempts.isEmpty { return nil }
         let outcome: Outcome = if case .end(let outcome) = action { outcome } else { .interrupted }
@@ -205,20 +207,8 @@ package struct Runner: Sendable {
         observer(.deliveryEnded(result))
         var checks = outcome == .interrupted ? [] : Checker.checks(of: result)
         checks += capture(
-            delivery.captures, from: attempts.last?.exchange.answer, Checker.subject(delivery),
+            delivery.captures, from: attempts.last?.observation.reply, Checker.subject(delivery),
             delivery: delivery.id)
         return Piece(deliveries: [result], checks: checks)
-    }
-
-    private func attempt(
-        _ number: Int, of delivery: PlannedDelivery, plannedAt: Duration, holdingAt gate: RequestGate?
-    ) async -> Attempt {
-        let request = RequestBuilder(target: target).request(
-            delivery, body: delivery.body, unixSeconds: wall.unixSeconds(), holdingAt: gate)
-        let startedAt = wall.now()
-        let exchange = await transport.send(request)
-        return Attempt(
-            number: number, plannedAt: plannedAt, startedAt: startedAt, requestHeaders: request.headers,
-            exchange: exchange)
     }
 }

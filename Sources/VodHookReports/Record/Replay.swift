@@ -77,7 +77,7 @@ package struct Replay: Sendable {
             guard let again = deliveries[id], again.outcome != .interrupted else {
                 return (saved, "not sent", .error)
             }
-            let now = again.attempts.map { ExchangeText.word($0.exchange) }.joined(separator: ", ")
+            let now = again.attempts.map { $0.observation.shown }.joined(separator: ", ")
             let passes = !failed.contains(id)
             if !passes, isUnreachable(again) { return (saved, now, .error) }
             let outcome: Outcome =
@@ -89,7 +89,7 @@ package struct Replay: Sendable {
 
     private static func isUnreachable(_ delivery: DeliveryResult) -> Bool {
         delivery.attempts.allSatisfy { attempt in
-            switch attempt.exchange.failure?.kind {
+            switch attempt.observation.failure?.kind {
             case .refused?, .unresolved?, .tls?, .other?: true
             default: false
             }

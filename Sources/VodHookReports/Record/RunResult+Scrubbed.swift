@@ -27,8 +27,7 @@ extension ScenarioResult {
             if scrubber.bytes(expect) != expect { result.deliveries[place].planned.expect = Expectation() }
             result.deliveries[place].attempts = deliveries[place].attempts.map { attempt in
                 var attempt = attempt
-                attempt.requestHeaders = attempt.requestHeaders.map(scrubber.header)
-                attempt.exchange = attempt.exchange.scrubbed(by: scrubber)
+                attempt.observation.record = attempt.observation.record.scrubbed(by: scrubber)
                 return attempt
             }
         }
@@ -49,6 +48,30 @@ extension ScenarioResult {
     }
 }
 
+extension Observation.Record {
+    fileprivate func scrubbed(by scrubber: Scrubber) -> Observation.Record {
+        switch self {
+        case .http(let http):
+            .http(
+                HTTPRecord(
+                    requestHeaders: http.requestHeaders.map(scrubber.header),
+                    exchange: http.exchange.scrubbed(by: scrubber)))
+        }
+    }
+}
+
+extension ProbeAnswer {
+    fileprivate func scrubbed(by scrubber: Scrubber) -> ProbeAnswer {
+        switch self {
+        case .http(let exchange): return .http(exchange.scrubbed(by: scrubber))
+        case .command(var outcome):
+            outcome.output = scrubber.bytes(outcome.output)
+            outcome.failure = outcome.failure?.scrubbed(by: scrubber)
+            return .command(outcome)
+        }
+    }
+}
+
 extension Exchange {
     fileprivate func scrubbed(by scrubber: Scrubber) -> Exchange {
         var exchange = self
@@ -57,9 +80,13 @@ extension Exchange {
             answer.body = scrubber.bytes(answer.body)
             exchange.answer = answer
         }
-        exchange.failure = failure.map {
-            TransportFailure($0.kind, scrubber.text($0.message), curlCode: $0.curlCode)
-        }
+        exchange.failure = failure?.scrubbed(by: scrubber)
         return exchange
+    }
+}
+
+extension TransportFailure {
+    fileprivate func scrubbed(by scrubber: Scrubber) -> TransportFailure {
+        TransportFailure(kind, scrubber.text(message), curlCode: curlCode)
     }
 }

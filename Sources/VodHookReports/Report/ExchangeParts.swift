@@ -10,7 +10,7 @@ struct ExchangeParts {
     var requestHeaders: [String] = []
     /// The body that was sent; nil when there is none to show.
     var requestBody: [UInt8]?
-    /// `HTTP/1.1 200`, or nil when nothing was answered.
+    /// `HTTP/1.1 200` or `exit code 1`; nil when nothing was answered.
     let answerLine: String?
     /// `Name: value`, in order.
     let answerHeaders: [String]
@@ -23,13 +23,21 @@ struct ExchangeParts {
 
     /// One attempt to deliver to `target`.
     init(_ attempt: Attempt, of planned: PlannedDelivery, to target: String) {
-        self.init("\(ExchangeText.method(planned)) \(target)", attempt.exchange)
-        requestHeaders = Self.lines(attempt.requestHeaders)
+        switch attempt.observation.record {
+        case .http(let http):
+            self.init("\(ExchangeText.method(planned)) \(target)", http.exchange)
+            requestHeaders = Self.lines(http.requestHeaders)
+        }
         requestBody = planned.body
     }
 
     /// The last question of a probe.
-    init(_ probe: ProbeResult) { self.init(probe.url, probe.last) }
+    init(_ probe: ProbeResult) {
+        switch probe.last {
+        case .http(let exchange): self.init(probe.url, exchange)
+        case .command(let outcome): self.init(probe.url, outcome)
+        }
+    }
 
     private init(_ requestLine: String, _ exchange: Exchange) {
         self.requestLine = requestLine
@@ -38,6 +46,15 @@ struct ExchangeParts {
         answerBody = exchange.answer?.body ?? []
         isAnswerCut = exchange.answer?.isBodyTruncated ?? false
         failure = exchange.failure
+    }
+
+    private init(_ requestLine: String, _ outcome: CommandOutcome) {
+        self.requestLine = requestLine
+        answerLine = outcome.exitCode.map { "exit code \($0)" }
+        answerHeaders = []
+        answerBody = answerLine == nil ? [] : outcome.output
+        isAnswerCut = false
+        failure = outcome.failure
     }
 
     private static func lines(_ headers: [HTTPHeader]) -> [String] {

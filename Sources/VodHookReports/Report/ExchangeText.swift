@@ -19,13 +19,15 @@ struct ExchangeText {
     /// The last exchange of a delivery whole, those before it in a line each.
     func lines(of delivery: DeliveryResult, target: String) -> [String] {
         guard let last = delivery.attempts.last else { return [] }
-        let summaries = delivery.attempts.map { "attempt \($0.number): \(Self.summary($0.exchange))" }
+        let summaries = delivery.attempts.map {
+            "attempt \($0.number): \(Self.summary($0.observation.reply))"
+        }
         return summaries + lines(of: ExchangeParts(last, of: delivery.planned, to: target))
     }
 
     /// The last question of a probe and its answer.
     func lines(of probe: ProbeResult) -> [String] {
-        ["asked \(Shown.count(probe.requests, "time")), the last time: \(Self.summary(probe.last))"]
+        ["asked \(Shown.count(probe.requests, "time")), the last time: \(Self.summary(probe.last.reply))"]
             + lines(of: ExchangeParts(probe))
     }
 
@@ -69,20 +71,8 @@ struct ExchangeText {
     }
 
     /// `200 in 3.1 ms`, `timeout in 5.0 s`.
-    static func summary(_ exchange: Exchange) -> String {
-        "\(word(exchange)) in \(Shown.duration(exchange.duration))"
-    }
-
-    /// The status, or the kind of the failure.
-    static func word(_ exchange: Exchange) -> String {
-        if let failure = exchange.failure {
-            return switch failure.kind {
-            case .malformedAnswer: "malformed"
-            case .other: "failed"
-            default: failure.kind.rawValue
-            }
-        }
-        return exchange.answer.map { String($0.status) } ?? "nothing"
+    static func summary(_ reply: Reply) -> String {
+        "\(reply.shown) in \(Shown.duration(reply.duration))"
     }
 
     /// The method that is sent, faults included.

@@ -55,8 +55,8 @@ extension HTMLReport {
         let shown = attempts.count <= 6 ? attempts : Array(attempts.prefix(3)) + Array(attempts.suffix(2))
         return shown.enumerated().map { place, attempt in
             var fields = PageFields()
-            fields.set("status", ExchangeText.word(attempt.exchange))
-            fields.set("statusKind", kind(attempt.exchange, delivery.planned))
+            fields.set("status", attempt.observation.shown)
+            fields.set("statusKind", kind(attempt.observation))
             fields.set("gap", attempts.count > 6 && place == 2 ? fact("", "\(attempts.count - 5)") : nil)
             return fields
         }
@@ -64,7 +64,7 @@ extension HTMLReport {
 
     private static func took(_ delivery: DeliveryResult) -> String {
         guard let first = delivery.attempts.first, let last = delivery.attempts.last else { return "" }
-        if delivery.attempts.count == 1 { return Shown.duration(first.exchange.duration) }
+        if delivery.attempts.count == 1 { return Shown.duration(first.observation.duration) }
         let span = last.plannedAt - first.plannedAt
         let count = Shown.count(delivery.attempts.count, "attempt")
         return span >= .seconds(1) ? "\(count) over \(moment(span))" : count
@@ -73,17 +73,19 @@ extension HTMLReport {
     private static func attempt(
         _ attempt: Attempt, _ planned: PlannedDelivery, _ scenario: ScenarioResult, isOpen: Bool
     ) -> PageFields {
-        let exchange = attempt.exchange
+        let observation = attempt.observation
         var fields = PageFields()
         fields.set("attemptNumber", String(attempt.number))
         fields.set("attemptOpen", isOpen)
-        fields.set("attemptKind", kind(exchange, planned))
-        fields.set("attemptWord", ExchangeText.word(exchange))
+        fields.set("attemptKind", kind(observation))
+        fields.set("attemptWord", observation.shown)
         var facts = [
             "due at \(moment(attempt.plannedAt))",
-            "took \(Shown.duration(exchange.duration))",
+            "took \(Shown.duration(observation.duration))",
         ]
-        if exchange.connectionReused == true { facts.append("connection reused") }
+        switch observation.record {
+        case .http(let http): if http.exchange.connectionReused == true { facts.append("connection reused") }
+        }
         fields.set("attemptFacts", facts.joined(separator: " · "))
         let parts = ExchangeParts(attempt, of: planned, to: scenario.target)
         fields.set("requestHead", parts.requestHead.joined(separator: "\n"))
@@ -100,7 +102,7 @@ extension HTMLReport {
         fields.set("probeVerdict", verdict.rawValue)
         fields.set("probeMark", mark(verdict))
         fields.set("probeName", probe.planned.name)
-        fields.set("probeStatus", ExchangeText.word(probe.last))
+        fields.set("probeStatus", probe.last.reply.shown)
         fields.set("probeTook", "asked \(Shown.count(probe.requests, "time"))")
         fields.set("url", probe.url)
         fields.set("probeChecks", checks.map { check($0, number) })

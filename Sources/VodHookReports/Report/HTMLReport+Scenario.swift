@@ -137,26 +137,26 @@ extension HTMLReport {
     }
 
     private static func mark(_ mark: TimeLine.Mark, _ planned: PlannedDelivery) -> PageFields {
-        let exchange = mark.attempt.exchange
-        let word = ExchangeText.word(exchange)
+        let observation = mark.attempt.observation
+        let word = observation.shown
         var fields = PageFields()
         fields.set("left", mark.left)
         fields.set("width", mark.width)
         fields.set("room", mark.room)
-        fields.set("kind", kind(exchange, planned))
+        fields.set("kind", kind(observation))
         // A word that does not fit into a narrow window's line is left out; the colour's pattern remains.
         fields.set("word", mark.room >= Double(word.count) * 2.2 + 1 ? word : "")
         fields.set(
             "hint",
             "\(title(planned)), attempt \(mark.attempt.number) at \(moment(mark.attempt.plannedAt)): "
-                + ExchangeText.summary(exchange))
+                + ExchangeText.summary(observation.reply))
         return fields
     }
 
     /// The class that gives an attempt its colour and pattern.
-    static func kind(_ exchange: Exchange, _ planned: PlannedDelivery) -> String {
-        if planned.rules.accepts(exchange) { return "good" }
-        return exchange.failure == nil ? "bad" : "none"
+    static func kind(_ observation: Observation) -> String {
+        if observation.isAccepted { return "good" }
+        return observation.failure == nil ? "bad" : "none"
     }
 
     /// `StreamTranscodeComplete FD`.

@@ -5,10 +5,10 @@ extension ScenarioResult {
     /// Where to look first when every attempt failed alike, as one sentence; nil when the scenario did not fail, or
     /// attempts differ, or the reports say enough without it.
     package var hint: String? {
-        let exchanges = deliveries.flatMap(\.attempts).map(\.exchange)
-        guard verdict == .fail, !isTargetEmbedded, let first = exchanges.first else { return nil }
+        let replies = deliveries.flatMap(\.attempts).map(\.observation.reply)
+        guard verdict == .fail, !isTargetEmbedded, let first = replies.first else { return nil }
         if let kind = first.failure?.kind {
-            guard exchanges.allSatisfy({ $0.failure?.kind == kind }) else { return nil }
+            guard replies.allSatisfy({ $0.failure?.kind == kind }) else { return nil }
             switch kind {
             case .refused:
                 return "nothing listens at \(target): is the receiver running, and the target right?"
@@ -20,7 +20,7 @@ extension ScenarioResult {
             case .timeout, .closed, .cancelled, .other: return nil
             }
         }
-        guard let status = first.answer?.status, exchanges.allSatisfy({ $0.answer?.status == status })
+        guard let status = first.code, replies.allSatisfy({ $0.code == status })
         else { return nil }
         switch status {
         case 401, 403:

@@ -103,29 +103,36 @@ package enum JSONReport {
         object.append("number", .int(attempt.number))
         object.append("plannedAtMs", milliseconds(attempt.plannedAt))
         object.append("startedAtMs", milliseconds(attempt.startedAt))
-        object.append("durationMs", milliseconds(attempt.exchange.duration))
-        object.append("status", attempt.exchange.answer.map { .int($0.status) } ?? .null)
-        object.append("error", attempt.exchange.failure.map { .string($0.kind.rawValue) } ?? .null)
-        object.append("errorMessage", attempt.exchange.failure.map { .string($0.message) } ?? .null)
-        object.append("connectionReused", attempt.exchange.connectionReused.map { .bool($0) } ?? .null)
-        object.append("requestHeaders", headers(attempt.requestHeaders))
-        if let answer = attempt.exchange.answer {
-            object.append("httpVersion", .string(answer.httpVersion))
-            object.append("answerHeaders", headers(answer.headers))
-            object.append("answerBody", .string(String(decoding: answer.body, as: UTF8.self)))
+        let reply = attempt.observation.reply
+        object.append("durationMs", milliseconds(reply.duration))
+        object.append("status", reply.code.map { .int($0) } ?? .null)
+        object.append("error", reply.failure.map { .string($0.kind.rawValue) } ?? .null)
+        object.append("errorMessage", reply.failure.map { .string($0.message) } ?? .null)
+        switch attempt.observation.record {
+        case .http(let http): append(http, to: &object)
         }
         return .object(object)
     }
 
+    private static func append(_ http: HTTPRecord, to object: inout JSONObject) {
+        object.append("connectionReused", http.exchange.connectionReused.map { .bool($0) } ?? .null)
+        object.append("requestHeaders", headers(http.requestHeaders))
+        if let answer = http.exchange.answer {
+            object.append("httpVersion", .string(answer.httpVersion))
+            object.append("answerHeaders", headers(answer.headers))
+            object.append("answerBody", .string(String(decoding: answer.body, as: UTF8.self)))
+        }
+    }
+
     private static func probe(_ probe: ProbeResult) -> JSONValue {
-        [
+        let reply = probe.last.reply
+        return [
             "name": .string(probe.planned.name),
             "url": .string(probe.url),
             "requests": .int(probe.requests),
-            "status": probe.last.answer.map { .int($0.status) } ?? .null,
-            "error": probe.last.failure.map { .string($0.message) } ?? .null,
-            "answerBody": probe.last.answer.map { .string(String(decoding: $0.body, as: UTF8.self)) }
-                ?? .null,
+            "status": reply.code.map { .int($0) } ?? .null,
+            "error": reply.failure.map { .string($0.message) } ?? .null,
+            "answerBody": reply.body.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null,
         ]
     }
 

@@ -92,9 +92,9 @@ package enum JUnitReport {
 
     private static func times(_ scenario: ScenarioResult) -> [String: Duration] {
         let deliveries = scenario.deliveries.map { delivery in
-            (delivery.planned.id, delivery.attempts.reduce(.zero) { $0 + $1.exchange.duration })
+            (delivery.planned.id, delivery.attempts.reduce(.zero) { $0 + $1.observation.duration })
         }
-        let probes = scenario.probes.map { ($0.planned.id, $0.last.duration) }
+        let probes = scenario.probes.map { ($0.planned.id, $0.last.reply.duration) }
         return Dictionary(deliveries + probes, uniquingKeysWith: { first, _ in first })
     }
 

@@ -84,14 +84,13 @@ package struct TerminalReport: Sendable {
     /// `200  3.1 ms`, or `500, 500, 200  3 attempts`.
     private func story(_ delivery: DeliveryResult) -> String {
         let words = delivery.attempts.map { attempt in
-            let exchange = attempt.exchange
-            let word = ExchangeText.word(exchange)
-            return delivery.planned.rules.accepts(exchange) ? style.good(word) : style.bad(word)
+            let word = attempt.observation.shown
+            return attempt.observation.isAccepted ? style.good(word) : style.bad(word)
         }
         let shown = words.count <= 6 ? words : Array(words.prefix(3)) + ["…"] + Array(words.suffix(2))
         var story = shown.joined(separator: ", ")
         if delivery.attempts.count == 1, let attempt = delivery.attempts.first {
-            story += style.faint("  \(Shown.duration(attempt.exchange.duration))")
+            story += style.faint("  \(Shown.duration(attempt.observation.duration))")
         } else {
             story += style.faint("  \(Shown.count(delivery.attempts.count, "attempt"))")
             if let last = delivery.attempts.last, let first = delivery.attempts.first,
@@ -137,7 +136,7 @@ package struct TerminalReport: Sendable {
     }
 
     private func exchange(_ attempt: Attempt, _ planned: PlannedDelivery) -> [String] {
-        let head = "attempt \(attempt.number), \(Shown.duration(attempt.exchange.duration))"
+        let head = "attempt \(attempt.number), \(Shown.duration(attempt.observation.duration))"
         let parts = ExchangeParts(attempt, of: planned, to: "")
         return ["      \(style.faint(head))"]
             + ExchangeText(bodyLimit: 2000).shortLines(of: parts).map { "      \(SafeText.line($0))" }

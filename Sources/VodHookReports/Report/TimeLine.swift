@@ -74,7 +74,7 @@ struct TimeLine {
         var open: [String: (id: String, end: Duration)] = [:]
         let exchanges = deliveries.flatMap { delivery in delivery.attempts.map { (delivery.planned, $0) } }
         for (planned, attempt) in exchanges.sorted(by: { $0.1.startedAt < $1.1.startedAt }) {
-            let end = attempt.startedAt + attempt.exchange.duration
+            let end = attempt.startedAt + attempt.observation.duration
             if let other = open[planned.media], other.id != planned.id, attempt.startedAt < other.end {
                 overlapping.formUnion([other.id, planned.id])
             }
@@ -96,7 +96,7 @@ struct TimeLine {
             .milliseconds
     }
 
-    private static func length(_ attempt: Attempt) -> Double { attempt.exchange.duration.milliseconds }
+    private static func length(_ attempt: Attempt) -> Double { attempt.observation.duration.milliseconds }
 
     private static func ticks(_ times: [Duration], _ axis: Axis) -> [(left: Double, time: Duration)] {
         var ticks: [(left: Double, time: Duration)] = []

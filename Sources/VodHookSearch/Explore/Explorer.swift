@@ -9,9 +9,8 @@ package import VodHookPlan
 package struct Explorer: Sendable {
     private let scenario: Scenario
     private let planner: Planner
-    private let transport: any Transport
-    private let commands: any CommandRunner
-    private let target: RunTarget
+    private let channel: any Channel
+    private let asker: Asker
     private let wall: WallTime
     private let options: ExploreOptions
     private let observer: @Sendable (ExploreEvent) -> Void
@@ -25,9 +24,8 @@ package struct Explorer: Sendable {
     ) {
         self.scenario = scenario
         self.planner = planner
-        self.transport = transport
-        self.commands = commands
-        self.target = target
+        channel = HTTPChannel(transport: transport, target: target, wall: wall)
+        asker = Asker(transport: transport, commands: commands)
         self.wall = wall
         self.options = options
         self.observer = observer
@@ -37,7 +35,7 @@ package struct Explorer: Sendable {
     package func run() async -> ExploreResult {
         let begin = wall.now()
         var result = ExploreResult(
-            name: scenario.name, file: scenario.file, target: target.shownURL, seed: planner.seed,
+            name: scenario.name, file: scenario.file, target: channel.shownTarget, seed: planner.seed,
             historySeed: options.seed)
         guard let dealer = HistoryDealer(scenario, planner: planner), !dealer.base.deliveries.isEmpty else {
             result.problem = .nothingToDeliver
@@ -57,8 +55,7 @@ package struct Explorer: Sendable {
             let budget = max((options.histories - used) / (groups.count - place), 1)
             var part = PartExplorer(
                 runner: HistoryRunner(
-                    dealer: dealer, group: group, transport: transport, commands: commands, target: target,
-                    wall: wall),
+                    dealer: dealer, group: group, channel: channel, asker: asker, wall: wall),
                 options: options, budget: budget, deadline: deadline,
                 salts: SaltSource(nonce: options.nonce, part: place), observer: observer)
             await part.explore()

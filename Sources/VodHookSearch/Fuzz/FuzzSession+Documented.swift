@@ -86,7 +86,8 @@ extension FuzzSession {
         let asked =
             switch runner.dealer.base.probes[place].spec.question {
             case .request(let question):
-                question.url.replacing("${target.origin}", with: fuzzer.target.origin)
+                question.url.replacing(
+                    "${target.origin}", with: fuzzer.channel.value(of: "target.origin") ?? "")
             case .command(let words): words.joined(separator: " ")
             }
         return "\(URLText(asked)?.withoutSecrets ?? asked) \(first), before \(name) and after it"

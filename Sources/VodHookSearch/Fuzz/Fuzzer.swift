@@ -8,9 +8,8 @@ package import VodHookPlan
 package struct Fuzzer: Sendable {
     let input: FuzzInput
     let planner: Planner
-    let transport: any Transport
-    let commands: any CommandRunner
-    let target: RunTarget
+    let channel: any Channel
+    let asker: Asker
     let wall: WallTime
     let options: FuzzOptions
     let observer: @Sendable (FuzzEvent) -> Void
@@ -23,9 +22,8 @@ package struct Fuzzer: Sendable {
     ) {
         self.input = input
         self.planner = planner
-        self.transport = transport
-        self.commands = commands
-        self.target = target
+        channel = HTTPChannel(transport: transport, target: target, wall: wall)
+        asker = Asker(transport: transport, commands: commands)
         self.wall = wall
         self.options = options
         self.observer = observer
@@ -37,7 +35,7 @@ package struct Fuzzer: Sendable {
         let scenario = input.scenarios.first
         var result = FuzzResult(
             name: input.event?.name ?? scenario?.name ?? "", file: scenario?.file ?? "",
-            target: target.shownURL, seed: options.seed)
+            target: channel.shownTarget, seed: options.seed)
         var session = FuzzSession(fuzzer: self, deadline: options.timeLimit.map { begin + $0 })
         await session.run(&result)
         result.duration = wall.now() - begin
@@ -45,7 +43,7 @@ package struct Fuzzer: Sendable {
     }
 
     var presence: ReceiverPresence {
-        ReceiverPresence(transport: transport, target: target, wall: wall)
+        ReceiverPresence(channel: channel, wall: wall)
     }
 
     /// What runs deliveries of `scenario`; nil when it has none.
@@ -56,8 +54,7 @@ package struct Fuzzer: Sendable {
             // Expectations are about the end of the whole scenario, and bodies are varied in its middle.
             group.probes = group.probes.filter { $0 >= dealer.expectedProbes }
             return HistoryRunner(
-                dealer: dealer, group: group, transport: transport, commands: commands, target: target,
-                wall: wall)
+                dealer: dealer, group: group, channel: channel, asker: asker, wall: wall)
         }
     }
 }

@@ -1,5 +1,5 @@
 import JSONText
-package import VodHookCatalogue
+import VodHookCatalogue
 package import VodHookDelivery
 package import VodHookPlan
 
@@ -33,28 +33,26 @@ package struct HistoryRunner: Sendable {
 
     package let dealer: HistoryDealer
     var group: HistoryGroup
-    let transport: any Transport
-    let commands: any CommandRunner
-    let target: RunTarget
+    let channel: any Channel
+    let asker: Asker
     let wall: WallTime
     /// How long after a delivery is held open the next one begins.
     var overlapPause: Duration = PlannedDelivery.usualOverlapPause
 
     package init(
-        dealer: HistoryDealer, group: HistoryGroup, transport: any Transport, commands: any CommandRunner,
-        target: RunTarget, wall: WallTime, overlapPause: Duration = PlannedDelivery.usualOverlapPause
+        dealer: HistoryDealer, group: HistoryGroup, channel: any Channel, asker: Asker, wall: WallTime,
+        overlapPause: Duration = PlannedDelivery.usualOverlapPause
     ) {
         self.dealer = dealer
         self.group = group
-        self.transport = transport
-        self.commands = commands
-        self.target = target
+        self.channel = channel
+        self.asker = asker
         self.wall = wall
         self.overlapPause = overlapPause
     }
 
     var presence: ReceiverPresence {
-        ReceiverPresence(transport: transport, target: target, wall: wall)
+        ReceiverPresence(channel: channel, wall: wall)
     }
 
     /// Runs `history` and waits until its states are those of `plain`, as long as `patience` allows.
@@ -76,8 +74,7 @@ package struct HistoryRunner: Sendable {
             if place == history.slots.count - 1 { alter(&delivery) }
             return delivery
         }
-        let runner = Runner(
-            transport: transport, commands: commands, clock: VirtualClock(), wall: wall, target: target)
+        let runner = Runner(channel: channel, asker: asker, clock: VirtualClock(), wall: wall)
         let expected = group.probes.filter { $0 < dealer.expectedProbes }
         let probes = expected.map { place -> PlannedStep in
             var probe = deal.probes[place]
@@ -213,27 +210,28 @@ package struct HistoryRunner: Sendable {
     package func ask(
         _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ record: inout HistoryRecord
     ) async -> HistoryRecord.State {
-        let (shown, exchange) = await runner.ask(spec)
+        let (shown, answer) = await runner.ask(spec)
         record.requests += 1
-        if exchange.failure?.kind == .refused, record.refusal == nil {
-            record.refusal = exchange.failure?.message
-        }
-        let raw = Self.state(
-            exchange, isCommand: { if case .command = spec.question { true } else { false } }())
+        let failure = answer.reply.failure
+        if failure?.kind == .refused, record.refusal == nil { record.refusal = failure?.message }
+        let raw = Self.state(answer)
         let state = normaliser.withBaseIDs(raw)
         return HistoryRecord.State(raw: state, comparable: normaliser.comparable(raw), source: shown)
     }
 
     /// The state that an answer tells: its JSON, or for anything but success what came instead.
-    private static func state(_ exchange: Exchange, isCommand: Bool) -> JSONValue {
-        guard let answer = exchange.answer, exchange.failure == nil else {
-            return ["no answer": .string(exchange.failure?.kind.rawValue ?? "nothing came")]
+    private static func state(_ answer: ProbeAnswer) -> JSONValue {
+        let reply = answer.reply
+        guard let code = reply.code, let bytes = reply.body, reply.failure == nil else {
+            return ["no answer": .string(reply.failure?.kind.rawValue ?? "nothing came")]
         }
-        let text = JSONValue.string(String(decoding: answer.body, as: UTF8.self))
+        let text = JSONValue.string(String(decoding: bytes, as: UTF8.self))
         let body: JSONValue
-        do { body = try JSONReader.value(of: answer.body) } catch { body = text }
-        let isGood = isCommand ? answer.status == 0 : (200...299).contains(answer.status)
-        return isGood ? body : [isCommand ? "exit code" : "HTTP status": .int(answer.status), "body": body]
+        do { body = try JSONReader.value(of: bytes) } catch { body = text }
+        switch answer {
+        case .http: return (200...299).contains(code) ? body : ["HTTP status": .int(code), "body": body]
+        case .command: return code == 0 ? body : ["exit code": .int(code), "body": body]
+        }
     }
 }
 
@@ -245,18 +243,18 @@ extension HistoryRecord {
             guard let delivery = result.deliveries.first(where: { $0.planned.id == "h\(place + 1)" }) else {
                 continue
             }
-            let exchange = delivery.attempts.last?.exchange
+            let observation = delivery.attempts.last?.observation
+            let reply = observation?.reply
             var failed: [String: Check] = [:]
             for check in result.checks where check.delivery == delivery.planned.id && check.verdict == .fail {
                 failed[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check)
             }
-            let answer =
-                exchange?.failure?.message ?? exchange?.answer.map { String($0.status) } ?? "nothing was sent"
+            let answer = reply?.failure?.message ?? reply?.code.map(String.init) ?? "nothing was sent"
             deliveries.append(
                 Delivery(
-                    event: slot.event, isAccepted: exchange.map(delivery.planned.rules.accepts) ?? false,
-                    answer: answer, status: exchange?.failure == nil ? exchange?.answer?.status : nil,
-                    failure: exchange?.failure?.kind, duration: exchange?.duration ?? .zero,
+                    event: slot.event, isAccepted: observation?.isAccepted ?? false,
+                    answer: answer, status: reply?.failure == nil ? reply?.code : nil,
+                    failure: reply?.failure?.kind, duration: reply?.duration ?? .zero,
                     failedChecks: failed))
         }
     }
@@ -266,8 +264,8 @@ extension HistoryRecord {
         isInterrupted = isInterrupted || result.isInterrupted
         let attempts = result.deliveries.flatMap(\.attempts)
         requests += attempts.count + result.probes.reduce(0) { $0 + $1.requests }
-        let exchanges = attempts.map(\.exchange) + result.probes.map(\.last)
-        if refusal == nil { refusal = exchanges.first { $0.failure?.kind == .refused }?.failure?.message }
+        let replies = attempts.map(\.observation.reply) + result.probes.map(\.last.reply)
+        if refusal == nil { refusal = replies.first { $0.failure?.kind == .refused }?.failure?.message }
         for check in result.checks
         where check.probe != nil && check.verdict == .fail {
             failedProbes[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check)

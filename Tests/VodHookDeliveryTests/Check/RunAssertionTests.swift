@@ -12,8 +12,11 @@ import Testing
                 planned: delivery,
                 attempts: [
                     Attempt(
-                        number: 1, plannedAt: .seconds(place), startedAt: .seconds(place), requestHeaders: [],
-                        exchange: .status(200))
+                        number: 1, plannedAt: .seconds(place),
+                        observation: Observation(
+                            startedAt: .seconds(place),
+                            http: HTTPRecord(requestHeaders: [], exchange: .status(200)),
+                            rules: delivery.rules))
                 ], outcome: .delivered)
         }
         let result = ScenarioResult(

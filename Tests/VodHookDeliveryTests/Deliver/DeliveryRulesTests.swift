@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 @testable import VodHookCatalogue
+@testable import VodHookDelivery
 @testable import VodHookPlan
 
 @Suite struct DeliveryRulesTests {
@@ -32,6 +33,16 @@ import Testing
         #expect(rules.method == "POST")
         #expect(rules.contentType == type)
         #expect(rules.timeout == .seconds(5))
+    }
+
+    @Test(
+        arguments: [
+            ("aliyun", [.http, .queue]), ("volcengine", [.http]), ("byteplus", [.http]),
+        ] as [(String, [DeliveryChannel])])
+    func `a provider says by which channels it delivers, and by HTTP unless it does`(
+        _ provider: String, _ channels: [DeliveryChannel]
+    ) throws {
+        #expect(try BuiltIn.provider(provider).rules.channels == channels)
     }
 
     @Test func `an override changes only what it names`() throws {

@@ -73,7 +73,7 @@ import Testing
             try ScenarioText.plan(text), cancelledIn: 0, answering: .failed(.cancelled, "interrupted"))
         #expect(requests == 2)
         #expect(result.deliveries.map(\.outcome) == [.interrupted])
-        #expect(result.probes.map(\.last.answer?.status) == [200])
+        #expect(result.probes.map(\.last.reply.code) == [200])
         #expect(result.verdict == .interrupted)
     }
 

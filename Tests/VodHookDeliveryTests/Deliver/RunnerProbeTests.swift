@@ -56,7 +56,7 @@ import Testing
         let result = await RunBench().run(try ScenarioText.plan(text), transport)
         #expect(transport.requests.count == 1)
         #expect(
-            result.probes.map(\.last.failure?.message)
+            result.probes.map(\.last.reply.failure?.message)
                 == Array(repeating: "nothing was captured as \"id\"; it was not asked", count: 2))
         #expect(result.checks.count { $0.verdict == .fail } == 3)
     }

@@ -28,7 +28,7 @@ import Testing
     {
         let (result, requests) = try await RunBench().run(RunBench.oneEvent, statuses: status, 200)
         #expect(result.deliveries[0].outcome == .delivered)
-        #expect(result.deliveries[0].attempts.map(\.exchange.answer?.status) == [status, 200])
+        #expect(result.deliveries[0].attempts.map(\.observation.reply.code) == [status, 200])
         #expect(requests.count == 2)
         #expect(result.verdict == .pass)
     }
@@ -39,7 +39,7 @@ import Testing
         let transport = ScriptedTransport { _, number in number == 0 ? .failed(kind) : .status(200) }
         let result = await bench.run(try ScenarioText.plan(RunBench.oneEvent), transport)
         #expect(result.deliveries[0].outcome == .delivered)
-        #expect(result.deliveries[0].attempts.map(\.exchange.failure?.kind) == [kind, nil])
+        #expect(result.deliveries[0].attempts.map(\.observation.failure?.kind) == [kind, nil])
         #expect(result.deliveries[0].attempts.map(\.plannedAt) == [.zero, .seconds(1)])
     }
 

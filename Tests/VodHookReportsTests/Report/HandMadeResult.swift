@@ -187,14 +187,16 @@ enum HandMadeResult {
             planned: PlannedDelivery(
                 id: id, provider: provider, event: event, profile: "current", media: media, subject: subject,
                 eventTime: Timestamp(milliseconds: 1_700_000_000_000), offset: .zero, follows: nil,
-                rules: DeliveryRules(
-                    contentType: "application/json", timeout: .seconds(5),
-                    retries: RetrySchedule(gaps: [.seconds(3600), .seconds(3600)]), signature: nil),
+                rules: rules,
                 body: Array((body ?? "{\"EventType\":\"\(event)\",\"Size\":15.0}").utf8),
                 faults: faults.compactMap(FaultWord.named).map { Fault($0, at: place) },
                 expect: Expectation(), position: place),
             attempts: attempts, outcome: outcome)
     }
+
+    private static let rules = DeliveryRules(
+        contentType: "application/json", timeout: .seconds(5),
+        retries: RetrySchedule(gaps: [.seconds(3600), .seconds(3600)]), signature: nil)
 
     static func attempt(
         _ number: Int, at milliseconds: Int, status: Int? = nil, failure: TransportFailure.Kind? = nil,
@@ -203,14 +205,18 @@ enum HandMadeResult {
     ) -> Attempt {
         Attempt(
             number: number, plannedAt: .milliseconds(milliseconds),
-            startedAt: .milliseconds(wall ?? milliseconds),
-            requestHeaders: [
-                HTTPHeader("Content-Type", "application/json"), HTTPHeader("X-VOD-SIGNATURE", "0123abcd"),
-            ],
-            exchange: Exchange(
-                answer: status.map { answer($0, body, header: header) },
-                failure: failure.map { TransportFailure($0, "\($0.rawValue), says the wire") },
-                duration: .milliseconds(took), connectionReused: number > 1))
+            observation: Observation(
+                startedAt: .milliseconds(wall ?? milliseconds),
+                http: HTTPRecord(
+                    requestHeaders: [
+                        HTTPHeader("Content-Type", "application/json"),
+                        HTTPHeader("X-VOD-SIGNATURE", "0123abcd"),
+                    ],
+                    exchange: Exchange(
+                        answer: status.map { answer($0, body, header: header) },
+                        failure: failure.map { TransportFailure($0, "\($0.rawValue), says the wire") },
+                        duration: .milliseconds(took), connectionReused: number > 1)),
+                rules: rules))
     }
 
     private static func answer(_ status: Int, _ body: String, header: String = "1") -> Answer {
@@ -225,6 +231,6 @@ enum HandMadeResult {
             planned: PlannedProbe(
                 id: "p1", name: name, spec: ProbeSpec(.request(HTTPQuestion(url: url)), at: place)),
             url: url, requests: requests,
-            last: last)
+            last: .http(last))
     }
 }

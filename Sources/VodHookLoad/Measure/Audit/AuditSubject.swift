@@ -88,8 +88,7 @@ extension LoadAuditor.Part {
         var silent = group
         silent.probes = []
         runner = HistoryRunner(
-            dealer: dealer, group: silent, transport: reader.transport, commands: reader.commands,
-            target: reader.target, wall: reader.wall)
+            dealer: dealer, group: silent, channel: reader.channel, asker: reader.asker, wall: reader.wall)
         names = dealer.names(of: group)
         events = Self.matched(
             lifeCycle.map(\.delivery), with: group.events.map { dealer.base.deliveries[$0] })

@@ -1,0 +1,88 @@
+import TestSupport
+import Testing
+@testable import VodHookCatalogue
+@testable import VodHookDelivery
+@testable import VodHookPlan
+
+/// What the runner gives a channel and takes from it, and the channel by HTTP.
+@Suite struct ChannelTests {
+    /// Accepts what it is handed from the attempt with a number on.
+    private final class Counting: Channel {
+        let shownTarget = "somewhere"
+        let orders = Guarded<[(number: Int, event: String)]>([])
+        let accepted: Int
+
+        init(acceptingFrom accepted: Int) { self.accepted = accepted }
+
+        func value(of name: String) -> String? { name == "target.name" ? "box" : nil }
+        func hasReceiver() async -> Bool { true }
+        func attempt(_ order: AttemptOrder) async -> Observation {
+            orders.withLock { $0.append((order.number, order.delivery.event)) }
+            return Observation(
+                startedAt: .seconds(7), isAccepted: order.number >= accepted,
+                record: .http(
+                    HTTPRecord(
+                        requestHeaders: [],
+                        exchange: Exchange(failure: TransportFailure(.closed, "x"), reach: .sentInPart))))
+        }
+    }
+
+    @Test func `whether an attempt was accepted is for the channel to say`() async throws {
+        let channel = Counting(acceptingFrom: 2)
+        let clock = VirtualClock()
+        let runner = Runner(
+            channel: channel, asker: Asker(transport: ScriptedTransport(statuses: 200)), clock: clock,
+            wall: FakeWallTime(following: clock).wallTime)
+        let result = await runner.run(try ScenarioText.plan(RunBench.oneEvent))
+        #expect(channel.orders.withLock { $0.map(\.number) } == [1, 2])
+        #expect(result.target == "somewhere")
+        #expect(result.deliveries.map(\.outcome) == [.delivered])
+        #expect(result.deliveries[0].attempts.map(\.observation.isAccepted) == [false, true])
+        #expect(result.deliveries[0].attempts.map(\.observation.reach) == [.sentInPart, .sentInPart])
+        #expect(result.deliveries[0].attempts.map(\.startedAt) == [.seconds(7), .seconds(7)])
+    }
+
+    private func channel(_ exchange: Exchange) -> HTTPChannel {
+        HTTPChannel(
+            transport: ScriptedTransport { _, _ in exchange },
+            target: RunTarget(
+                url: "http://user:word@127.0.0.1:1/vod?key=1",
+                signer: Signer(url: "https://signed.test/hook", key: RunBench.key)),
+            wall: FakeWallTime().wallTime)
+    }
+
+    @Test(
+        arguments: [
+            (.status(200), true, .answered, "200"), (.status(500), false, .answered, "500"),
+            (.failed(.refused), false, .notSent, "refused"), (.failed(.timeout), false, .sent, "timeout"),
+            (.failed(.malformedAnswer), false, .answered, "malformed"),
+            (.failed(.other), false, .notSent, "failed"),
+        ] as [(Exchange, Bool, Reach, String)])
+    func `an exchange is observed as it was`(
+        _ exchange: Exchange, _ isAccepted: Bool, _ reach: Reach, _ shown: String
+    ) async throws {
+        let delivery = try #require(try ScenarioText.plan(RunBench.oneEvent).deliveries.first)
+        let observation = await channel(exchange).attempt(AttemptOrder(delivery, number: 1))
+        #expect(observation.isAccepted == isAccepted)
+        #expect(observation.reach == reach)
+        #expect(observation.shown == shown)
+        #expect(observation.duration == .milliseconds(3))
+    }
+
+    @Test func `HTTP knows the names of its target, and shows it without secrets`() {
+        let channel = channel(.status(200))
+        #expect(channel.value(of: "target.origin") == "http://127.0.0.1:1")
+        #expect(channel.value(of: "target.url") == "http://user:word@127.0.0.1:1/vod?key=1")
+        #expect(channel.value(of: "target.queue") == nil)
+        #expect(channel.shownTarget == "http://127.0.0.1:1/vod")
+    }
+
+    @Test(
+        arguments: [(.status(404), true), (.failed(.timeout), true), (.failed(.refused), false)]
+            as [(Exchange, Bool)])
+    func `somebody is there unless the connection is refused`(
+        _ exchange: Exchange, _ isThere: Bool
+    ) async {
+        #expect(await channel(exchange).hasReceiver() == isThere)
+    }
+}
