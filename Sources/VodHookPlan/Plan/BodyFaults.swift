@@ -1,14 +1,15 @@
 package import JSONText
+package import VodHookCatalogue
 
 /// Breaks bodies on purpose.
 ///
 /// What comes out is signed and sent as it is.
 package enum BodyFaults {
     /// The bytes of `body` with the body faults among `faults` done to them, in the order of the scenario.
-    package static func bytes(of body: JSONValue, _ faults: [Fault]) -> [UInt8] {
+    package static func bytes(of body: JSONValue, _ faults: [Fault], _ envelope: Envelope) -> [UInt8] {
         var body = body
         let isPretty = faults.contains { $0.kind == .prettyPrinted }
-        for fault in faults { change(&body, fault) }
+        for fault in faults { change(&body, fault, envelope) }
         var bytes =
             faults.contains { $0.kind == .escapedText }
             ? escaped(body) : JSONWriter.bytes(of: body, layout: isPretty ? .pretty : .compact)
@@ -16,10 +17,12 @@ package enum BodyFaults {
         return bytes
     }
 
-    /// As `bytes(of:_:)`, for a body that is there in bytes already: they are kept unless a fault acts on the value.
-    static func bytes(of value: JSONValue?, written: [UInt8], _ faults: [Fault]) -> [UInt8] {
+    /// As `bytes(of:_:_:)`, for a body that is there in bytes already: they are kept unless a fault acts on the value.
+    static func bytes(
+        of value: JSONValue?, written: [UInt8], _ faults: [Fault], _ envelope: Envelope
+    ) -> [UInt8] {
         if let value, faults.contains(where: \.kind.actsOnValue) {
-            return bytes(of: value, faults)
+            return bytes(of: value, faults, envelope)
         }
         var bytes = written
         for fault in faults { bend(&bytes, fault) }
@@ -37,7 +40,7 @@ package enum BodyFaults {
     ///
     /// `value` is the body without faults, nil when it is no JSON; `rendered` gives its bytes with some faults done.
     static func idle(
-        _ faults: [Fault], on value: JSONValue?, rendered: ([Fault]) -> [UInt8]
+        _ faults: [Fault], on value: JSONValue?, _ envelope: Envelope, rendered: ([Fault]) -> [UInt8]
     ) -> [Int: String] {
         guard faults.contains(where: isAimed) else { return [:] }
         var idle: [Int: String] = [:]
@@ -51,7 +54,7 @@ package enum BodyFaults {
                 if end >= size { idle[place] = "this body has \(size) bytes, so nothing is cut off" }
             }
             if var changed = body {
-                change(&changed, fault)
+                change(&changed, fault, envelope)
                 body = changed
             }
         }
@@ -75,19 +78,19 @@ package enum BodyFaults {
 
     // MARK: Values
 
-    private static func change(_ body: inout JSONValue, _ fault: Fault) {
+    private static func change(_ body: inout JSONValue, _ fault: Fault, _ envelope: Envelope) {
         switch fault.kind {
         case .wrongType:
-            let path = fault.path ?? usualPath(in: body, numbersFirst: true)
+            let path = fault.path ?? usualPath(in: body, envelope, numbersFirst: true)
             body = path?.replacing(in: body, with: otherType) ?? body
         case .nullValue:
-            let path = fault.path ?? usualPath(in: body, numbersFirst: false)
+            let path = fault.path ?? usualPath(in: body, envelope, numbersFirst: false)
             body = path?.setting(.null, in: body) ?? body
         case .unknownValue:
-            let path = fault.path ?? statusPath(in: body)
+            let path = fault.path ?? statusPath(in: body, envelope)
             body = path?.setting("VodhookUnknownValue", in: body) ?? body
         case .unknownField:
-            body = inserting("VodhookUnknownField", ["nested": [1, "two", true]], in: body)
+            body = inserting("VodhookUnknownField", ["nested": [1, "two", true]], in: body, envelope)
         case .keyOrder: body = reversed(body)
         case .arrayOrder:
             body = fault.path.map { $0.replacing(in: body) { turned($0) } } ?? turnedInside(body)
@@ -107,23 +110,21 @@ package enum BodyFaults {
     }
 
     /// The first field that is not what tells the event apart: a number if one is wanted and there is one.
-    private static func usualPath(in body: JSONValue, numbersFirst: Bool) -> JSONPath? {
-        guard let object = body.object else { return nil }
-        let envelope = object["Data"]?.object.map { ($0, "$.Data") } ?? (object, "$")
-        let fields = envelope.0.members.filter {
-            !["EventType", "EventTime", "VideoId", "Vid"].contains($0.key)
-        }
+    private static func usualPath(
+        in body: JSONValue, _ envelope: Envelope, numbersFirst: Bool
+    ) -> JSONPath? {
+        guard let facts = envelope.facts(of: body) else { return nil }
+        let fields = facts.object.members.filter { !envelope.isIdentifying($0.key) }
         let number = numbersFirst ? fields.first { $0.value.number != nil } : nil
         let container = numbersFirst ? fields.first { $0.value.array != nil || $0.value.object != nil } : nil
         guard let field = number ?? container ?? fields.first else { return nil }
-        return path("\(envelope.1)['\(field.key)']")
+        return path("\(facts.place.shortened)['\(field.key)']")
     }
 
-    private static func statusPath(in body: JSONValue) -> JSONPath? {
-        for text in ["$.Status", "$.Data.Code", "$.Data.Status", "$.EventType"] {
-            if let path = path(text), !path.values(in: body).isEmpty { return path }
-        }
-        return usualPath(in: body, numbersFirst: false)
+    private static func statusPath(in body: JSONValue, _ envelope: Envelope) -> JSONPath? {
+        let place =
+            envelope.status(in: body) ?? envelope.event.flatMap { $0.value(in: body) == nil ? nil : $0 }
+        return place.flatMap { path($0.shortened) } ?? usualPath(in: body, envelope, numbersFirst: false)
     }
 
     private static func path(_ text: String) -> JSONPath? {
@@ -131,14 +132,18 @@ package enum BodyFaults {
         do { return try JSONPath(text) } catch { return nil }
     }
 
-    private static func inserting(_ key: String, _ value: JSONValue, in body: JSONValue) -> JSONValue {
-        guard case .object(var object) = body else { return body }
-        object.append(key, value)
-        if case .object(var data)? = object["Data"] {
-            data.append(key, value)
-            object["Data"] = .object(data)
+    private static func inserting(
+        _ key: String, _ value: JSONValue, in body: JSONValue, _ envelope: Envelope
+    ) -> JSONValue {
+        func added(_ object: JSONObject) -> JSONValue {
+            var object = object
+            object.append(key, value)
+            return .object(object)
         }
-        return .object(object)
+        guard case .object(let object) = body else { return body }
+        let whole = added(object)
+        guard let payload = envelope.payload else { return whole }
+        return path(payload.shortened)?.replacing(in: whole) { $0.object.map(added) ?? $0 } ?? whole
     }
 
     // MARK: Bytes

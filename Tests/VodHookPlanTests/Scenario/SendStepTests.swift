@@ -52,7 +52,8 @@ import Testing
         let step = #"{ "send": "aliyun/X", "body": \#(body), "faults": [ "\#(kind.rawValue)" ] }"#
         let sent = try #require(Self.load(step).plan?.deliveries.first).body
         let fault = Fault(kind, at: SourcePosition(file: "x", line: 1, column: 1))
-        #expect(sent == BodyFaults.bytes(of: try JSONReader.value(of: Array(body.utf8)), [fault]))
+        let envelope = try BuiltIn.provider("aliyun").envelope
+        #expect(sent == BodyFaults.bytes(of: try JSONReader.value(of: Array(body.utf8)), [fault], envelope))
         #expect(sent != Array(body.utf8))
     }
 
