@@ -135,36 +135,74 @@ final class CallbackHandler: Sendable {
     /// shape of the body. Beyond its shape nothing in the body is looked at before the signature is checked. A
     /// receiver with one path for each vendor needs no such guess, and that is the better design.
     func judge(_ request: CallbackRequest) -> Judgement {
-        if let other = verifier.otherProvider(of: request) { return judge(request, from: other) }
+        let others = verifier.otherProviders(of: request)
+        if !others.isEmpty { return judge(request, from: others) }
         let body: JSONValue
         do throws(ReceivedEvent.Malformed) {
             body = try parts.read(request)
         } catch {
             return judgeUnreadable(request, error.reason)
         }
-        let provider = CallbackProvider.recognised(by: body, envelope: configuration.envelopeProvider)
-        do throws(SignatureVerifier.Refusal) {
-            try parts.verify(request, provider.rawValue, signedURL(request.target))
-            return parts.recognise(body, provider)
-        } catch {
-            return .refused(error.reason)
-        }
+        let vendor = CallbackProvider.recognised(by: body, envelope: configuration.envelopeProvider)
+        let own = configuration.ownProviders.filter { $0.own?.knows(body) == true }
+        if own.isEmpty { return judge(request, body, [vendor]) }
+        let isOfVendor = body["EventType"]?.string.map(vendor.knownEvents.contains) == true
+        return judge(request, body, isOfVendor ? [vendor] + own : own + [vendor])
     }
 
-    /// Verifies a callback of a provider that has been added to the catalogue; its events are not modelled here.
-    private func judge(_ request: CallbackRequest, from other: String) -> Judgement {
-        do throws(SignatureVerifier.Refusal) {
-            try parts.verify(request, other, signedURL(request.target))
-            return .unmodelled(provider: other)
-        } catch {
-            return .refused(error.reason)
+    /// Verifies `request` as one of each of `providers` until one of them can have sent it.
+    private func judge(
+        _ request: CallbackRequest, _ body: JSONValue, _ providers: [CallbackProvider]
+    ) -> Judgement {
+        var refusal: String?
+        for provider in providers {
+            do throws(SignatureVerifier.Refusal) {
+                if provider.own?.isUnsigned != true {
+                    try parts.verify(request, provider.rawValue, signedURL(request.target))
+                }
+                return parts.recognise(body, provider)
+            } catch {
+                refusal = refusal ?? error.reason
+            }
         }
+        return .refused(refusal ?? "")
+    }
+
+    /// Verifies a callback by the headers of providers that have been added to the catalogue.
+    ///
+    /// One of which nothing but the scheme is known has no events here.
+    private func judge(_ request: CallbackRequest, from names: [String]) -> Judgement {
+        let body: JSONValue?
+        var complaint = ""
+        do throws(ReceivedEvent.Malformed) {
+            body = try parts.read(request)
+        } catch {
+            body = nil
+            complaint = error.reason
+        }
+        func isKnown(_ name: String) -> Bool {
+            guard let body else { return false }
+            return configuration.ownProvider(name)?.own?.knows(body) == true
+        }
+        var refusal: String?
+        for name in names.filter(isKnown) + names.filter({ !isKnown($0) }) {
+            do throws(SignatureVerifier.Refusal) {
+                try parts.verify(request, name, signedURL(request.target))
+                guard let provider = configuration.ownProvider(name) else {
+                    return .unmodelled(provider: name)
+                }
+                return body.map { parts.recognise($0, provider) } ?? .invalid(complaint)
+            } catch {
+                refusal = refusal ?? error.reason
+            }
+        }
+        return .refused(refusal ?? "")
     }
 
     /// A body without a shape may be signed by either formula; a stranger still learns nothing but 401.
     private func judgeUnreadable(_ request: CallbackRequest, _ reason: String) -> Judgement {
         var refusal = ""
-        for provider in [configuration.envelopeProvider, .aliyun] {
+        for provider in [configuration.envelopeProvider, .aliyun] + configuration.ownProviders {
             do throws(SignatureVerifier.Refusal) {
                 try parts.verify(request, provider.rawValue, signedURL(request.target))
                 return .invalid(reason)

@@ -17,6 +17,8 @@ package final class CallbackStore: Sendable {
         var log: RecentElements<LoggedRequest>
         var received = 0
         var verdicts: [CallbackVerdict: Int] = [:]
+        /// The providers of the user's own that have videos here, in the order of their first.
+        var ownProviders: [CallbackProvider] = []
 
         init(logLimit: Int, videoLimit: Int) {
             order = RecentElements(limit: videoLimit)
@@ -85,6 +87,9 @@ package final class CallbackStore: Sendable {
         if contents.videos[key] == nil, let oldest = contents.order.append(key) {
             contents.videos[oldest] = nil
         }
+        if event.provider.own != nil, !contents.ownProviders.contains(event.provider) {
+            contents.ownProviders.append(event.provider)
+        }
         return try merge(
             &contents.videos[key, default: VideoState(provider: event.provider, id: subject.id)], event)
     }
@@ -92,7 +97,7 @@ package final class CallbackStore: Sendable {
     /// The state kept under `id`, or nil.
     package func video(_ id: String) -> VideoState? {
         contents.withLock { contents in
-            for provider in CallbackProvider.allCases {
+            for provider in CallbackProvider.allCases + contents.ownProviders {
                 if let state = contents.videos[Key(provider: provider, id: ByteKey(id))] { return state }
             }
             return nil

@@ -37,6 +37,10 @@ package struct ReceivedEvent: Sendable {
     ///
     /// `provider` is what the shape of the body tells, see `CallbackProvider`.
     init(_ body: JSONValue, provider: CallbackProvider) throws(Malformed) {
+        if let own = provider.own {
+            self = try own.event(body, of: provider)
+            return
+        }
         guard let object = body.object else { throw Malformed(reason: "the body is not a JSON object") }
         guard let type = object["EventType"]?.string, !type.isEmpty else {
             throw Malformed(reason: "the body has no EventType")
@@ -54,6 +58,20 @@ package struct ReceivedEvent: Sendable {
             subject = Self.volcengineSubject(fields)
         }
         if isKnown { try checkDecisiveFields() }
+    }
+
+    /// An event of a provider that is no vendor, read by its own rules.
+    init(
+        provider: CallbackProvider, type: String, subject: Subject?, isKnown: Bool, time: EventTime,
+        fields: EventFields, body: JSONValue
+    ) {
+        self.provider = provider
+        self.type = type
+        self.subject = subject
+        self.isKnown = isKnown
+        self.time = time
+        self.fields = fields
+        identity = Self.digest(of: body)
     }
 
     /// Refuses an event whose result cannot be read: a guess would make a failure of a success, or the reverse.
@@ -97,7 +115,8 @@ package struct ReceivedEvent: Sendable {
 
     /// What it states about its subject.
     var facts: [Fact] {
-        provider == .aliyun ? AliyunFacts.stated(by: self) : VolcengineFacts.stated(by: self)
+        if let own = provider.own { return own.facts(of: self) }
+        return provider == .aliyun ? AliyunFacts.stated(by: self) : VolcengineFacts.stated(by: self)
     }
 
     /// Reads and recognises a body of bytes, for callers that need no signature.

@@ -31,6 +31,8 @@ package struct ReceiverConfiguration: Sendable {
     package var keys: [String] = []
     /// How each provider signs, by provider name.
     package var schemes: [String: SignatureScheme] = ReceiverConfiguration.vendorSchemes
+    /// The providers of the user's own whose events are known, see `know(_:)`.
+    package var ownProviders: [CallbackProvider] = []
     /// How far a callback's timestamp may lie from `now`, before or after it.
     package var freshness: Duration = .seconds(300)
     /// Which of the sister products sends the enveloped bodies: `volcengine` or `byteplus`.
@@ -66,6 +68,9 @@ package struct ReceiverConfiguration: Sendable {
 
     /// The defaults: a free loopback port, no keys.
     package init() {}
+
+    /// The provider of the user's own called `name`, or nil.
+    func ownProvider(_ name: String) -> CallbackProvider? { ownProviders.first { $0.rawValue == name } }
 
     /// The published schemes of the three vendors.
     ///

@@ -30,23 +30,24 @@ struct SignatureVerifier: Sendable {
             throw Refusal(reason: "the header \(name) is missing")
         }
         let input = scheme.input(from: request.headers, url: url, body: request.body)
-        let sentAt = try seconds(input.timestamp)
+        let sentAt = scheme.carriesTimestamp ? try seconds(input.timestamp) : nil
         guard keys.contains(where: { isSigned(request, with: $0, scheme, input) }) else {
             throw Refusal(reason: "the signature does not match; it was computed for the URL \(url)")
         }
-        try checkFreshness(sentAt, now: request.arrivedAt)
+        if let sentAt { try checkFreshness(sentAt, now: request.arrivedAt) }
     }
 
-    /// The provider of a user's own whose signature headers `request` carries, or nil.
+    /// The providers of a user's own whose signature headers `request` carries, by name.
     ///
     /// The three vendors share their header names; a provider with other names is known by them alone.
-    func otherProvider(of request: CallbackRequest) -> String? {
+    func otherProviders(of request: CallbackRequest) -> [String] {
         let vendors = Set(CallbackProvider.allCases.map(\.rawValue))
-        return schemes.keys.sorted().first { name in
-            guard !vendors.contains(name), let headers = schemes[name]?.headers, !headers.isEmpty else {
-                return false
-            }
-            return headers.allSatisfy { request.headers.first($0.name) != nil }
+        let shared = Set(
+            vendors.flatMap { schemes[$0]?.headers ?? [] }.map { $0.name.lowercased() })
+        return schemes.keys.sorted().filter { name in
+            guard !vendors.contains(name), let headers = schemes[name]?.headers else { return false }
+            return headers.contains { !shared.contains($0.name.lowercased()) }
+                && headers.allSatisfy { request.headers.first($0.name) != nil }
         }
     }
 

@@ -87,7 +87,8 @@ struct FuzzSearch: Sendable {
             return reading("${target.origin}/" + url.dropFirst(origin.count))
         }
         guard target.isEmbedded else { return nil }
-        let names = ["videoId", "runId"].filter { provider.references[$0] != nil }
+        let usual = ["videoId", "runId"].filter { provider.references[$0] != nil }
+        let names = usual.isEmpty ? provider.identityReferences.prefix(1) : usual[...]
         return .array(names.map { reading("${target.origin}/videos/${media.\($0)}") })
     }
 

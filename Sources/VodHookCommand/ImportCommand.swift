@@ -36,6 +36,12 @@ struct ImportCommand: ParsableCommand {
     @Flag(help: "Expect the recorded statuses and outcomes again.")
     var expect = false
 
+    @Option(
+        name: .customLong("catalog"),
+        help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"),
+        completion: .directory)
+    var catalogues: [String] = []
+
     func validate() throws {
         guard Speed.range.contains(speed) else {
             throw ValidationError("--speed takes a number from 0.001 to 1000000")
@@ -53,7 +59,7 @@ struct ImportCommand: ParsableCommand {
         }
         let recorded = Recording(try Files.read(path))
         try Inputs.report(recorded.findings)
-        let catalogue = try Inputs.catalogue(of: try Inputs.project())
+        let catalogue = try Inputs.catalogue(of: try Inputs.project(), adding: catalogues)
         var options = RecordingImport.Options(name: name)
         options.speed = speed
         options.expectsAnswers = expect

@@ -56,6 +56,12 @@ struct ListenCommand: AsyncParsableCommand {
         completion: .list(["list"] + PlantedBug.allCases.map(\.rawValue)), transform: BugChoice.init)
     var bug: BugChoice?
 
+    @Option(
+        name: .customLong("catalog"),
+        help: ArgumentHelp("A folder with a provider of your own; repeatable.", valueName: "folder"),
+        completion: .directory)
+    var catalogues: [String] = []
+
     @OptionGroup(title: "Recording and answers") var recording: RecordOptions
 
     @Flag(name: .shortAndLong, help: "Do not print a line for each request.")
@@ -92,7 +98,9 @@ struct ListenCommand: AsyncParsableCommand {
         if !quiet {
             configuration.observer = { Output.standardOutput.write(scrubber.text(Self.line($0)) + "\n") }
         }
-        let (recorded, engine) = try recording.apply(to: &configuration)
+        let catalogue = try Inputs.catalogue(of: try Inputs.project(), adding: catalogues)
+        configuration.know(catalogue)
+        let (recorded, engine) = try recording.apply(to: &configuration, catalogue)
         let final = configuration
         let note = note(isOpen: configuration.keys.isEmpty)
         do {

@@ -46,9 +46,7 @@ struct ReceiverAccess: Sendable {
         if let signed = target.signedURL { configuration.callbackURL = .exactly(signed) }
         if scriptsAnswers { configuration.script = item.scenario.receiverAnswers }
         configuration.envelopeProvider = envelopeProvider(item.plan)
-        for provider in item.catalogue.providers {
-            configuration.schemes[provider.name] = provider.rules.signature
-        }
+        configuration.know(item.catalogue)
         return configuration
     }
 

@@ -79,12 +79,13 @@ struct RecordOptions: ParsableArguments {
     }
 
     /// Sets up script, recorder and forwarding; returns the recording and the engine that forwards, if any.
-    func apply(to configuration: inout ReceiverConfiguration) throws -> (RecordingFile?, CurlEngine?) {
+    func apply(
+        to configuration: inout ReceiverConfiguration, _ catalogue: Catalogue
+    ) throws -> (RecordingFile?, CurlEngine?) {
         configuration.script = try script()
         configuration.scriptScope = respondPer
         var file: RecordingFile?
         if let record {
-            let catalogue = try Inputs.catalogue(of: try Inputs.project())
             let removed = Set(SecretKind.allCases).subtracting(try keptKinds())
             let known = KnownSecrets.all(keys: configuration.keys)
             let recording = try RecordingFile(

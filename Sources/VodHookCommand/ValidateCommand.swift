@@ -3,6 +3,7 @@ import JSONText
 import VodHookCatalogue
 import VodHookPlan
 import VodHookDelivery
+import VodHookPlan
 
 /// Checks scenario files and callback bodies without sending anything.
 struct ValidateCommand: ParsableCommand {
@@ -10,7 +11,7 @@ struct ValidateCommand: ParsableCommand {
         commandName: "validate",
         abstract: "Check scenario files, or the bodies of callbacks.",
         discussion: """
-            A file whose object has the key EventType is a callback body: provider, event and profile are found \
+            A file whose object names an event is a callback body: provider, event and profile are found \
             from it unless --event names them. Everything else is a scenario. Every mistake is printed with file, \
             line and column; exit code 2 when there is one.
 
@@ -47,7 +48,7 @@ struct ValidateCommand: ParsableCommand {
         let project = try Inputs.project()
         let catalogue = try Inputs.catalogue(of: project, adding: seeds.catalogues)
         let named = try event.map { try EventName($0, in: catalogue) }
-        let bodies = try files.filter { path in try named != nil || isBody(path) }
+        let bodies = try files.filter { path in try named != nil || isBody(path, catalogue) }
         let scenarios = files.filter { !bodies.contains($0) }
         var isValid = true
         for path in bodies {
@@ -63,11 +64,22 @@ struct ValidateCommand: ParsableCommand {
         if !isValid { throw ExitCode.invalidInput }
     }
 
-    private func isBody(_ path: String) throws -> Bool {
+    private func isBody(_ path: String, _ catalogue: Catalogue) throws -> Bool {
         if Files.kind(path).isFolder { return false }
-        let root = JSONReader.read(try Files.read(path), strictness: .grammarOnly).value
-        return root?["EventType"] != nil && root?["steps"] == nil
+        guard let root = JSONReader.read(try Files.read(path), strictness: .grammarOnly).value,
+            root["steps"] == nil
+        else { return false }
+        let body = root.value
+        return catalogue.providers.contains { provider in
+            guard let place = provider.envelope.event, let value = place.value(in: body) else { return false }
+            // A provider may call its events what a scenario calls something else.
+            let isOfScenario = place.steps.first.map(Self.scenarioKeys.contains) ?? true
+            return !isOfScenario || value.string.flatMap { provider.event($0) } != nil
+        }
     }
+
+    private static let scenarioKeys: [NormalizedPath.Step] =
+        FileFormat.scenario.records.first?.fields.map { .name($0.key) } ?? []
 
     /// Prints what is wrong with one body, or which profile it keeps; true when it is valid.
     private func check(_ source: SourceText, _ named: EventName?, _ catalogue: Catalogue) throws -> Bool {
@@ -108,7 +120,7 @@ struct ValidateCommand: ParsableCommand {
         let found = BodyValidator.detect(root.value, in: catalogue)
         if found.isEmpty {
             throw Failure.invalidInput(
-                "\(source.name): no provider has an event \"\(root["EventType"]?.string ?? "")\" of this shape; say which with --event"
+                "\(source.name): no provider has an event \"\(catalogue.eventName(in: root.value) ?? "")\" of this shape; say which with --event"
             )
         }
         return found

@@ -33,6 +33,18 @@ public struct JSONPath: Sendable, CustomStringConvertible {
     /// True when the expression can select one node at most, whatever the document.
     public var isSingular: Bool { query.isSingular }
 
+    /// The place that the expression names when it only goes from member to member; nil for any other.
+    package var memberPath: NormalizedPath? {
+        var steps: [NormalizedPath.Step] = []
+        for segment in query.segments {
+            guard !segment.isDescendant, segment.selectors.count == 1,
+                case .name(let name) = segment.selectors[0]
+            else { return nil }
+            steps.append(.name(name))
+        }
+        return NormalizedPath(steps)
+    }
+
     /// The selected nodes in the order of the standard; a node selected twice is there twice.
     public func nodes(in root: JSONValue) -> [Node] {
         var evaluator = JSONPathEvaluator(root: root)

@@ -78,6 +78,26 @@ final class JSONPathTrail: Sendable {
 }
 
 extension NormalizedPath {
+    /// The value at this place of `root`; nil when there is none.
+    package func value(in root: JSONValue) -> JSONValue? {
+        var value = root
+        for step in steps {
+            let next: JSONValue? =
+                switch step {
+                case .name(let name): value[name]
+                case .index(let index): value.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+                }
+            guard let next else { return nil }
+            value = next
+        }
+        return value
+    }
+
+    /// The name of the member that it leads to; nil for the root and for elements of arrays.
+    package var name: String? {
+        if case .name(let name) = steps.last { name } else { nil }
+    }
+
     /// The path with a point before each name that allows it.
     package var shortened: String {
         steps.reduce("$") { text, step in

@@ -55,16 +55,16 @@ package struct BodyValidator {
         }
     }
 
-    /// The events that `body` can be, by its EventType and the keys around it; several when providers share one.
+    /// The events that `body` can be, by the name in it and the keys around it; several when providers share one.
     package static func detect(_ body: JSONValue, in catalogue: Catalogue) -> [(
         provider: Provider, event: EventSpec
     )] {
-        guard let object = body.object, let name = object["EventType"]?.string else { return [] }
+        guard let object = body.object else { return [] }
         var candidates: [(provider: Provider, event: EventSpec, score: Int)] = []
         for provider in catalogue.providers {
-            guard let event = provider.events.first(where: { $0.name.hasSameBytes(as: name) }) else {
-                continue
-            }
+            guard let name = provider.envelope.eventName(in: body),
+                let event = provider.events.first(where: { $0.name.hasSameBytes(as: name) })
+            else { continue }
             let score = event.profiles.map { likeness(of: object, to: $0) }.max() ?? 0
             candidates.append((provider, event, score))
         }
@@ -166,7 +166,7 @@ package struct BodyValidator {
     }
 
     private mutating func checkValue(_ node: JSONNode, _ field: FieldSpec) {
-        if field.isEventType, case .constant(let expected) = field.content {
+        if field.isEventName, case .constant(let expected) = field.content {
             if node.value != expected { report(node, "expected \(JSONWriter.text(of: expected))") }
         } else if !field.values.isEmpty, !field.values.contains(node.value) {
             let documented = field.values.map { JSONWriter.text(of: $0) }.joined(separator: ", ")

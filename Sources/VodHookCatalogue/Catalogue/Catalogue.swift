@@ -21,6 +21,8 @@ package struct Provider: Sendable {
     package let sources: [SourceNote]
     /// The provider whose ids, errors and events it shares, or nil.
     package let base: String?
+    /// Where its bodies hold what every callback has.
+    package internal(set) var envelope = Envelope()
     /// How its callbacks are delivered.
     package let rules: DeliveryRules
     /// Where the delivery rules come from.
@@ -94,7 +96,7 @@ package struct SnapshotType: Sendable, Equatable {
 
 /// One event: the shape of its body in each profile, and when a real upload produces it.
 package struct EventSpec: Sendable {
-    /// The value of its EventType field.
+    /// The name that its bodies carry.
     package let name: String
     /// One sentence for people.
     package let title: String

@@ -13,6 +13,9 @@ extension FileFormat {
                         required: true),
                     .init("extends", .text(.name), "A provider whose ids, errors and events it shares."),
                     .init("events", .list(.text(.name)), "Which events of the extended provider it has."),
+                    .init(
+                        "envelope", .record("envelope"),
+                        "Where bodies hold what every callback has; found from the events unless given."),
                     .init("delivery", .record("delivery"), "How callbacks are delivered."),
                     .init("settings", .map(.text(.plain)), "Values that fields share."),
                     .init("ids", .map(.record("id")), "How ids are written."),
@@ -59,7 +62,11 @@ extension FileFormat {
                     .init(
                         "headers", .map(.text(.plain)), "Headers with {timestamp}, {id}, {signature}.",
                         required: true),
+                    .init(
+                        "otherText", .text(.plain),
+                        "The text that a receiver of another vendor would sign under the same headers."),
                 ]),
+            envelope, hostile,
             Record(
                 "id", "How an id is written.",
                 fields: [
@@ -108,7 +115,7 @@ extension FileFormat {
                 "event", "One event of one provider.",
                 fields: [
                     .init("provider", .text(.name), "The provider it belongs to.", required: true),
-                    .init("event", .text(.name), "The value of its EventType field.", required: true),
+                    .init("event", .text(.name), "The name that its bodies carry.", required: true),
                     .init("title", .text(.plain), "One sentence for people.", required: true),
                     .init(
                         "sources", .list(.record("source"), minimum: 1), "Where the facts come from.",

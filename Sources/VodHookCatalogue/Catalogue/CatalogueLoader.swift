@@ -67,6 +67,7 @@ package struct CatalogueLoader {
         for (node, source) in ordered where node["extends"] != nil { share(node, source, in: &catalogue) }
         for place in catalogue.providers.indices {
             catalogue.providers[place].events.sort { $0.name < $1.name }
+            catalogue.providers[place].completeEnvelope()
         }
         catalogue.providers.sort { $0.name < $1.name }
         return catalogue
@@ -140,13 +141,22 @@ package struct CatalogueLoader {
         }
         return Provider(
             name: node["provider"]?.string ?? "", title: node["title"]?.string ?? "",
-            sources: sources(node), base: base?.name, rules: rules,
+            sources: sources(node), base: base?.name,
+            envelope: envelope(node["envelope"], source) ?? base?.envelope ?? Envelope(), rules: rules,
             ruleSources: node["delivery"].map { SourceNote.list($0["sources"]) } ?? base?.ruleSources ?? [],
             settings: settings, ids: ids,
             references: references, errors: node["errors"]?.elements.map(error) ?? base?.errors ?? [],
             definitions: node["definitions"]?.elements.map(definition) ?? base?.definitions ?? [],
             snapshotTypes: node["snapshots"]?.elements.map(snapshotType) ?? base?.snapshotTypes ?? [],
             events: [])
+    }
+
+    private mutating func envelope(_ node: JSONNode?, _ source: SourceText) -> Envelope? {
+        guard let node else { return nil }
+        var decoder = EnvelopeDecoder(source: source)
+        let envelope = decoder.envelope(node)
+        findings += decoder.findings
+        return envelope
     }
 
     private func id(_ node: JSONNode) -> IdentityFormat {
@@ -197,7 +207,9 @@ package struct CatalogueLoader {
     /// Reports names in braces that nothing is put in for: they would be signed and sent as they stand.
     private mutating func checkSignature(_ node: JSONNode, _ source: SourceText) {
         checkHeaderNames(node["headers"], source)
-        if let text = node["text"] { checkNames(text, source, SignatureScheme.textNames) }
+        for text in [node["text"], node["otherText"]] {
+            if let text { checkNames(text, source, SignatureScheme.textNames) }
+        }
         for member in node["headers"]?.members ?? [] where member.key != "$comment" {
             checkNames(member.value, source, SignatureScheme.headerNames)
         }
@@ -236,7 +248,8 @@ package struct CatalogueLoader {
             SignatureScheme(
                 digest: signature["digest"]?.string.flatMap(SignatureScheme.Digest.init) ?? .md5,
                 encoding: signature["encoding"]?.string.flatMap(SignatureScheme.Encoding.init) ?? .hex,
-                text: signature["text"]?.string ?? "", headers: headers(signature["headers"]))
+                text: signature["text"]?.string ?? "", headers: headers(signature["headers"]),
+                otherText: signature["otherText"]?.string)
         }
         let channels = node["channels"]?.elements.compactMap { $0.string.flatMap(DeliveryChannel.init) }
         return DeliveryRules(

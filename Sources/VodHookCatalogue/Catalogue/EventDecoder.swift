@@ -11,6 +11,7 @@ struct EventDecoder {
     let factComplaint: FactComplaint
     private(set) var findings: [Finding] = []
     private var profile = ""
+    private var eventName = ""
 
     init(source: SourceText, provider: Provider, factComplaint: @escaping FactComplaint) {
         self.source = source
@@ -19,6 +20,7 @@ struct EventDecoder {
     }
 
     mutating func event(_ node: JSONNode) -> EventSpec? {
+        eventName = node["event"]?.string ?? ""
         let each = expression(node["each"])
         let needs = expression(node["needs"])
         guard let time = expression(node["time"]) else { return nil }
@@ -29,7 +31,7 @@ struct EventDecoder {
                 fields: fields(node["fields"], order: node["order"]))
         }
         let event = EventSpec(
-            name: node["event"]?.string ?? "", title: node["title"]?.string ?? "",
+            name: eventName, title: node["title"]?.string ?? "",
             sources: SourceNote.list(node["sources"]), subscription: node["subscription"]?.string,
             profiles: profiles, each: each, needs: needs, failure: node["failure"]?.string, time: time,
             lifecycle: lifecycle(node["lifecycle"]))
@@ -86,7 +88,15 @@ struct EventDecoder {
             isRequired: key("required")?.bool ?? false,
             content: content, when: condition(key("when")), absent: key("absent")?.value,
             values: key("values")?.elements.map(\.value) ?? [], minimum: key("minimum")?.number,
-            assumed: key("assumed")?.string, isNullable: key("nullable")?.bool ?? false)
+            assumed: key("assumed")?.string, isNullable: key("nullable")?.bool ?? false,
+            isEventName: isEventName(name, content))
+    }
+
+    /// Where the provider's file does not say where the name stands, its own text does.
+    private func isEventName(_ name: String, _ content: FieldSpec.Content) -> Bool {
+        guard case .constant(let value) = content else { return false }
+        if let place = provider.envelope.event { return place.name == name }
+        return value == .string(eventName)
     }
 
     private mutating func content(

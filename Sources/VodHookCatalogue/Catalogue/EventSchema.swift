@@ -41,7 +41,7 @@ package enum EventSchema {
         if let assumed = field.assumed { schema.append("$comment", .string("assumed: \(assumed)")) }
         add(content(of: field), to: &schema)
         if field.isNullable, let type = schema["type"] { schema["type"] = .array([type, "null"]) }
-        if field.isEventType, case .constant(let value) = field.content {
+        if field.isEventName, case .constant(let value) = field.content {
             schema.append("const", value)
         } else if !field.values.isEmpty {
             schema.append("enum", .array(field.values + (field.isNullable ? [.null] : [])))
@@ -94,9 +94,6 @@ extension FieldSpec {
         var seen: Set<ByteKey> = []
         return fields.map(\.name).filter { seen.insert(ByteKey($0)).inserted }
     }
-
-    /// True for the field whose constant tells events apart.
-    var isEventType: Bool { name == "EventType" }
 }
 
 extension FieldSpec.FieldType {

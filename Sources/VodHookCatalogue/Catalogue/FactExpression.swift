@@ -91,6 +91,11 @@ package struct FactTemplate: Sendable, Equatable {
 
     let parts: [Part]
 
+    /// The facts in it, in order.
+    var facts: [FactExpression] {
+        parts.compactMap { if case .fact(let fact) = $0 { fact } else { nil } }
+    }
+
     /// Reads a template; throws a message for people.
     package init(_ text: String) throws(CatalogueMistake) {
         var parts: [Part] = []

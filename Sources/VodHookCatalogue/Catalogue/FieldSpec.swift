@@ -73,4 +73,55 @@ package struct FieldSpec: Sendable {
     package let assumed: String?
     /// True when `null` stands for absence in this field's documents.
     package let isNullable: Bool
+    /// True for the constant that tells events apart.
+    package let isEventName: Bool
+}
+
+extension FieldSpec {
+    /// True when the field, or one inside it, shows a fact whose path begins with `path`.
+    func shows(_ path: [String]) -> Bool {
+        func begins(_ fact: FactExpression) -> Bool { fact.path.starts(with: path) }
+        return switch content {
+        case .constant: false
+        case .fact(let fact, _): begins(fact)
+        case .template(let template): template.facts.contains(where: begins)
+        case .fields(let fields, let with): with.map(begins) ?? false || fields.contains { $0.shows(path) }
+        case .cases(let by, let cases):
+            begins(by) || cases.contains { $0.fields.contains { $0.shows(path) } }
+        case .joined(let each, _, _), .eachValue(let each, _, _): begins(each)
+        case .eachFields(let each, let fields): begins(each) || fields.contains { $0.shows(path) }
+        }
+    }
+}
+
+extension Provider {
+    /// The names by which scenarios speak of a media's own id, sorted.
+    package var identityReferences: [String] {
+        references.filter { $0.value.facts.contains { $0.path == ["media", "id"] } }.keys.sorted()
+    }
+
+    /// True when some event of it shows facts whose path begins with `path`, such as `media`, `adaptive`.
+    package func shows(_ path: [String]) -> Bool {
+        events.contains { event in
+            event.each.map { $0.path.starts(with: path) } ?? false
+                || event.profiles.contains { $0.fields.contains { $0.shows(path) } }
+        }
+    }
+}
+
+extension EventSpec {
+    /// True when every profile promises a value at `place`.
+    package func requires(_ place: NormalizedPath) -> Bool {
+        profiles.allSatisfy { Self.isRequired(place.steps[...], $0.fields) }
+    }
+
+    private static func isRequired(_ steps: ArraySlice<NormalizedPath.Step>, _ fields: [FieldSpec]) -> Bool {
+        guard let step = steps.first else { return true }
+        guard let field = fields.first(where: { .name($0.name) == step }), field.isRequired else {
+            return false
+        }
+        guard steps.count > 1 else { return true }
+        if case .fields(let inner, _) = field.content { return isRequired(steps.dropFirst(), inner) }
+        return false
+    }
 }

@@ -27,8 +27,15 @@ package struct SignatureScheme: Sendable, Equatable {
     /// The headers that carry it, with `{timestamp}`, `{id}` and `{signature}` in their values.
     package let headers: [HTTPHeader]
 
+    /// The text that a receiver of another vendor would sign under the same headers, or nil.
+    package let otherText: String?
+
     /// A scheme.
-    package init(digest: Digest, encoding: Encoding = .hex, text: String, headers: [HTTPHeader]) {
+    package init(
+        digest: Digest, encoding: Encoding = .hex, text: String, headers: [HTTPHeader],
+        otherText: String? = nil
+    ) {
+        self.otherText = otherText
         self.digest = digest
         self.encoding = encoding
         self.text = text
@@ -37,6 +44,19 @@ package struct SignatureScheme: Sendable, Equatable {
 
     /// True when the signature changes with the body.
     package var coversBody: Bool { text.contains("{body") }
+
+    /// True when its headers tell when an attempt was signed.
+    package var carriesTimestamp: Bool { headers.contains { $0.value.contains("{timestamp}") } }
+
+    /// The scheme that a receiver of another vendor would check.
+    ///
+    /// Where the catalogue does not say it, the body is signed if it was not, and the other way round.
+    package var ofOtherVendor: SignatureScheme {
+        let withoutBody = ["{bodyBase64}", "{body}"].reduce(text) { $0.replacing($1, with: "") }
+        return SignatureScheme(
+            digest: digest, encoding: encoding,
+            text: otherText ?? (coversBody ? withoutBody : text + "|{bodyBase64}"), headers: headers)
+    }
 
     /// The first header of the scheme that `headers` lack; nil when all are there.
     package func missingHeader(in headers: [HTTPHeader]) -> String? {
@@ -48,10 +68,31 @@ package struct SignatureScheme: Sendable, Equatable {
         var input = SigningInput(url: url, timestamp: "", key: "", body: body)
         for header in self.headers {
             guard let value = headers.first(header.name) else { continue }
-            if header.value == "{timestamp}" { input.timestamp = value }
-            if header.value == "{id}" { input.id = value }
+            let parts = Self.parts(of: value, by: header.value)
+            if let timestamp = parts["timestamp"] { input.timestamp = timestamp }
+            if let id = parts["id"] { input.id = id }
         }
         return input
+    }
+
+    /// What stands in `value` for the names in braces of `template`; empty when they do not fit together.
+    private static func parts(of value: String, by template: String) -> [String: String] {
+        var parts: [String: String] = [:]
+        var rest = Array(value.utf8)[...]
+        var pattern = Array(template.utf8)[...]
+        while let open = pattern.firstIndex(of: 0x7B), let close = pattern[open...].firstIndex(of: 0x7D) {
+            guard rest.starts(with: pattern[..<open]) else { return [:] }
+            rest = rest.dropFirst(open - pattern.startIndex)
+            let name = String(decoding: pattern[(open + 1)..<close], as: UTF8.self)
+            pattern = pattern[(close + 1)...]
+            let literal = Array(pattern.prefix { $0 != 0x7B })
+            let end =
+                literal.isEmpty
+                ? rest.endIndex : rest.indices.first { rest[$0...].starts(with: literal) } ?? rest.endIndex
+            parts[name] = String(decoding: rest[..<end], as: UTF8.self)
+            rest = rest[end...]
+        }
+        return parts
     }
 
     /// The signature of `input`.

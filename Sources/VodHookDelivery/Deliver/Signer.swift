@@ -81,11 +81,3 @@ package struct Signer: Sendable {
         }
     }
 }
-
-extension SignatureScheme {
-    /// The scheme that a receiver of the other vendor would check: with the body where this one is without.
-    var ofOtherVendor: SignatureScheme {
-        let other = coversBody ? "{url}|{timestamp}|{key}" : "{url}|{timestamp}|{key}|{bodyBase64}"
-        return SignatureScheme(digest: .md5, encoding: .hex, text: other, headers: headers)
-    }
-}

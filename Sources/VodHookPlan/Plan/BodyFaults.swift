@@ -1,19 +1,22 @@
 package import JSONText
+package import VodHookCatalogue
 
 /// Breaks bodies on purpose.
 ///
 /// What comes out is signed and sent as it is.
 package enum BodyFaults {
     /// The bytes of `body` with the body faults among `faults` done to them, in the order of the scenario.
-    package static func bytes(of body: JSONValue, _ faults: [Fault]) -> [UInt8] {
+    package static func bytes(of body: JSONValue, _ faults: [Fault], _ envelope: Envelope) -> [UInt8] {
         var draft = Draft(value: body)
-        for fault in faults { change(&draft, fault) }
+        for fault in faults { change(&draft, fault, envelope) }
         return bytes(of: draft.bytes, faults)
     }
 
-    /// As `bytes(of:_:)`, for a body that is there in bytes already: they are kept unless a fault acts on the value.
-    static func bytes(of value: JSONValue?, written: [UInt8], _ faults: [Fault]) -> [UInt8] {
-        if let value, faults.contains(where: actsOnValue) { return bytes(of: value, faults) }
+    /// As `bytes(of:_:_:)`, for a body that is there in bytes already: they are kept unless a fault acts on the value.
+    static func bytes(
+        of value: JSONValue?, written: [UInt8], _ faults: [Fault], _ envelope: Envelope
+    ) -> [UInt8] {
+        if let value, faults.contains(where: actsOnValue) { return bytes(of: value, faults, envelope) }
         return bytes(of: written, faults)
     }
 
@@ -44,7 +47,7 @@ package enum BodyFaults {
     ///
     /// `value` is the body without faults, nil when it is no JSON; `rendered` gives its bytes with some faults done.
     static func idle(
-        _ faults: [Fault], on value: JSONValue?, rendered: ([Fault]) -> [UInt8]
+        _ faults: [Fault], on value: JSONValue?, _ envelope: Envelope, rendered: ([Fault]) -> [UInt8]
     ) -> [Int: String] {
         guard faults.contains(where: isAimed) else { return [:] }
         var idle: [Int: String] = [:]
@@ -59,7 +62,7 @@ package enum BodyFaults {
                 }
             }
             if var changed = draft {
-                change(&changed, fault)
+                change(&changed, fault, envelope)
                 draft = changed
             }
         }
@@ -107,21 +110,21 @@ package enum BodyFaults {
         }
     }
 
-    private static func change(_ draft: inout Draft, _ fault: Fault) {
+    private static func change(_ draft: inout Draft, _ fault: Fault, _ envelope: Envelope) {
         guard case .body(.value(let fault)) = fault.kind else { return }
         let body = draft.value
         switch fault {
         case .wrongType(let path):
-            let path = path ?? usualPath(in: body, numbersFirst: true)
+            let path = path ?? usualPath(in: body, envelope, numbersFirst: true)
             draft.value = path?.replacing(in: body, with: otherType) ?? body
         case .nullValue(let path):
-            let path = path ?? usualPath(in: body, numbersFirst: false)
+            let path = path ?? usualPath(in: body, envelope, numbersFirst: false)
             draft.value = path?.setting(.null, in: body) ?? body
         case .unknownValue(let path):
-            let path = path ?? statusPath(in: body)
+            let path = path ?? statusPath(in: body, envelope)
             draft.value = path?.setting("VodhookUnknownValue", in: body) ?? body
         case .unknownField:
-            draft.value = inserting("VodhookUnknownField", ["nested": [1, "two", true]], in: body)
+            draft.value = inserting("VodhookUnknownField", ["nested": [1, "two", true]], in: body, envelope)
         case .keyOrder: draft.value = reversed(body)
         case .arrayOrder(let path):
             draft.value = path.map { $0.replacing(in: body) { turned($0) } } ?? turnedInside(body)
@@ -143,23 +146,21 @@ package enum BodyFaults {
     }
 
     /// The first field that is not what tells the event apart: a number if one is wanted and there is one.
-    private static func usualPath(in body: JSONValue, numbersFirst: Bool) -> JSONPath? {
-        guard let object = body.object else { return nil }
-        let envelope = object["Data"]?.object.map { ($0, "$.Data") } ?? (object, "$")
-        let fields = envelope.0.members.filter {
-            !["EventType", "EventTime", "VideoId", "Vid"].contains($0.key)
-        }
+    private static func usualPath(
+        in body: JSONValue, _ envelope: Envelope, numbersFirst: Bool
+    ) -> JSONPath? {
+        guard let facts = envelope.facts(of: body) else { return nil }
+        let fields = facts.object.members.filter { !envelope.isIdentifying($0.key) }
         let number = numbersFirst ? fields.first { $0.value.number != nil } : nil
         let container = numbersFirst ? fields.first { $0.value.array != nil || $0.value.object != nil } : nil
         guard let field = number ?? container ?? fields.first else { return nil }
-        return path("\(envelope.1)['\(field.key)']")
+        return path("\(facts.place.shortened)['\(field.key)']")
     }
 
-    private static func statusPath(in body: JSONValue) -> JSONPath? {
-        for text in ["$.Status", "$.Data.Code", "$.Data.Status", "$.EventType"] {
-            if let path = path(text), !path.values(in: body).isEmpty { return path }
-        }
-        return usualPath(in: body, numbersFirst: false)
+    private static func statusPath(in body: JSONValue, _ envelope: Envelope) -> JSONPath? {
+        let place =
+            envelope.status(in: body) ?? envelope.event.flatMap { $0.value(in: body) == nil ? nil : $0 }
+        return place.flatMap { path($0.shortened) } ?? usualPath(in: body, envelope, numbersFirst: false)
     }
 
     private static func path(_ text: String) -> JSONPath? {
@@ -167,14 +168,18 @@ package enum BodyFaults {
         do { return try JSONPath(text) } catch { return nil }
     }
 
-    private static func inserting(_ key: String, _ value: JSONValue, in body: JSONValue) -> JSONValue {
-        guard case .object(var object) = body else { return body }
-        object.append(key, value)
-        if case .object(var data)? = object["Data"] {
-            data.append(key, value)
-            object["Data"] = .object(data)
+    private static func inserting(
+        _ key: String, _ value: JSONValue, in body: JSONValue, _ envelope: Envelope
+    ) -> JSONValue {
+        func added(_ object: JSONObject) -> JSONValue {
+            var object = object
+            object.append(key, value)
+            return .object(object)
         }
-        return .object(object)
+        guard case .object(let object) = body else { return body }
+        let whole = added(object)
+        guard let payload = envelope.payload else { return whole }
+        return path(payload.shortened)?.replacing(in: whole) { $0.object.map(added) ?? $0 } ?? whole
     }
 
     // MARK: Bytes

@@ -104,6 +104,8 @@ package struct PlannedDelivery: Sendable {
     package var rules: DeliveryRules
     /// The body, rendered once; these bytes are signed and sent.
     package var body: [UInt8]
+    /// Where the body holds what every callback of the provider has.
+    package var envelope = Envelope()
     /// What goes wrong on the way.
     package var faults: [Fault]
     /// Values taken from the last answer.

@@ -1,4 +1,5 @@
 import JSONText
+import VodHookCatalogue
 
 /// Faults about one place of a body: some body must have it, or the scenario would pass without them.
 extension Planning {
@@ -6,10 +7,10 @@ extension Planning {
     ///
     /// `value` is the body without faults, nil when it is no JSON; `rendered` gives its bytes with some faults done.
     mutating func broken(
-        _ chosen: [Fault], of offered: [Fault], _ value: JSONValue?, remedy: String? = nil,
-        rendered: ([Fault]) -> [UInt8]
+        _ chosen: [Fault], of offered: [Fault], _ value: JSONValue?, _ envelope: Envelope,
+        remedy: String? = nil, rendered: ([Fault]) -> [UInt8]
     ) -> (faults: [Fault], body: [UInt8]) {
-        let idle = BodyFaults.idle(chosen, on: value, rendered: rendered)
+        let idle = BodyFaults.idle(chosen, on: value, envelope, rendered: rendered)
         var done: [Fault] = []
         for (place, fault) in chosen.enumerated() {
             note(fault, idle[place], remedy)
@@ -17,7 +18,7 @@ extension Planning {
         }
         // Chance may pass over the one body that has the place, and then the fault is no mistake.
         for fault in offered where !chosen.contains(where: { $0.position == fault.position }) {
-            note(fault, BodyFaults.idle([fault], on: value, rendered: rendered)[0], remedy)
+            note(fault, BodyFaults.idle([fault], on: value, envelope, rendered: rendered)[0], remedy)
         }
         return (done, rendered(done))
     }

@@ -237,15 +237,17 @@ package struct Planning {
         let offered = emit.faults + scenario.faults
         let wanted = chosen(offered, for: id)
         let remedy = "vodhook emit \(scope.provider.name)/\(event.event) prints one"
-        let (faults, bytes) = broken(wanted, of: offered, body, remedy: remedy) {
-            BodyFaults.bytes(of: body, $0)
+        let (faults, bytes) = broken(
+            wanted, of: offered, body, scope.provider.envelope, remedy: remedy
+        ) {
+            BodyFaults.bytes(of: body, $0, scope.provider.envelope)
         }
         let delivery = PlannedDelivery(
             id: id, provider: scope.provider.name, event: event.event, profile: event.profile,
             media: emit.media, subject: event.subject, eventTime: event.time,
             offset: event.offset + jitter(emit.jitter, id),
             rules: scenario.delivery.applied(to: scope.provider.rules),
-            body: bytes, faults: faults,
+            body: bytes, envelope: scope.provider.envelope, faults: faults,
             captures: emit.captures, expect: emit.expect.over(scenario.expect), position: step.position)
         return withOrderFaults(delivery)
     }
@@ -266,7 +268,7 @@ package struct Planning {
             // What is no JSON is sent all the same; only faults of single fields cannot be had.
             value = nil
         }
-        let time = (value?["EventTime"]?.string).flatMap(Timestamp.init(iso:)) ?? planner.start
+        let time = value.flatMap(provider.envelope.time(in:)) ?? planner.start
         if let original = value {
             var used: Set<Int> = []
             let changed = self.changed(original, [], &used)
@@ -277,14 +279,14 @@ package struct Planning {
         }
         let offered = send.faults + scenario.faults
         let wanted = chosen(offered, for: id)
-        let (faults, bytes) = broken(wanted, of: offered, value) {
-            BodyFaults.bytes(of: value, written: body, $0)
+        let (faults, bytes) = broken(wanted, of: offered, value, provider.envelope) {
+            BodyFaults.bytes(of: value, written: body, $0, provider.envelope)
         }
         return withOrderFaults(
             PlannedDelivery(
                 id: id, provider: provider.name, event: send.event, profile: "", media: send.media,
                 eventTime: time, offset: .zero, rules: scenario.delivery.applied(to: provider.rules),
-                body: bytes, faults: faults,
+                body: bytes, envelope: provider.envelope, faults: faults,
                 captures: send.captures, expect: send.expect.over(scenario.expect), position: step.position))
     }
 

@@ -35,15 +35,12 @@ package struct Recogniser: Sendable {
             return recognition
         }
         let likely = signers.filter { $0.base == nil } + signers.filter { $0.base != nil }
-        recognition.provider = likely.first?.name ?? body.flatMap(Self.providerByEnvelope)
-        recognition.event = body?["EventType"]?.string
+        let provider = likely.first ?? body.flatMap(catalogue.provider(enveloping:))
+        recognition.provider = provider?.name
+        recognition.event = body.flatMap {
+            provider?.envelope.eventName(in: $0) ?? catalogue.eventName(in: $0)
+        }
         return recognition
-    }
-
-    /// The vendor of an event that the catalogue does not know: facts in an envelope, or flat.
-    private static func providerByEnvelope(_ body: JSONValue) -> String? {
-        guard body["EventType"]?.string != nil else { return nil }
-        return body["Data"]?.object != nil && body["Version"] != nil ? "volcengine" : "aliyun"
     }
 
     private func isCarryingSignature(_ request: RecordedRequest) -> Bool {

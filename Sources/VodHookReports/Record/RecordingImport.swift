@@ -68,7 +68,9 @@ package struct RecordingImport: Sendable {
         scenario.description =
             "Imported from a recording of \(Timestamp(milliseconds: first.receivedAt / 1000).isoSeconds)."
         scenario.headers = commonHeaders(of: requests)
-        let usual = Self.mostFrequent(requests.compactMap(\.recognition.provider)) ?? "aliyun"
+        let usual =
+            Self.mostFrequent(requests.compactMap(\.recognition.provider)) ?? catalogue.providers.first?.name
+            ?? ""
         let unknown = requests.count { $0.recognition.provider.flatMap(catalogue.provider) == nil }
         if unknown > 0 {
             notes.append(
@@ -85,8 +87,10 @@ package struct RecordingImport: Sendable {
             let file =
                 names[request.body] ?? "bodies/\(Self.number(place + 1, of: deliveries.count))-\(event).json"
             if names.updateValue(file, forKey: request.body) == nil { bodies.append((file, request.body)) }
-            var step = SendScenario.Step(send: "\(provider)/\(event)", bodyFile: file)
-            step.media = Self.media(of: request)
+            // The name of a known event may hold what no file name may.
+            let known = request.recognition.event.flatMap { catalogue.provider(provider)?.event($0)?.name }
+            var step = SendScenario.Step(send: "\(provider)/\(known ?? event)", bodyFile: file)
+            step.media = media(of: request)
             step.at = at(request, since: first)
             step.faults = faults(of: request, provider, isSigned: isSigned)
             if options.expectsAnswers { step.expect = expectation(of: delivery) }
@@ -160,18 +164,16 @@ package struct RecordingImport: Sendable {
     // MARK: Names
 
     /// The id that the body is about.
-    private static func media(of request: RecordedRequest) -> String {
+    private func media(of request: RecordedRequest) -> String {
         let body: JSONValue
         do throws(JSONSyntaxError) {
             body = try JSONReader.value(of: request.body)
         } catch {
             return ""
         }
-        let data = body["Data"] ?? body
-        for key in ["VideoId", "Vid", "MediaId", "Mid", "ImageId", "AttachedMediaId", "RunId"] {
-            if let id = (body[key] ?? data[key])?.string, !id.isEmpty { return SafeText.line(id) }
-        }
-        return ""
+        let known = request.recognition.provider.flatMap(catalogue.provider).map { [$0] }
+        let subjects = (known ?? catalogue.providers).lazy.compactMap { $0.envelope.subject(in: body) }
+        return subjects.first.map(SafeText.line) ?? ""
     }
 
     /// `event` as a part of a file name and of a step.

@@ -81,7 +81,7 @@ struct FuzzCase: Sendable {
         guard var body = try? JSONReader.value(of: delivery.body) else { return false }
         for change in variations.flatMap(\.changes) { change.apply(to: &body) }
         let faults = variations.flatMap(\.faults)
-        delivery.body = BodyFaults.bytes(of: body, faults)
+        delivery.body = BodyFaults.bytes(of: body, faults, delivery.envelope)
         delivery.faults += faults
         return true
     }

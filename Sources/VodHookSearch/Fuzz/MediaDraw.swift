@@ -56,7 +56,9 @@ struct MediaDraw {
         if maybe(0.4) { media.append("extend", text(["order-42", "{\"test\":\"数据\"}", "", "a=1&b=2"])) }
         media.append("source", .object(source()))
         if maybe(0.7) { media.append("renditions", .array(renditions())) }
-        if provider.name != "aliyun", maybe(0.3) { media.append("adaptive", .array([adaptive()])) }
+        if provider.shows(["media", "adaptive"]), maybe(0.3) {
+            media.append("adaptive", .array([adaptive()]))
+        }
         if maybe(0.6) { media.append("snapshots", .array(snapshots())) }
         if maybe(0.4) {
             var image = JSONObject()

@@ -15,7 +15,7 @@ extension VariationMaker {
                 all += setting(
                     place, value, "with \(place.shown) as \(Self.noun(value))", "wrong type", aftermath)
             }
-            let isRequired = place.spec.isRequired || Self.essential.contains(place.spec.name)
+            let isRequired = place.spec.isRequired || envelope.essential.contains(place.spec.name)
             if isRequired {
                 all += drop(place, "without \(place.shown)", "required field absent", aftermath)
             }
@@ -31,7 +31,7 @@ extension VariationMaker {
 
     /// True when the field says which media, or which event, the body is about.
     private func names(_ place: FieldPlace) -> Bool {
-        place.spec.name == "EventType" || (place.value.string.map { identities.contains($0) } ?? false)
+        place.path == envelope.event || (place.value.string.map { identities.contains($0) } ?? false)
     }
 
     private func outOfRange(_ place: FieldPlace) -> [BodyVariation] {
@@ -101,10 +101,13 @@ extension VariationMaker {
         for charset in ["utf-16", "utf-16be"] {
             all.append(fault("other-charset", "in \(charset)", .doneOrNothing) { $0.value = charset })
         }
-        for text in Self.wholeTexts {
+        for text in Self.plainTexts + envelope.hostileBodies + Self.otherTexts {
             all.append(fault("replaced-body", "that is \(text)", .doneOrNothing) { $0.value = text })
         }
-        for (text, label) in Self.insertions {
+        let prototype = (
+            "\"__proto__\":\(JSONWriter.text(of: envelope.hostilePrototype)),", "the key __proto__"
+        )
+        for (text, label) in Self.insertedMembers + [prototype] + Self.insertedMarks {
             all.append(
                 fault("inserted-text", "with \(label) in front", .doneOrNothing) {
                     $0.bytes = 1
@@ -121,21 +124,25 @@ extension VariationMaker {
         return all
     }
 
-    private static let wholeTexts = [
-        "null", "true", "0", "-", "[]", "{}", "\"text\"", "[{}]", "[null]", "{\"EventType\":null}",
-        "{\"EventType\":{}}", "{\"EventType\":\"TranscodeComplete\",\"VideoId\":\"\\ud800\"}",
-        "{\"EventType\":\"WorkflowComplete\",\"Data\":null}", "{\"__proto__\":{\"isAdmin\":true}}", "{'a':1}",
-        "{\"a\":1,}", "// comment\n{}", "NaN", " ", "%7B%7D", "a=1&b=2", "<event/>",
+    private static let plainTexts = [
+        "null", "true", "0", "-", "[]", "{}", "\"text\"", "[{}]", "[null]",
     ]
 
-    private static let insertions = [
+    private static let otherTexts = [
+        "{\"__proto__\":{\"isAdmin\":true}}", "{'a':1}", "{\"a\":1,}", "// comment\n{}", "NaN", " ", "%7B%7D",
+        "a=1&b=2", "<event/>",
+    ]
+
+    private static let insertedMembers = [
         ("\"VodhookNumber\":1e999999,", "the number 1e999999"),
         ("\"VodhookNumber\":-0.0e-999999,", "the number -0.0e-999999"),
         ("\"VodhookNumber\":\(String(repeating: "9", count: 400)),", "a number of 400 digits"),
         ("\"VodhookNumber\":01,", "the number 01"),
         ("\"VodhookText\":\"\\ud800\",", "half of a surrogate pair"),
         ("\"VodhookText\":\"\\u0000\",", "the character U+0000"),
-        ("\"__proto__\":{\"VideoId\":\"x\"},", "the key __proto__"),
+    ]
+
+    private static let insertedMarks = [
         ("\"\":\"\",", "an empty key"),
         (
             "\"VodhookList\":\(String(repeating: "[", count: 900))\(String(repeating: "]", count: 900)),",

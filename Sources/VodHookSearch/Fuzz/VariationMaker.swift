@@ -7,6 +7,7 @@ struct VariationMaker {
     let places: [FieldPlace]
     let body: JSONValue
     let contentType: String
+    let envelope: Envelope
     /// Texts that name the media; a body without them is about nothing.
     let identities: Set<String>
     let position: SourcePosition
@@ -17,6 +18,7 @@ struct VariationMaker {
         self.body = body
         places = FieldPlace.all(of: body, profile.fields)
         contentType = delivery.rules.contentType
+        envelope = delivery.envelope
         self.identities = identities
         position = delivery.position
     }
@@ -114,13 +116,13 @@ struct VariationMaker {
 
     private var unknownValues: [BodyVariation] {
         places.flatMap { place -> [BodyVariation] in
-            if place.path.steps.count == 1, place.spec.name == "EventType" {
-                return setting(
-                    place, "VodhookUnknownEvent", "of an unknown EventType", "unknown EventType", .nothing)
+            if place.path == envelope.event {
+                let what = "unknown \(place.spec.name)"
+                return setting(place, "VodhookUnknownEvent", "of an \(what)", what, .nothing)
             }
-            guard !place.spec.values.isEmpty, place.value.string != nil, place.spec.name != "Version" else {
-                return []
-            }
+            guard !place.spec.values.isEmpty, place.value.string != nil,
+                !envelope.marks.contains(where: { $0.name == place.spec.name })
+            else { return [] }
             return setting(
                 place, "VodhookUnknownValue", "with an unknown value of \(place.shown)", "unknown value",
                 .open)
@@ -130,21 +132,14 @@ struct VariationMaker {
     /// Fields that the vendor's page does not mark as required, and a receiver can do without.
     private var optional: [FieldPlace] {
         places.filter { place in
-            !place.spec.isRequired && !Self.essential.contains(place.spec.name)
-                && !Self.telling.contains(place.spec.name) && !place.hasRule
+            !place.spec.isRequired && !envelope.essential.contains(place.spec.name)
+                // To refuse an event that lacks one of these is no mistake, nor is to take it.
+                && !envelope.expected.contains(place.spec.name) && !place.hasRule
                 // Of a guess no page says whether it is required.
                 && place.spec.assumed == nil
                 && place.value.string.map { !identities.contains($0) } ?? true
         }
     }
-
-    /// What every event needs, whatever the pages say of it.
-    static let essential: Set<String> = ["EventType", "EventTime", "VideoId", "Vid", "Data"]
-    /// Without these an output says nothing of itself: no page marks them as required, yet to refuse an event that
-    /// lacks one is no mistake, nor is to take it.
-    static let telling: Set<String> = [
-        "Status", "Definition", "SnapshotType", "StoreUri", "FileType", "Code",
-    ]
 
     // MARK: Making
 

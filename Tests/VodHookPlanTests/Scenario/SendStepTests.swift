@@ -52,7 +52,8 @@ import Testing
         let step = #"{ "send": "aliyun/X", "body": \#(body), "faults": [ "\#(word)" ] }"#
         let sent = try #require(Self.load(step).plan?.deliveries.first).body
         let fault = try Fault.written(word)
-        #expect(sent == BodyFaults.bytes(of: try JSONReader.value(of: Array(body.utf8)), [fault]))
+        let envelope = try BuiltIn.provider("aliyun").envelope
+        #expect(sent == BodyFaults.bytes(of: try JSONReader.value(of: Array(body.utf8)), [fault], envelope))
         #expect(sent != Array(body.utf8))
     }
 
