@@ -8,10 +8,10 @@ import VodHookReports
 enum LoadReports {
     /// Writes all reports and ends with the exit code of the verdict.
     static func write(_ outcome: LoadSession.Outcome, _ options: LoadReportOptions) throws {
-        let (result, heading, thresholds) = (outcome.result, outcome.heading, outcome.thresholds)
+        let (result, heading, judgement) = (outcome.result, outcome.heading, outcome.judgement)
         let text = { (usesColor: Bool) in
             LoadSummary.text(
-                result, heading, thresholds: thresholds, search: outcome.search,
+                result, heading, judgement, search: outcome.search,
                 style: TextStyle(usesColor: usesColor))
         }
         let out = Output.standardOutput
@@ -19,14 +19,25 @@ enum LoadReports {
         try options.reports.write { request in
             switch request.kind {
             case .json:
-                let json = result.json(heading, thresholds: thresholds, search: outcome.search)
+                let json = result.json(heading, judgement, search: outcome.search)
                 return JSONWriter.text(of: json) + "\n"
             case .terminal: return text(false)
             case .html:
-                return LoadPage.text(result, heading, thresholds: thresholds, search: outcome.search)
+                return LoadPage.text(result, heading, judgement, search: outcome.search)
             case .junit, .tap, .github: throw Failure.flag(LoadReportOptions.refusal)
             }
         }
-        try result.verdict(thresholds).end()
+        try judgement.verdict.end()
+    }
+}
+
+extension LoadJudgement.Verdict {
+    /// Ends the command with the exit code of the verdict, unless it is a pass.
+    func end() throws {
+        switch self {
+        case .pass: return
+        case .fail, .notTested: throw ExitCode.checkFailed
+        case .interrupted: throw ExitCode.interrupted
+        }
     }
 }

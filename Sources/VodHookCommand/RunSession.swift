@@ -87,10 +87,8 @@ struct RunSession: Sendable {
 
     private func run(_ item: Inputs.Item, _ progress: Progress) async throws -> ScenarioResult {
         let scenario = item.scenario
-        if let url = target.target ?? scenario.target.url, !scenario.receiverAnswers.isEmpty {
-            Output.standardError.write(
-                "note: \(scenario.file): the answers under \"receiver\" are for the embedded receiver; \(URLText(url)?.host ?? url) answers for itself\n"
-            )
+        if let url = target.target ?? scenario.target.url {
+            ReceiverAccess.noteUnusedAnswers(of: scenario, target: url)
         }
         let access = ReceiverAccess(target: target, bug: bug, scriptsAnswers: true)
         return try await access.with(item) { engine, runTarget in
