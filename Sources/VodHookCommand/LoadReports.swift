@@ -13,7 +13,7 @@ enum LoadReports {
                 ReportRequest.terminal,
                 {
                     LoadSummary.text(
-                        $0.result, $0.heading, thresholds: $0.thresholds, search: $0.search,
+                        $0.result, $0.heading, $0.judgement, search: $0.search,
                         style: TextStyle(usesColor: $1))
                 }
             ),
@@ -21,7 +21,7 @@ enum LoadReports {
                 "json",
                 { outcome, _ in
                     let json = outcome.result.json(
-                        outcome.heading, thresholds: outcome.thresholds, search: outcome.search)
+                        outcome.heading, outcome.judgement, search: outcome.search)
                     return JSONWriter.text(of: json) + "\n"
                 }
             ),
@@ -29,7 +29,7 @@ enum LoadReports {
                 "html",
                 { outcome, _ in
                     LoadPage.text(
-                        outcome.result, outcome.heading, thresholds: outcome.thresholds,
+                        outcome.result, outcome.heading, outcome.judgement,
                         search: outcome.search)
                 }
             ),
@@ -48,6 +48,17 @@ enum LoadReports {
             out.write(text(ReportRequest.terminal, usesColor: out.usesColor(options)))
         }
         try options.reports.write { text($0.kind, usesColor: false) }
-        try outcome.result.verdict(outcome.thresholds).end()
+        try outcome.judgement.verdict.end()
+    }
+}
+
+extension LoadJudgement.Verdict {
+    /// Ends the command with the exit code of the verdict, unless it is a pass.
+    func end() throws {
+        switch self {
+        case .pass: return
+        case .fail, .notTested: throw ExitCode.checkFailed
+        case .interrupted: throw ExitCode.interrupted
+        }
     }
 }

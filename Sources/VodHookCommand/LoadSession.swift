@@ -14,7 +14,7 @@ struct LoadSession: Sendable {
     struct Outcome: Sendable {
         var result: LoadResult
         var heading: LoadResult.Heading
-        var thresholds: [Threshold]
+        var judgement: LoadJudgement
         var search: LimitSearch?
     }
 
@@ -28,7 +28,10 @@ struct LoadSession: Sendable {
     /// Offers the load and returns what came of it.
     func run(_ item: Inputs.Item) async throws -> Outcome {
         let script = try script(of: item)
-        if let url = item.target.spec.url { try checkHost(url) }
+        if let url = item.target.spec.url {
+            try checkHost(url)
+            ReceiverAccess.noteUnusedAnswers(of: item.scenario, target: url)
+        }
         let spec = try spec(item.scenario.load)
         let segment = try load.effectiveSegment()
         if script.hasTearDown, segment != .whole {
@@ -36,7 +39,8 @@ struct LoadSession: Sendable {
                 "\(item.scenario.file): \"teardown\" would run while other segments still send; take it out"
             )
         }
-        return try await ReceiverAccess(bug: load.planted.bug).with(item) { curl, runTarget in
+        let access = ReceiverAccess(bug: load.planted.bug, scriptsAnswers: true)
+        return try await access.with(item) { curl, runTarget in
             let trial = LoadTrial(
                 script: script, spec: spec,
                 runner: Runner(
@@ -51,6 +55,9 @@ struct LoadSession: Sendable {
                     let outcome = try await offer(trial, item, watch)
                     await trial.tearDown()
                     return outcome
+                } catch let obstacle as AuditObstacle where obstacle.isOfReceiver {
+                    await trial.tearDown()
+                    return try notOffered(obstacle, trial, item)
                 } catch {
                     await trial.tearDown()
                     throw error
@@ -82,7 +89,20 @@ struct LoadSession: Sendable {
         let result = try await trial.run(profile, &auditor) { watch.show($0) }
         return Outcome(
             result: result, heading: heading(item, profile.summary, trial.spec),
-            thresholds: trial.spec.thresholds)
+            judgement: LoadJudgement(result, trial.spec.thresholds))
+    }
+
+    /// What is reported when the receiver took nothing before the load, so that none was offered.
+    private func notOffered(_ obstacle: AuditObstacle, _ trial: LoadTrial, _ item: Inputs.Item) throws
+        -> Outcome
+    {
+        var result = LoadResult()
+        result.segments = [trial.segment]
+        result.obstacle = obstacle.description
+        result.isInterrupted = Task.isCancelled
+        return Outcome(
+            result: result, heading: heading(item, try trial.profile().summary, trial.spec),
+            judgement: LoadJudgement(result, trial.spec.thresholds))
     }
 
     private func heading(_ item: Inputs.Item, _ profile: String, _ spec: LoadSpec) -> LoadResult.Heading {
@@ -146,20 +166,20 @@ struct LoadSession: Sendable {
             let profile = try trial.profile()
             var result = try await trial.run(profile, &auditor) { watch.show($0) }
             trial.startAt = nil
-            var verdict = LimitSearch.Verdict(result, thresholds: trial.spec.thresholds)
+            var judgement = LoadJudgement(result, trial.spec.thresholds, scope: .trial)
+            var verdict = LimitSearch.Verdict(judgement)
             if verdict == .senderLimited, !result.isInterrupted {
                 // Something else may have kept this machine busy; only twice in a row counts.
                 trial.script.round += 1 << 32
                 result = try await trial.run(profile, &auditor) { watch.show($0) }
-                verdict = LimitSearch.Verdict(result, thresholds: trial.spec.thresholds)
+                judgement = LoadJudgement(result, trial.spec.thresholds, scope: .trial)
+                verdict = LimitSearch.Verdict(judgement)
             }
             last = (result, profile.summary)
             if result.isInterrupted { break }
             search.note(verdict)
             if verdict == .pass { best = (result, profile.summary) }
-            let missed = trial.spec.thresholds.filter { !$0.holds(for: result) }.map {
-                "\($0.text) (\($0.shown(for: result)))"
-            }
+            let missed = judgement.missed.map { "\($0.text) (\($0.shown))" }
             watch.say(LoadSummary.trial(rate, verdict, result, missed: missed))
             // What a trial left in the receiver's queues must not fail the next one.
             if verdict != .pass { await WallClock.start().pause(Self.recovery) }
@@ -169,7 +189,7 @@ struct LoadSession: Sendable {
         }
         return Outcome(
             result: shown.result, heading: heading(item, shown.profile, trial.spec),
-            thresholds: trial.spec.thresholds, search: search)
+            judgement: LoadJudgement(shown.result, trial.spec.thresholds, scope: .trial), search: search)
     }
 
     // MARK: Watching

@@ -1,4 +1,5 @@
 import CurlTransport
+import JSONText
 import ReferenceReceiver
 import VodHookCatalogue
 import VodHookDelivery
@@ -15,8 +16,16 @@ struct ReceiverAccess: Sendable {
     var bug: PlantedBug?
     /// True when the embedded receiver gives the answers that the scenario scripts before it behaves.
     ///
-    /// They are meant for one run of the scenario; a search runs its deliveries many times.
+    /// They are meant for one run of the scenario, or one load; a search runs its deliveries many times.
     var scriptsAnswers = false
+
+    /// Says that the answers of the scenario are not those of the receiver at `url`.
+    static func noteUnusedAnswers(of scenario: Scenario, target url: String) {
+        if scenario.receiverAnswers.isEmpty { return }
+        Output.standardError.write(
+            "note: \(scenario.file): the answers under \"receiver\" are for the embedded receiver; \(URLText(url)?.host ?? url) answers for itself\n"
+        )
+    }
 
     /// Calls `body` with a transport and the target; both end with it.
     func with<Result: Sendable>(

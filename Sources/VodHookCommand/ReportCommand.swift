@@ -31,6 +31,8 @@ struct ReportCommand: ParsableCommand {
         let result: LoadResult
         let heading: LoadResult.Heading
         let thresholds: [String]
+        /// True when it is the trial that a search for the limit has kept.
+        let isTrial: Bool
     }
 
     func run() throws {
@@ -50,8 +52,21 @@ struct ReportCommand: ParsableCommand {
         } catch {
             throw Failure.flag(error.description)
         }
-        let outcome = LoadSession.Outcome(result: whole, heading: first.heading, thresholds: thresholds)
+        let scope: LoadJudgement.Scope =
+            saved.contains(where: \.isTrial) ? .trial : .report(missing: Self.missing(saved))
+        let outcome = LoadSession.Outcome(
+            result: whole, heading: first.heading,
+            judgement: LoadJudgement(whole, thresholds, scope: scope))
         try LoadReports.write(outcome, reports)
+    }
+
+    /// The segments that no file holds, of each load by itself.
+    private static func missing(_ saved: [Saved]) -> [Segment] {
+        let loads = Dictionary(grouping: saved) {
+            [$0.heading.scenario, String($0.heading.seed), $0.heading.profile]
+        }
+        return loads.values.map { Segment.missing(from: $0.flatMap(\.result.segments)) }
+            .filter { !$0.isEmpty }.sorted { $0.count < $1.count }.flatMap { $0 }
     }
 
     private static func read(_ file: String) throws -> Saved {
@@ -59,7 +74,8 @@ struct ReportCommand: ParsableCommand {
             let value = try JSONReader.value(of: try Files.read(file).bytes, name: file)
             return Saved(
                 file: file, result: try LoadResult(json: value), heading: heading(value),
-                thresholds: thresholds(value))
+                thresholds: thresholds(value),
+                isTrial: value["search"]?.object != nil)
         } catch let error as LoadError {
             throw Failure.invalidInput("\(file): \(error.description)")
         } catch let error as JSONSyntaxError {

@@ -86,10 +86,8 @@ struct RunSession: Sendable {
 
     private func run(_ item: Inputs.Item, _ progress: Progress) async throws -> ScenarioResult {
         let scenario = item.scenario
-        if let url = item.target.spec.url, !scenario.receiverAnswers.isEmpty {
-            Output.standardError.write(
-                "note: \(scenario.file): the answers under \"receiver\" are for the embedded receiver; \(URLText(url)?.host ?? url) answers for itself\n"
-            )
+        if let url = item.target.spec.url {
+            ReceiverAccess.noteUnusedAnswers(of: scenario, target: url)
         }
         let access = ReceiverAccess(bug: bug, scriptsAnswers: true)
         return try await access.with(item) { engine, runTarget in

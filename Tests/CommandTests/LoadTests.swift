@@ -10,7 +10,7 @@ import Testing
         let text = try folder.read("scenarios/load/upload.json")
         try #require(text.contains("p99 < 250ms"))
         try folder.write(
-            text.replacingOccurrences(of: "p99 < 250ms", with: "p99 < 60s"), to: "upload.json")
+            text.replacingOccurrences(of: "p99 < 250ms", with: "delivered > 0"), to: "upload.json")
     }
 
     @Test func `a scenario that says how much, and what must hold, passes against the embedded receiver`()
@@ -183,7 +183,8 @@ import Testing
             let again = try await Program.run(["report", "r.json"], in: folder)
             #expect(again.exit == 1)
             #expect(again.stdout.contains("  FAIL  p99 < 0.001ms"), "\(again.stdout)")
-            let other = try await Program.run(["report", "r.json", "--threshold", "p99 < 1h"], in: folder)
+            let other = try await Program.run(
+                ["report", "r.json", "--threshold", "errors < 50%"], in: folder)
             #expect(other.exit == 0, "\(other.stdout)")
         }
     }

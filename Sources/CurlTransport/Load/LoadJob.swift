@@ -13,6 +13,11 @@ struct LoadJob {
     var waited = Duration.zero
     /// True when it goes out again because a kept connection closed without an answer.
     var isResent = false
+
+    /// True when both are attempts to deliver the same event.
+    func isSame(as other: LoadJob) -> Bool {
+        send.upload == other.send.upload && send.event == other.send.event
+    }
 }
 
 /// A repetition and when it is due.

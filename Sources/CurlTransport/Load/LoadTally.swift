@@ -75,6 +75,11 @@ struct LoadTally {
         if job.wholeSends > 1 { counts.duplicated += 1 }
     }
 
+    /// Counts what became of an event whose loss the scenario expects.
+    mutating func note(_ job: LoadJob, expectedAs kind: WritableKeyPath<LoadResult.ExpectedLosses, Int>) {
+        if counts(job) { result.expectedLosses[keyPath: kind] += 1 }
+    }
+
     mutating func leaveUnfinished(_ job: LoadJob) {
         if counts(job) { counts.unfinished += 1 }
     }

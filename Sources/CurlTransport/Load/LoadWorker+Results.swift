@@ -1,7 +1,51 @@
+import JSONText
 import VodHookCatalogue
 import VodHookLoad
+import VodHookPlan
 
 extension LoadWorker {
+    // MARK: Ending
+
+    /// What becomes of a job whose attempt ended; `status` is nil when no complete answer came.
+    func ended(_ job: LoadJob, startedAt: Int64, status: Int?, isMeasured: Bool) {
+        inFlight -= 1
+        var job = job
+        let isAccepted = status.map { rules[job.send.event].successStatuses.contains($0) } ?? false
+        tally.end(job, startedAt: startedAt, now: now, isAccepted: isAccepted, isMeasured: isMeasured)
+        note(job, isAcknowledged: isAccepted, wholeSends: job.wholeSends)
+        if isAccepted {
+            if expectsLoss[job.send.event] { tally.note(job, expectedAs: \.delivered) }
+            return
+        }
+        guard configuration.repeats,
+            let gap = rules[job.send.event].retries.gap(after: job.attempt, waited: job.waited)
+        else { return lose(job, isAnswered: status != nil) }
+        let due = LoadClock.after(gap.inSeconds / configuration.speed, from: now)
+        job.waited += gap
+        if due > repeatEnd || repetitions.count >= configuration.repeatLimit {
+            tally.leaveUnfinished(job)
+        } else {
+            repetitions.insert(LoadRepetition(job, at: due, waited: job.waited))
+        }
+    }
+
+    private func lose(_ job: LoadJob, isAnswered: Bool) {
+        tally.lose(job)
+        guard expectsLoss[job.send.event] else { return }
+        tally.note(job, expectedAs: isAnswered ? \.refused : job.wholeSends > 0 ? \.silent : \.unsent)
+    }
+
+    /// Notes for an audit what an attempt came to.
+    func note(_ job: LoadJob, isAcknowledged: Bool, wholeSends: Int) {
+        guard sample != nil else { return }
+        let event = events[job.send.event]
+        sample?.note(
+            upload: job.send.upload, variant: event.variant, position: event.position,
+            isAcknowledged: isAcknowledged, wholeSends: wholeSends)
+    }
+
+    // MARK: Results
+
     /// Publishes the figures of the second that is over.
     func report() {
         while nextReport <= now { nextReport += Self.second }
@@ -16,7 +60,10 @@ extension LoadWorker {
         leaveUnfinished()
         var result = tally.result(isInterrupted: control.isStopped && (!isWhole || unstarted))
         result.duration = .nanoseconds(max(0, now - tally.measuredFrom))
-        result.offeringDuration = .nanoseconds(max(0, min(now, offeringEnd) - tally.measuredFrom))
+        // A closed loop is over when its events are; an open one has offered them over the time of its profile.
+        let end = isClosedLoop ? offeringEnd : offeredUntil
+        let isShort = isClosedLoop || result.isInterrupted
+        result.offeringDuration = .nanoseconds(max(0, (isShort ? min(now, end) : end) - tally.measuredFrom))
         result.sample = sample
         if let failure = tally.engineFailure {
             result.errors[failure, default: 0] += 1

@@ -43,6 +43,8 @@ final class LoadWorker {
     let settings: TransferSettings
     /// The events of the script, for what an audit has to know.
     let events: [LoadScript.Event]
+    /// The events whose loss the scenario expects.
+    let expectsLoss: [Bool]
     /// What an audit has to know; nil when there is to be none.
     var sample: AuditSample?
     private var plan: LoadPlan
@@ -50,7 +52,9 @@ final class LoadWorker {
     let isClosedLoop: Bool
     /// When no further events are offered by a closed loop, and when no further repetitions are made.
     let offeringEnd: Int64
-    private let repeatEnd: Int64
+    let repeatEnd: Int64
+    /// When the last event of an open loop is due, or the one after it would be.
+    private(set) var offeredUntil: Int64
 
     var connections: [LoadConnection] = []
     var idle: [LoadConnection] = []
@@ -83,6 +87,7 @@ final class LoadWorker {
         self.wakeUp = wakeUp
         events = script.events
         rules = script.events.map(\.delivery.rules)
+        expectsLoss = script.events.map(\.expectsLoss)
         sample = configuration.auditLimit.map { AuditSample(limit: $0, seed: script.seed) }
         tally = LoadTally(measuredFrom: LoadClock.after(configuration.warmUp.inSeconds, from: share.start))
         epoll = try CurlEngineError.wrap { () throws(SystemError) in try Epoll() }
@@ -101,6 +106,8 @@ final class LoadWorker {
         connectionLimit = most
         backlog = LoadBacklog(limit: isClosedLoop ? 1 : configuration.backlogLimit)
         offeringEnd = LoadClock.after(profile.duration.inSeconds, from: share.start)
+        offeredUntil = LoadClock.after(
+            profile.offeredSeconds(eventsPerUpload: script.eventsPerUpload), from: share.start)
         let tail = profile.unit == .uploads ? script.longestUpload.inSeconds / configuration.speed : 0
         repeatEnd = LoadClock.after(tail + configuration.drain.inSeconds, from: offeringEnd)
         now = LoadClock.now
@@ -176,6 +183,7 @@ final class LoadWorker {
         while let send = upcoming, intended(send) <= now, room > 0 {
             upcoming = plan.next()
             let job = LoadJob(send: send, intended: intended(send))
+            offeredUntil = max(offeredUntil, job.intended)
             // Late here is late by our own doing: nobody has looked for a connection yet.
             tally.offer(job, isLate: now - job.intended > Self.ownLateness)
             start(job)
@@ -236,6 +244,10 @@ final class LoadWorker {
             try multi.add(connection.easy)
             try multi.actOnTime()
         } catch {
+            // What was begun is counted with its connection when the load ends.
+            if !connections.contains(where: { $0.job?.isSame(as: job) == true }) {
+                tally.leaveUnfinished(job)
+            }
             tally.engineFailure = error.message
             control.stop()
         }
@@ -292,37 +304,6 @@ final class LoadWorker {
             tally.engineFailure = SystemError("epoll_ctl").reason
             control.stop()
         }
-    }
-
-    // MARK: Ending
-
-    /// What becomes of a job whose attempt ended; `status` is nil when no complete answer came.
-    func ended(_ job: LoadJob, startedAt: Int64, status: Int?, isMeasured: Bool) {
-        inFlight -= 1
-        var job = job
-        let isAccepted = status.map { rules[job.send.event].successStatuses.contains($0) } ?? false
-        tally.end(job, startedAt: startedAt, now: now, isAccepted: isAccepted, isMeasured: isMeasured)
-        note(job, isAcknowledged: isAccepted, wholeSends: job.wholeSends)
-        if isAccepted { return }
-        guard configuration.repeats,
-            let gap = rules[job.send.event].retries.gap(after: job.attempt, waited: job.waited)
-        else { return tally.lose(job) }
-        let due = LoadClock.after(gap.inSeconds / configuration.speed, from: now)
-        job.waited += gap
-        if due > repeatEnd || repetitions.count >= configuration.repeatLimit {
-            tally.leaveUnfinished(job)
-        } else {
-            repetitions.insert(LoadRepetition(job, at: due, waited: job.waited))
-        }
-    }
-
-    /// Notes for an audit what an attempt came to.
-    func note(_ job: LoadJob, isAcknowledged: Bool, wholeSends: Int) {
-        guard sample != nil else { return }
-        let event = events[job.send.event]
-        sample?.note(
-            upload: job.send.upload, variant: event.variant, position: event.position,
-            isAcknowledged: isAcknowledged, wholeSends: wholeSends)
     }
 
     private func sweep() throws {

@@ -1,5 +1,4 @@
 package import JSONText
-import VodHookDelivery
 package import VodHookPlan
 
 /// Searches for the highest rate at which a receiver meets the thresholds: by doubling, then by halving the gap.
@@ -8,25 +7,19 @@ package import VodHookPlan
 package struct LimitSearch: Sendable {
     /// What one trial came to.
     package enum Verdict: String, Sendable {
-        /// All thresholds were met.
+        /// All thresholds were met, and something was delivered.
         case pass
-        /// A threshold was not met.
+        /// A threshold was not met, or nothing was delivered.
         case fail
         /// This machine could not offer the rate, so the trial says nothing about the receiver.
         case senderLimited
 
-        /// The verdict on the result of a trial.
+        /// The verdict on the result of a trial, judged as one.
         ///
         /// Latencies count from the intended time, so what meets the thresholds does so although this machine was
         /// late; but a rate that it did not reach has not been tried.
-        package init(_ result: LoadResult, thresholds: [Threshold]) {
-            let holds = result.verdict(thresholds) == .pass
-            let isReached = result.achievedPerSecond >= 0.95 * result.offeredPerSecond
-            if result.senderWasSaturated && !(holds && isReached) {
-                self = .senderLimited
-            } else {
-                self = holds ? .pass : .fail
-            }
+        package init(_ judgement: LoadJudgement) {
+            self = judgement.isSenderLimited ? .senderLimited : judgement.verdict == .pass ? .pass : .fail
         }
     }
 

@@ -56,6 +56,28 @@ package struct Segment: Sendable, Equatable, CustomStringConvertible {
         Segment(index: index + count * part, count: count * parts)
     }
 
+    /// The segments that `segments` lack of whole loads, in parts of their common division; empty when they are whole.
+    package static func missing(from segments: [Segment]) -> [Segment] {
+        let counts = Set(segments.map(\.count)).sorted()
+        guard var division = counts.last else { return [whole] }
+        for count in counts {
+            let next = division / commonDivisor(division, count) * count
+            // Nobody divides a load so unevenly; the finest division alone is then looked at.
+            if next <= 1 << 20 { division = next }
+        }
+        var isThere = [Bool](repeating: false, count: division)
+        for segment in segments where division % segment.count == 0 {
+            for place in stride(from: segment.index, to: division, by: segment.count) {
+                isThere[place] = true
+            }
+        }
+        return isThere.indices.filter { !isThere[$0] }.map { Segment(index: $0, count: division) }
+    }
+
+    private static func commonDivisor(_ left: Int, _ right: Int) -> Int {
+        right == 0 ? left : commonDivisor(right, left % right)
+    }
+
     /// True when the upload belongs to it.
     package func holds(_ upload: Int) -> Bool { upload % count == index }
 }

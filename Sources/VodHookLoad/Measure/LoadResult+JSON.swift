@@ -1,5 +1,4 @@
 package import JSONText
-package import VodHookDelivery
 package import VodHookPlan
 
 extension LoadResult {
@@ -23,17 +22,9 @@ extension LoadResult {
         }
     }
 
-    /// The verdict: interrupted, or fail when a threshold is not met or nothing was delivered, else pass.
-    package func verdict(_ thresholds: [Threshold]) -> Verdict {
-        if isInterrupted { return .interrupted }
-        if counts.delivered == 0 && thresholds.isEmpty { return .fail }
-        // To ask for an audit is to expect a right state; thresholds about it can allow for more.
-        if let audit, audit.hasFindings, !thresholds.contains(where: \.isAboutAudit) { return .fail }
-        return thresholds.allSatisfy { $0.holds(for: self) } ? .pass : .fail
-    }
-
     /// The saved form, which `init(json:)` reads back and other tools may rely on.
-    package func json(_ heading: Heading, thresholds: [Threshold], search: LimitSearch? = nil) -> JSONValue {
+    package func json(_ heading: Heading, _ judgement: LoadJudgement, search: LimitSearch? = nil) -> JSONValue
+    {
         var object = JSONObject()
         object.append("schemaVersion", 1)
         object.append("kind", "load")
@@ -41,12 +32,18 @@ extension LoadResult {
         object.append("scenario", .string(heading.scenario))
         object.append("seed", .number(JSONNumber(literal: String(heading.seed)) ?? JSONNumber(0)))
         object.append("profile", .string(heading.profile))
-        object.append("verdict", .string(verdict(thresholds).rawValue))
+        object.append("verdict", .string(judgement.verdict.rawValue))
         if let search { object.append("search", search.json) }
         object.append("segments", .array(segments.map { .string($0.description) }))
         object.append("durationSeconds", number(duration.inSeconds))
         object.append("offeringSeconds", number(offeringDuration.inSeconds))
         for field in Counts.fields { object.append(field.name, .int(counts[keyPath: field.path])) }
+        if expectedLosses != ExpectedLosses() {
+            object.append(
+                "expectedLosses",
+                table(ExpectedLosses.fields.map { ($0.name, expectedLosses[keyPath: $0.path]) }))
+        }
+        if let obstacle { object.append("obstacle", .string(obstacle)) }
         object.append(
             "rate",
             ["offeredPerSecond": number(offeredPerSecond), "achievedPerSecond": number(achievedPerSecond)])
@@ -61,7 +58,8 @@ extension LoadResult {
             ])
         object.append("senderSaturated", .bool(senderWasSaturated))
         if let audit { object.append("audit", audit.json) }
-        object.append("thresholds", .array(thresholds.map { $0.json(for: self) }))
+        object.append("thresholds", .array(judgement.asked.map(\.json)))
+        object.append("standing", .array(judgement.rows.filter(\.isStanding).map(\.json)))
         object.append("series", .array(seconds.map(Self.json)))
         object.append(
             "histogramsUs",
@@ -83,10 +81,23 @@ extension LoadResult {
             }
             counts[keyPath: field.path] = count
         }
+        guard counts.ended == counts.offered else {
+            throw LoadError(
+                "the counts do not add up: offered \(counts.offered), but delivered, lost, dropped and unfinished make \(counts.ended)"
+            )
+        }
+        for field in ExpectedLosses.fields {
+            guard let value = json["expectedLosses"]?[field.name] else { continue }
+            guard let count = Self.count(value) else {
+                throw LoadError("\"expectedLosses\" holds something other than counts")
+            }
+            expectedLosses[keyPath: field.path] = count
+        }
+        obstacle = json["obstacle"]?.string
         duration = try Self.duration(json, "durationSeconds")
         offeringDuration = try Self.duration(json, "offeringSeconds")
         segments = try Self.segments(json)
-        isInterrupted = json["verdict"]?.string == Verdict.interrupted.rawValue
+        isInterrupted = json["verdict"]?.string == LoadJudgement.Verdict.interrupted.rawValue
         for member in json["statuses"]?.object?.members ?? [] {
             guard let status = Int(member.key), let count = Self.count(member.value) else {
                 throw LoadError("\"statuses\" holds something other than counts")

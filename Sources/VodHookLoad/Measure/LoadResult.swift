@@ -36,8 +36,37 @@ package struct LoadResult: Sendable, Equatable {
             ("attempts", \.attempts), ("connections", \.connections),
         ]
 
+        /// The events that came to one of their four ends; as many as were offered.
+        package var ended: Int { delivered + lost + dropped + unfinished }
+
         /// Adds other counts.
         package mutating func add(_ other: Counts) {
+            for field in Self.fields { self[keyPath: field.path] += other[keyPath: field.path] }
+        }
+    }
+
+    /// What became of the events whose loss the scenario expects.
+    package struct ExpectedLosses: Sendable, Equatable {
+        /// The receiver answered the last attempt, and with a refusal.
+        package var refused = 0
+        /// The request went out whole, and the last attempt got no answer.
+        package var silent = 0
+        /// No request went out whole, so the receiver has refused nothing.
+        package var unsent = 0
+        /// The receiver acknowledged it.
+        package var delivered = 0
+
+        /// Nothing so far.
+        package init() {}
+
+        static let fields: [(name: String, path: any WritableKeyPath<ExpectedLosses, Int> & Sendable)] = [
+            ("refused", \.refused), ("silent", \.silent), ("unsent", \.unsent), ("delivered", \.delivered),
+        ]
+
+        /// Those that were lost, as expected.
+        package var lost: Int { refused + silent + unsent }
+
+        mutating func add(_ other: ExpectedLosses) {
             for field in Self.fields { self[keyPath: field.path] += other[keyPath: field.path] }
         }
     }
@@ -75,6 +104,8 @@ package struct LoadResult: Sendable, Equatable {
 
     /// Everything that is simply added.
     package var counts = Counts()
+    /// The events whose loss the scenario expects; those that were lost are among `counts.lost`.
+    package var expectedLosses = ExpectedLosses()
     /// Answers by their status.
     package var statuses: [Int: Int] = [:]
     /// Failures by their kind, as reports name it.
@@ -95,6 +126,8 @@ package struct LoadResult: Sendable, Equatable {
     package var isInterrupted = false
     /// The segments whose results are in it.
     package var segments = [Segment.whole]
+    /// Why nothing was offered, in words; nil when something was.
+    package var obstacle: String?
     /// What an audit of the receiver's state said; nil when there was none.
     package var audit: AuditResult?
     /// The uploads that an audit is to ask for; nil when there is to be none, and not saved.
@@ -106,6 +139,7 @@ package struct LoadResult: Sendable, Equatable {
     /// Adds the result of another segment or worker of the same load.
     package mutating func add(_ other: LoadResult) {
         counts.add(other.counts)
+        expectedLosses.add(other.expectedLosses)
         for (status, count) in other.statuses { statuses[status, default: 0] += count }
         for (kind, count) in other.errors { errors[kind, default: 0] += count }
         response.add(other.response)
@@ -116,6 +150,7 @@ package struct LoadResult: Sendable, Equatable {
         duration = max(duration, other.duration)
         offeringDuration = max(offeringDuration, other.offeringDuration)
         isInterrupted = isInterrupted || other.isInterrupted
+        obstacle = obstacle ?? other.obstacle
         if let more = other.audit { if audit == nil { audit = more } else { audit?.add(more) } }
         if let more = other.sample { if sample == nil { sample = more } else { sample?.add(more) } }
     }
@@ -141,8 +176,13 @@ package struct LoadResult: Sendable, Equatable {
     /// Events per second that were due.
     package var offeredPerSecond: Double { rate(counts.offered, over: offeringDuration) }
 
-    /// Events per second that were delivered, over the whole time.
-    package var achievedPerSecond: Double { rate(counts.delivered, over: duration) }
+    /// Events per second that were delivered of those, over the time in which they were offered.
+    package var achievedPerSecond: Double { rate(counts.delivered, over: offeringDuration) }
+
+    /// True when as much was delivered over the whole time, to the last answer, as was to be offered.
+    var reachedItsRate: Bool {
+        rate(counts.delivered, over: max(duration, offeringDuration)) >= 0.95 * offeredPerSecond
+    }
 
     /// True when this machine, and not the receiver, limited the load: it took up one event of a hundred late.
     ///

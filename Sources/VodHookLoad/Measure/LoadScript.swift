@@ -20,6 +20,9 @@ package struct LoadScript: Sendable {
         package let position: Int
         /// The body with the places that are filled for each upload; nil when it is planned anew each time.
         let template: BodyTemplate?
+
+        /// True when the scenario expects that the vendor gives it up.
+        package var expectsLoss: Bool { delivery.expect.outcome?.value == .lost }
     }
 
     /// The life cycles an upload can have, each drawn from another seed; uploads take one of them by chance.

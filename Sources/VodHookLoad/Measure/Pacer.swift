@@ -66,6 +66,20 @@ package struct Pacer: Sendable {
     }
 }
 
+extension LoadProfile {
+    /// For how long events are offered, in seconds: to the end, or until as many as the limit allows are due.
+    package func offeredSeconds(eventsPerUpload: Double) -> Double {
+        let whole = duration.inSeconds
+        guard let limit else { return whole }
+        switch shape {
+        case .closed: return whole
+        case .constant, .stages:
+            let units = unit == .events ? Double(limit) : Double(limit) / max(eventsPerUpload, 1)
+            return Pacer(self).time(ofAmount: units) ?? whole
+        }
+    }
+}
+
 /// The intended times of one profile after each other.
 struct ArrivalTimes: Sendable {
     private let pacer: Pacer

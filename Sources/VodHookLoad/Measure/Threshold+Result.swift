@@ -2,34 +2,33 @@ import JSONText
 package import VodHookPlan
 
 extension Threshold {
-    /// True when the result meets it; a latency of which nothing was measured meets no bound.
-    package func holds(for result: LoadResult) -> Bool {
-        guard let value = value(in: result) else { return false }
-        return comparison.holds(value, bound)
+    /// What a threshold finds in a result.
+    enum Reading: Equatable {
+        /// The figure, in the unit of the bound.
+        case value(Double)
+        /// There was nothing to measure, and why.
+        case nothing(String)
     }
 
-    /// The figure that is compared, in the unit of the bound; nil when nothing was measured.
-    package func value(in result: LoadResult) -> Double? {
+    /// The figure that is compared.
+    func reading(in result: LoadResult) -> Reading {
+        if isAboutAudit { return audited(in: result) }
         switch unit {
         case .milliseconds: return latency(in: result)
-        case .perSecond: return result.achievedPerSecond
-        case .count:
-            if isAboutAudit { return audited(in: result).map(Double.init) }
-            return Double(count(in: result))
+        case .perSecond:
+            if result.counts.offered == 0 || result.offeringDuration <= .zero { return Self.nothingOffered }
+            return .value(result.achievedPerSecond)
+        case .count: return count(in: result)
         case .share:
-            if isAboutAudit {
-                guard let audit = result.audit, audit.audited > 0 else { return nil }
-                return Double(audited(in: result) ?? 0) / Double(audit.audited)
-            }
-            let whole =
-                name == "errors" || name == "attempts" ? result.counts.attempts : result.counts.offered
-            return whole == 0 ? nil : Double(count(in: result)) / Double(whole)
+            let whole = isShareOfAttempts ? result.counts.attempts : result.counts.offered
+            guard case .value(let value) = count(in: result), whole > 0 else { return count(in: result) }
+            return .value(value / Double(whole))
         }
     }
 
     /// The figure in words.
     package func shown(for result: LoadResult) -> String {
-        guard let value = value(in: result) else { return "nothing measured" }
+        guard case .value(let value) = reading(in: result) else { return "nothing measured" }
         let rounded = { (number: Double) in
             JSONNumber(shortest: (number * 1000).rounded() / 1000)?.literal ?? "?"
         }
@@ -41,33 +40,53 @@ extension Threshold {
         }
     }
 
-    func json(for result: LoadResult) -> JSONValue {
-        [
-            "threshold": .string(text), "verdict": .string(holds(for: result) ? "pass" : "fail"),
-            "value": .string(shown(for: result)),
-        ]
+    private static let nothingOffered = Reading.nothing("nothing was offered")
+
+    private var isShareOfAttempts: Bool { name == "errors" || name == "attempts" }
+
+    private func count(in result: LoadResult) -> Reading {
+        let counts = result.counts
+        if counts.offered == 0 { return Self.nothingOffered }
+        if name == "errors" {
+            return counts.attempts == 0
+                ? .nothing("no attempt was made") : .value(Double(counts.attempts - counts.delivered))
+        }
+        // What was neither delivered nor lost has not shown whether it would be.
+        if ["lost", "late", "duplicated"].contains(name), counts.delivered + counts.lost == 0 {
+            return .nothing("no event was delivered or lost")
+        }
+        guard let field = LoadResult.Counts.fields.first(where: { $0.name == name }) else {
+            return .nothing("there is no such figure")
+        }
+        return .value(Double(counts[keyPath: field.path]))
     }
 
-    private func count(in result: LoadResult) -> Int {
-        if name == "errors" { return result.counts.attempts - result.counts.delivered }
-        return LoadResult.Counts.fields.first { $0.name == name }.map { result.counts[keyPath: $0.path] } ?? 0
+    private func audited(in result: LoadResult) -> Reading {
+        guard let audit = result.audit,
+            let field = AuditResult.fields.first(where: { "audit.\($0.name)" == name })
+        else { return .nothing("there was no audit") }
+        let isJudged = ["right", "absent", "twice", "wrong"].contains(field.name)
+        if isJudged && audit.judged == 0 { return .nothing("the audit could judge no upload") }
+        let count = Double(audit[keyPath: field.path])
+        guard unit == .share else { return .value(count) }
+        return audit.audited == 0
+            ? .nothing("the audit asked for no upload") : .value(count / Double(audit.audited))
     }
 
-    private func audited(in result: LoadResult) -> Int? {
-        AuditResult.fields.first { "audit.\($0.name)" == name }.flatMap { result.audit?[keyPath: $0.path] }
-    }
-
-    private func latency(in result: LoadResult) -> Double? {
+    private func latency(in result: LoadResult) -> Reading {
         let parts = name.split(separator: ".")
-        let histogram =
-            switch parts.count == 2 ? parts[0] : "response" {
-            case "service": result.service
-            case "senderLateness": result.senderLateness
-            default: result.response
-            }
-        if histogram.count == 0 { return nil }
+        let histogram: LatencyHistogram
+        let missing: String
+        switch parts.count == 2 ? parts[0] : "response" {
+        case "service": (histogram, missing) = (result.service, "no attempt was answered or timed out")
+        case "senderLateness": (histogram, missing) = (result.senderLateness, "no attempt was begun")
+        default: (histogram, missing) = (result.response, "no first attempt was answered or timed out")
+        }
+        if histogram.count == 0 { return .nothing(missing) }
         let percents = ["p50": 50.0, "p90": 90, "p95": 95, "p99": 99, "p999": 99.9]
-        guard let percent = percents[String(parts.last ?? "")] else { return histogram.maxMilliseconds }
-        return histogram.milliseconds(at: percent)
+        guard let percent = percents[String(parts.last ?? "")] else {
+            return .value(histogram.maxMilliseconds)
+        }
+        return .value(histogram.milliseconds(at: percent))
     }
 }

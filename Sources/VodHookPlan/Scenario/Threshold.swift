@@ -50,6 +50,11 @@ package struct Threshold: Sendable, Equatable {
     /// True when it is about the audit after the load.
     package var isAboutAudit: Bool { Self.audits.contains(name) }
 
+    /// True when it is about how long the receiver takes, which this machine spoils when it is late itself.
+    package var isAboutReceiverLatency: Bool {
+        unit == .milliseconds && !name.hasPrefix("senderLateness.")
+    }
+
     /// The condition that `text` names; throws a sentence that says what would be right.
     package init(_ text: String) throws(LoadError) {
         self.text = text

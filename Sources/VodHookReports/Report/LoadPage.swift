@@ -11,35 +11,35 @@ package enum LoadPage {
 
     /// The page, ending with a line break; the same result gives the same bytes.
     package static func text(
-        _ result: LoadResult, _ heading: LoadResult.Heading, thresholds: [Threshold],
+        _ result: LoadResult, _ heading: LoadResult.Heading, _ judgement: LoadJudgement,
         search: LimitSearch? = nil
     ) -> String {
         do {
             return try MustacheTemplate(string: EmbeddedFiles.text("report/load.mustache")).render(
-                page(result, heading, thresholds, search).values) + "\n"
+                page(result, heading, judgement, search).values) + "\n"
         } catch {
             preconditionFailure("the template of the report: \(error)")
         }
     }
 
     private static func page(
-        _ result: LoadResult, _ heading: LoadResult.Heading, _ thresholds: [Threshold],
+        _ result: LoadResult, _ heading: LoadResult.Heading, _ judgement: LoadJudgement,
         _ search: LimitSearch?
     ) -> PageFields {
         var page = PageFields()
         page.set("style", file: "report/page.css")
         page.set("ownStyle", file: "report/load.css")
         page.set("version", heading.toolVersion)
-        let verdict = result.verdict(thresholds)
+        let verdict = judgement.verdict
         page.set("verdict", verdict.rawValue)
-        page.set("mark", HTMLReport.mark(verdict))
+        page.set("mark", mark(verdict))
         page.set("headline", headline(verdict, heading))
         page.set("profile", heading.profile)
         page.set("facts", facts(result, heading))
         page.set("isSaturated", result.senderWasSaturated)
         page.set("saturation", LoadSummary.saturation(of: result))
-        page.set("thresholds", thresholds.map { threshold($0, result) })
-        page.set("hasThresholds", !thresholds.isEmpty)
+        page.set("thresholds", judgement.listed.map(threshold))
+        page.set("hasThresholds", !judgement.listed.isEmpty)
         page.set("latencies", latencies(result))
         page.set("charts", charts(result))
         let statuses = result.statuses.sorted { $0.key < $1.key }.map { (String($0.key), $0.value) }
@@ -51,10 +51,11 @@ package enum LoadPage {
         return page
     }
 
-    private static func headline(_ verdict: Verdict, _ heading: LoadResult.Heading) -> String {
+    private static func headline(_ verdict: LoadJudgement.Verdict, _ heading: LoadResult.Heading) -> String {
         switch verdict {
         case .pass: "\(heading.scenario): the load passed"
         case .fail: "\(heading.scenario): the load failed"
+        case .notTested: "\(heading.scenario): not tested"
         case .interrupted: "\(heading.scenario): interrupted"
         }
     }
@@ -72,14 +73,24 @@ package enum LoadPage {
         ].map { HTMLReport.fact($0.0, $0.1) }
     }
 
-    private static func threshold(_ threshold: Threshold, _ result: LoadResult) -> PageFields {
-        let verdict: Verdict = threshold.holds(for: result) ? .pass : .fail
+    private static func threshold(_ row: LoadJudgement.Row) -> PageFields {
         var fields = PageFields()
-        fields.set("thresholdVerdict", verdict.rawValue)
-        fields.set("thresholdMark", HTMLReport.mark(verdict))
-        fields.set("thresholdText", threshold.text)
-        fields.set("thresholdValue", threshold.shown(for: result))
+        fields.set("thresholdVerdict", row.verdict.rawValue)
+        fields.set("thresholdWord", row.verdict.words)
+        fields.set("thresholdMark", mark(row.verdict))
+        fields.set("thresholdText", row.text)
+        let isUntested = row.verdict == .notTested
+        fields.set("thresholdValue", isUntested ? "\(row.verdict.words): \(row.shown)" : row.shown)
         return fields
+    }
+
+    private static func mark(_ verdict: LoadJudgement.Verdict) -> String {
+        switch verdict {
+        case .pass: HTMLReport.mark(.pass)
+        case .fail: HTMLReport.mark(.fail)
+        case .notTested: "?"
+        case .interrupted: HTMLReport.mark(.interrupted)
+        }
     }
 
     private static let histograms:

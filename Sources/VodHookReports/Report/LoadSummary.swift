@@ -7,7 +7,7 @@ package import VodHookPlan
 package enum LoadSummary {
     /// All figures, a few lines.
     package static func text(
-        _ result: LoadResult, _ heading: LoadResult.Heading, thresholds: [Threshold],
+        _ result: LoadResult, _ heading: LoadResult.Heading, _ judgement: LoadJudgement,
         search: LimitSearch? = nil, style: TextStyle
     ) -> String {
         let counts = result.counts
@@ -33,25 +33,19 @@ package enum LoadSummary {
         lines.append(row("sender lateness", result.senderLateness))
         if result.senderWasSaturated {
             lines.append("")
-            lines.append("  \(saturation(of: result))")
+            lines.append("  \(style.warn("warning")): \(saturation(of: result))")
         }
         if let audit = result.audit {
             lines.append("")
             lines += audit.lines.map { "  \($0)" }
         }
-        if !thresholds.isEmpty { lines.append("") }
-        for threshold in thresholds {
-            let holds = threshold.holds(for: result)
-            let mark = holds ? style.good("pass") : style.bad("FAIL")
-            lines.append("  \(mark)  \(threshold.text)  (\(threshold.shown(for: result)))")
+        if !judgement.listed.isEmpty { lines.append("") }
+        for row in judgement.listed {
+            let mark = row.verdict == .fail ? "FAIL" : row.verdict.words
+            lines.append("  \(styled(mark, row.verdict, style))  \(row.text)  (\(SafeText.line(row.shown)))")
         }
         lines.append("")
-        switch result.verdict(thresholds) {
-        case .pass: lines.append(style.good("passed"))
-        case .fail:
-            lines.append(style.bad(counts.delivered == 0 ? "failed: nothing was delivered" : "failed"))
-        case .interrupted: lines.append(style.bad("interrupted"))
-        }
+        lines.append(styled(SafeText.line(judgement.sentence), judgement.verdict, style))
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -73,8 +67,13 @@ package enum LoadSummary {
 
     /// What is said when this machine, and not the receiver, was the limit.
     static func saturation(of result: LoadResult) -> String {
-        "this machine could not offer more than \(number(result.achievedPerSecond))/s: "
-            + "it started \(result.counts.senderLate) events late"
+        "\(result.lateness ?? "this machine was in time"), so it could not offer more"
+    }
+
+    private static func styled(
+        _ text: String, _ verdict: LoadJudgement.Verdict, _ style: TextStyle
+    ) -> String {
+        verdict == .pass ? style.good(text) : style.bad(text)
     }
 
     private static func row(_ name: String, _ histogram: LatencyHistogram) -> String {

@@ -69,9 +69,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, 1000, 0, LimitSearch.Verdict.pass), (0, 1000, 1, .fail), (50, 1000, 0, .pass),
+        (0, 1000, 0, LimitSearch.Verdict.pass), (0, 999, 1, .fail), (50, 1000, 0, .pass),
         (50, 900, 0, .senderLimited),
-        (50, 1000, 1, .senderLimited), (0, 900, 0, .pass),
+        (50, 999, 1, .senderLimited), (0, 900, 0, .pass), (0, 0, 0, .fail),
     ])
     func `a trial is judged by thresholds and by what this machine could offer`(
         late: Int, delivered: Int, lost: Int, verdict: LimitSearch.Verdict
@@ -80,10 +80,13 @@ import Testing
         result.counts.offered = 1000
         result.counts.senderLate = late
         result.counts.delivered = delivered
+        result.counts.attempts = delivered + lost
         result.counts.lost = lost
+        result.counts.dropped = 1000 - delivered - lost
         result.duration = .seconds(10)
         result.offeringDuration = .seconds(10)
-        #expect(LimitSearch.Verdict(result, thresholds: [try Threshold("lost == 0")]) == verdict)
+        let judgement = LoadJudgement(result, [try Threshold("errors < 1")], scope: .trial)
+        #expect(LimitSearch.Verdict(judgement) == verdict)
     }
 
     @Test func `a verdict that wavers ends all the same`() {

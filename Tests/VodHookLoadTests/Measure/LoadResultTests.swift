@@ -25,6 +25,7 @@ struct LoadResultTests {
         result.counts.delivered = count - 3
         result.counts.attempts = count + 10
         result.counts.lost = 3
+        result.expectedLosses.refused = 2
         result.statuses = [200: count - 3, 500: 13]
         result.errors = ["timeout": Int(seed)]
         result.duration = .seconds(20 + Int(seed))
@@ -53,6 +54,7 @@ struct LoadResultTests {
         #expect(merged.segments.map(\.description) == ["1/4", "2/4", "3/4", "4/4"])
         #expect(merged.statuses == [200: 19_988, 500: 52])
         #expect(merged.errors == ["timeout": 10])
+        #expect(merged.expectedLosses.refused == 8)
         #expect(merged.duration == .seconds(24))
         #expect(merged.seconds.map(\.delivered).reduce(0, +) == 20_000)
     }
@@ -60,7 +62,7 @@ struct LoadResultTests {
     @Test func `a saved result reads back the same, and merges the same`() throws {
         let parts = (1...3).map { Self.result(UInt64($0)) }
         let back = try parts.map { part in
-            let text = JSONWriter.bytes(of: part.json(Self.heading, thresholds: []))
+            let text = JSONWriter.bytes(of: part.json(Self.heading, LoadJudgement(part, [])))
             return try LoadResult(json: try JSONReader.value(of: text))
         }
         #expect(back == parts)
@@ -68,7 +70,8 @@ struct LoadResultTests {
     }
 
     @Test func `the saved form has the keys of the contract`() throws {
-        let json = Self.result(1).json(Self.heading, thresholds: [try Threshold("lost == 0")])
+        let result = Self.result(1)
+        let json = result.json(Self.heading, LoadJudgement(result, [try Threshold("lost == 0")]))
         #expect(json["schemaVersion"]?.number?.int64 == 1)
         #expect(json["offered"]?.number?.int64 == 5000)
         #expect(json["rate"]?["offeredPerSecond"]?.number?.double == 250)
@@ -90,34 +93,29 @@ struct LoadResultTests {
         #expect(throws: LoadError.self) { try LoadResult(json: value) }
     }
 
-    @Test func `nothing delivered is never a pass`() {
-        #expect(LoadResult().verdict([]) == .fail)
-    }
-
-    @Test func `what an audit finds fails the load, unless a threshold allows for it`() throws {
-        var result = Self.result(1)
-        result.audit = AuditResult()
-        #expect(result.verdict([]) == .pass)
-        result.audit?.absent = 1
-        #expect(result.verdict([]) == .fail)
-        #expect(result.verdict([try Threshold("audit.absent < 5")]) == .pass)
-    }
-
     @Test func `a summary names every figure`() throws {
+        let result = Self.result(1)
         let text = LoadSummary.text(
-            Self.result(1), Self.heading, thresholds: [try Threshold("p99 < 50ms")],
+            result, Self.heading, LoadJudgement(result, [try Threshold("p99 < 50ms")]),
             style: TextStyle(usesColor: false))
         #expect(text.contains("offered 5000   delivered 4997   lost 3"))
         #expect(text.contains("FAIL  p99 < 50ms"))
-        #expect(text.hasSuffix("failed\n"))
+        #expect(text.contains("  FAIL  lost == 0  (1, and 2 whose loss is expected: 1 event was lost)"))
+        #expect(text.hasSuffix("\n\nfailed: 1 event was lost\n"))
     }
 
     /// A saved result with one text of it replaced.
     private static func saved(_ text: String, _ other: String) throws -> LoadResult {
         let result = result(1, count: 5)
-        let written = JSONWriter.text(of: result.json(heading, thresholds: []))
+        let written = JSONWriter.text(of: result.json(heading, LoadJudgement(result, [])))
         #expect(written.contains(text))
         return try LoadResult(json: JSONReader.value(of: Array(written.replacing(text, with: other).utf8)))
+    }
+
+    @Test func `counts that do not add up are refused`() {
+        let sentence =
+            "the counts do not add up: offered 6, but delivered, lost, dropped and unfinished make 5"
+        #expect(throws: LoadError(sentence)) { try Self.saved(#""offered":5"#, #""offered":6"#) }
     }
 
     @Test(arguments: ["1e300", "-1", "null", "1e999"])

@@ -53,9 +53,10 @@ import Testing
         var search = LimitSearch(start: 100, maximum: 200)
         search.note(.pass)
         search.note(.fail)
+        let result = result(seconds: seconds)
         return LoadPage.text(
-            result(seconds: seconds), heading,
-            thresholds: [try Threshold("lost == 0"), try Threshold("p99 < 50ms")], search: search)
+            result, heading,
+            LoadJudgement(result, [try Threshold("lost == 0"), try Threshold("p99 < 50ms")]), search: search)
     }
 
     @Test func `the page is the one that is kept`() throws {
@@ -75,9 +76,10 @@ import Testing
     }
 
     @Test func `an empty result gives a page`() {
-        let text = LoadPage.text(LoadResult(), Self.heading, thresholds: [])
+        let text = LoadPage.text(LoadResult(), Self.heading, LoadJudgement(LoadResult(), []))
         #expect(PageReader(text).mistakes == [])
-        #expect(text.contains("the load failed"))
+        #expect(text.contains(": not tested</h1>"))
+        #expect(text.contains("(not tested: nothing measured: nothing was offered)"))
     }
 
     @Test func `the text for Prometheus is the one that is kept`() throws {

@@ -54,6 +54,9 @@ package struct AuditResult: Sendable, Equatable {
     /// Nothing audited.
     package init() {}
 
+    /// Uploads whose state was compared with a known one.
+    package var judged: Int { right + absent + twice + wrong }
+
     /// True when the state of some upload is not what it must be.
     package var hasFindings: Bool { absent + twice + wrong > 0 }
 

@@ -151,8 +151,8 @@ package struct LoadAuditor: Sendable {
             if record.isInterrupted { return nil }
             if let refused = record.deliveries.first(where: { !$0.isAccepted }) {
                 throw AuditObstacle(
-                    "the receiver does not take the events one by one: \(part.names[refused.event]): \(refused.answer)"
-                )
+                    "the receiver does not take the events one by one: \(part.names[refused.event]): \(refused.answer)",
+                    isOfReceiver: true)
             }
             // Under load other events follow too: a receiver may keep what it has when the next one comes.
             let other = History([History.Slot(0)])
@@ -167,7 +167,9 @@ package struct LoadAuditor: Sendable {
                 deal.probes[place].spec, reader, deal.normaliser, slots.isEmpty ? .zero : wait, &record)
             states.append(state.comparable)
         }
-        if let refusal = record.refusal { throw AuditObstacle("the state cannot be read: \(refusal)") }
+        if let refusal = record.refusal {
+            throw AuditObstacle("the state cannot be read: \(refusal)", isOfReceiver: true)
+        }
         return Task.isCancelled ? nil : states
     }
 
@@ -309,6 +311,11 @@ package struct LoadAuditor: Sendable {
 package struct AuditObstacle: Error, Equatable, CustomStringConvertible {
     /// What is wrong, and what would be right.
     package let description: String
+    /// True when the receiver cannot be reached, or takes no event, which no other input would change.
+    package let isOfReceiver: Bool
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, isOfReceiver: Bool = false) {
+        self.description = description
+        self.isOfReceiver = isOfReceiver
+    }
 }
