@@ -49,6 +49,25 @@ import Testing
         }
     }
 
+    @Test func `retries that come after thirty seconds are left, unless the speed brings them nearer`()
+        async throws
+    {
+        try await Folder.with { folder in
+            let listener = try await Listener(["--respond", "503", "--quiet"], in: folder)
+            let ladder = #""delivery": { "retryAfter": [ "31s" ] },"#
+            for (speed, end, attempts) in [("1", "unfinished", 5.0), ("100", "lost", 10.0)] {
+                let outcome = try await Self.load(
+                    ["--target", "\(listener.origin)/cb", "--rate", "5/s", "--speed", speed]
+                        + ["--report", "json"], more: ladder, in: folder)
+                #expect(outcome.exit == 1)
+                let result = try JSON(outcome.stdout)
+                #expect(result[end].number == 5, "\(outcome.stdout)")
+                #expect(result["attempts"].number == attempts)
+            }
+            _ = await listener.stop()
+        }
+    }
+
     @Test func `what is dropped fails unless a threshold names it`() async throws {
         try await Folder.with { folder in
             // Each answer takes so long that one connection serves a few of a hundred events in their time.
