@@ -22,9 +22,7 @@ struct AnswerParser {
     enum Limit {
         /// All heads of an answer together, those of 1xx answers and the trailers included.
         static let heads = 1 << 16
-        /// A status line.
         static let statusLine = 1 << 13
-        /// A header line.
         static let headerLine = 1 << 15
         /// The line with the size of a chunk and its extensions.
         static let chunkLine = 1 << 12

@@ -5,9 +5,9 @@ import VodHookCatalogue
 ///
 /// Events that are known but not listed here (audits, tags, storage classes) change nothing in the state.
 enum AliyunFacts {
-    static func stated(by event: ReceivedEvent) -> [Fact] {
+    static func stated(by event: ReceivedEvent) -> [ReceivedFact] {
         let fields = event.fields
-        var facts: [Fact] = fields.text("Extend").map { [.extend($0)] } ?? []
+        var facts: [ReceivedFact] = fields.text("Extend").map { [.extend($0)] } ?? []
         let failed = fields.succeeded("Status") == false
         switch event.type {
         case "FileUploadComplete", "ImageUploadComplete", "AttachedMediaUploadComplete",
@@ -37,8 +37,8 @@ enum AliyunFacts {
     }
 
     /// `Status` is `success` when at least ONE stream succeeded, so each stream's own Status counts as well.
-    private static func transcode(_ fields: EventFields, event: String) -> [Fact] {
-        var facts: [Fact] = [.sourceExists]
+    private static func transcode(_ fields: EventFields, event: String) -> [ReceivedFact] {
+        var facts: [ReceivedFact] = [.sourceExists]
         if let succeeded = fields.succeeded("Status") { facts.append(.processed(succeeded: succeeded)) }
         let streams = fields.objects("StreamInfos").flatMap { rendition($0, event: event) }
         let namesError = fields.text(anyOf: "ErrorCode", "ErrorMessage") != nil
@@ -50,7 +50,7 @@ enum AliyunFacts {
     }
 
     /// StreamTranscodeComplete has at top level what TranscodeComplete has in each of its StreamInfos.
-    private static func rendition(_ fields: EventFields, event: String) -> [Fact] {
+    private static func rendition(_ fields: EventFields, event: String) -> [ReceivedFact] {
         let succeeded = fields.succeeded("Status")
         let definition = fields.text("Definition")
         let url = fields.text(anyOf: "FileUrl", "FileURL")
@@ -60,13 +60,13 @@ enum AliyunFacts {
             durationSeconds: fields.number("Duration"), url: url, format: fields.text("Format"),
             encrypted: fields.truth("Encrypt"), errorCode: fields.text("ErrorCode"))
         let id = fields.text("JobId") ?? "\(definition ?? "") \(url ?? "")"
-        var facts: [Fact] = [.rendition(id: id, rendition)]
+        var facts: [ReceivedFact] = [.rendition(id: id, rendition)]
         if succeeded == false { facts.append(error(fields, event: event)) }
         return facts
     }
 
-    private static func snapshots(_ fields: EventFields, event: String) -> [Fact] {
-        var facts: [Fact] = [.sourceExists]
+    private static func snapshots(_ fields: EventFields, event: String) -> [ReceivedFact] {
+        var facts: [ReceivedFact] = [.sourceExists]
         if let cover = fields.text("CoverUrl") { facts.append(.cover(cover)) }
         for job in fields.objects("SnapshotInfos") {
             if job.succeeded("Status") == false {
@@ -102,7 +102,7 @@ enum AliyunFacts {
         return String(repeating: "0", count: max(0, 5 - digits.utf8.count)) + digits
     }
 
-    private static func animatedImage(_ fields: EventFields) -> [Fact] {
+    private static func animatedImage(_ fields: EventFields) -> [ReceivedFact] {
         let job = fields.unpackedObject("DynamicImageJobInfo")
         let image = AnimatedImage(
             succeeded: job?.succeeded("Status") ?? fields.succeeded("Status"),
@@ -111,7 +111,7 @@ enum AliyunFacts {
         return [.sourceExists, .animatedImage(image)]
     }
 
-    private static func deletion(_ fields: EventFields) -> [Fact] {
+    private static func deletion(_ fields: EventFields) -> [ReceivedFact] {
         switch fields.text("DeleteType") {
         case "stream": fields.texts("JobIds").map { .renditionDeleted(id: $0) }
         case "mezzanine": [.sourceDeleted]
@@ -119,8 +119,8 @@ enum AliyunFacts {
         }
     }
 
-    private static func source(_ fields: EventFields) -> [Fact] {
-        var facts: [Fact] = []
+    private static func source(_ fields: EventFields) -> [ReceivedFact] {
+        var facts: [ReceivedFact] = []
         if let url = fields.text(anyOf: "FileUrl", "FileURL") { facts.append(.source(.url, .string(url))) }
         let numbers: [(SourceField, String)] = [
             (.width, "Width"), (.height, "Height"), (.durationSeconds, "Duration"), (.sizeBytes, "Size"),
@@ -133,7 +133,7 @@ enum AliyunFacts {
     }
 
     /// AI events call the pair `Code` and `Message`.
-    private static func error(_ fields: EventFields, event: String) -> Fact {
+    private static func error(_ fields: EventFields, event: String) -> ReceivedFact {
         .error(
             EventError(
                 event: event, code: fields.text(anyOf: "ErrorCode", "Code"),

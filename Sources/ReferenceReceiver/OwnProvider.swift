@@ -81,10 +81,10 @@ final class OwnProvider: Sendable {
     }
 
     /// What `event` states about its subject.
-    func facts(of event: ReceivedEvent) -> [Fact] {
+    func facts(of event: ReceivedEvent) -> [ReceivedFact] {
         let body = JSONValue.object(event.fields.object)
         let succeeded = envelope.succeeded(body) ?? true
-        var facts: [Fact] =
+        var facts: [ReceivedFact] =
             switch topics[event.type] ?? .other {
             case .upload: [succeeded ? .sourceExists : .uploadFailed]
             case .processing: [.sourceExists, .processed(succeeded: succeeded)]

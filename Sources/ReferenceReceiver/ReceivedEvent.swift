@@ -114,7 +114,7 @@ package struct ReceivedEvent: Sendable {
         ].map { ($0, ["Code", "Status"]) })
 
     /// What it states about its subject.
-    var facts: [Fact] {
+    var facts: [ReceivedFact] {
         if let own = provider.own { return own.facts(of: self) }
         return provider == .aliyun ? AliyunFacts.stated(by: self) : VolcengineFacts.stated(by: self)
     }

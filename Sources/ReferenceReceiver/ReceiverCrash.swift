@@ -3,7 +3,6 @@ package struct ReceiverCrash: Error, Equatable, CustomStringConvertible {
     /// The exit code of a process that ends by SIGABRT, as a shell reports it.
     package static let exitCode: Int32 = 134
 
-    /// A crash.
     package init() {}
 
     /// The sentence for the user.

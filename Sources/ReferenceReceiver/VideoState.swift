@@ -53,7 +53,7 @@ package struct VideoState: Sendable {
 
     /// Merges `facts` under `stamp` unless an event with the same `identity` was applied before.
     mutating func apply(
-        _ event: ReceivedEvent, knownBy identity: [UInt8], stating facts: [Fact], _ stamp: EventStamp
+        _ event: ReceivedEvent, knownBy identity: [UInt8], stating facts: [ReceivedFact], _ stamp: EventStamp
     ) -> Bool {
         guard appliedEvents.insert(identity).inserted else { return false }
         if event.subject?.isVideo == true { isVideo = true }
@@ -64,7 +64,7 @@ package struct VideoState: Sendable {
     /// True when an event with this identity was applied.
     func hasApplied(_ identity: [UInt8]) -> Bool { appliedEvents.contains(identity) }
 
-    private mutating func merge(_ fact: Fact, _ stamp: EventStamp) {
+    private mutating func merge(_ fact: ReceivedFact, _ stamp: EventStamp) {
         switch fact {
         case .sourceExists: sourceExists = true
         case .uploadFailed: uploadFailed = true

@@ -3,10 +3,10 @@ import VodHookCatalogue
 
 /// What the events of Volcengine VOD and BytePlus VOD state.
 enum VolcengineFacts {
-    static func stated(by event: ReceivedEvent) -> [Fact] {
+    static func stated(by event: ReceivedEvent) -> [ReceivedFact] {
         let fields = event.fields
         let succeeded = succeeded(fields)
-        var facts: [Fact] = fields.text("CallbackArgs").map { [.extend($0)] } ?? []
+        var facts: [ReceivedFact] = fields.text("CallbackArgs").map { [.extend($0)] } ?? []
         if !succeeded { facts.append(error(fields, event: event.type)) }
         switch event.type {
         case "FileUploadComplete", "FileUploadByUrlComplete", "MaterialUploadComplete", "VideoTrackComplete":
@@ -41,7 +41,7 @@ enum VolcengineFacts {
         return fields.text("Code") == "Success"
     }
 
-    private static func renditions(_ fields: EventFields) -> [Fact] {
+    private static func renditions(_ fields: EventFields) -> [ReceivedFact] {
         (fields.objects("TranscodeInfos") + fields.objects("AdaptBitrateTranscodeInfos")).map { output in
             // No output has a status of its own: one that failed is simply not in the list.
             let url = output.text("StoreUri")
@@ -56,7 +56,7 @@ enum VolcengineFacts {
 
     /// `Params` differ from type to type: one StoreUri, several StoreUris, an IndexUri, and in one printed
     /// example a plain Uri.
-    private static func snapshots(_ fields: EventFields) -> [Fact] {
+    private static func snapshots(_ fields: EventFields) -> [ReceivedFact] {
         fields.objects("Snapshots").map { snapshot in
             let type = snapshot.text("Type")
             let parameters = snapshot.object("Params")
@@ -68,13 +68,13 @@ enum VolcengineFacts {
         }
     }
 
-    private static func cover(_ fields: EventFields) -> [Fact] {
+    private static func cover(_ fields: EventFields) -> [ReceivedFact] {
         fields.text("PosterUri").map { [.cover($0)] } ?? []
     }
 
-    private static func source(_ fields: EventFields) -> [Fact] {
+    private static func source(_ fields: EventFields) -> [ReceivedFact] {
         guard let source = fields.object("SourceInfo") else { return [] }
-        var facts: [Fact] = source.text("StoreUri").map { [.source(.url, .string($0))] } ?? []
+        var facts: [ReceivedFact] = source.text("StoreUri").map { [.source(.url, .string($0))] } ?? []
         let numbers: [(SourceField, JSONNumber?)] = [
             (.width, source.number("Width")), (.height, source.number("Height")),
             (.durationSeconds, source.number("Duration")), (.sizeBytes, source.number("Size")),
@@ -91,7 +91,7 @@ enum VolcengineFacts {
         fields.number("Bitrate").flatMap { JSONNumber(shortest: $0.double / 1000) }
     }
 
-    private static func error(_ fields: EventFields, event: String) -> Fact {
+    private static func error(_ fields: EventFields, event: String) -> ReceivedFact {
         .error(EventError(event: event, code: fields.text("Code"), message: fields.text("Message")))
     }
 }

@@ -32,10 +32,10 @@ import Testing
                 options: options
             ).run()
             #expect(!result.findings.isEmpty, "\(result.notes)")
-            let dealer = try #require(HistoryDealer(scenario, planner: planner))
-            let group = try #require(HistoryGroup.all(of: dealer).first)
+            let copies = try #require(PlanCopies(scenario, planner: planner))
+            let group = try #require(HistoryGroup.all(of: copies).first)
             let runner = HistoryRunner(
-                dealer: dealer, group: group,
+                copies: copies, group: group,
                 channel: HTTPChannel(transport: engine, target: target, wall: Self.wall),
                 asker: Asker(transport: engine), wall: Self.wall)
             for finding in result.findings {

@@ -24,7 +24,7 @@ import Testing
 
     @Test func `documented events about all kinds of media have a share of few cases`() async throws {
         let result = await FuzzBench.fuzz(try FuzzBench.event("TranscodeComplete"), .none) { $0.cases = 80 }
-        #expect(result.telling > 700)
+        #expect(result.available > 700)
         #expect(result.subjects.reduce(0) { $0 + ($1.tried[.valid] ?? 0) } >= 15)
         #expect(result.findings.map(\.rule) == [])
     }

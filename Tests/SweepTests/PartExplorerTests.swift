@@ -9,7 +9,7 @@ import Testing
 /// What the search makes of histories that fail.
 @Suite struct PartExplorerTests {
     @Test func `a time limit that ends the search hides nothing that was seen`() async throws {
-        let receiver = ToldReceiver { .state("n", .int($0.events.count)) }
+        let receiver = RuleReceiver { .state("n", .int($0.events.count)) }
         // Each request takes a second.
         let wall = WallTime(
             now: { .seconds(receiver.requests) }, unixSeconds: { FakeWallTime.unixStart }, pause: { _ in })
@@ -28,7 +28,7 @@ import Testing
     @Test func `a receiver that handles one request at a time is told once, and nothing is held open again`()
         async throws
     {
-        let receiver = ToldReceiver(handlesOne: true) { .state("n", .int(Set($0.events).count)) }
+        let receiver = RuleReceiver(handlesOne: true) { .state("n", .int(Set($0.events).count)) }
         let result = try await ExploreBench.explore(on: receiver)
         #expect(result.verdict == .pass)
         #expect(
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `what a last event hides is found in histories that stop before it`() async throws {
-        let receiver = ToldReceiver { moment in
+        let receiver = RuleReceiver { moment in
             if moment.events.contains("TranscodeComplete") { return .state("status", "ready") }
             return .state("streams", .int(moment.events.count { $0.hasPrefix("Stream") }))
         }

@@ -9,7 +9,7 @@ import Testing
 /// What is made of a plain history that is none to compare others with.
 @Suite struct PlainHistoryTests {
     @Test func `a state that is refused whatever was delivered is nothing to compare with`() async throws {
-        let result = try await ExploreBench.explore(on: ToldReceiver { _ in .status(404) })
+        let result = try await ExploreBench.explore(on: RuleReceiver { _ in .status(404) })
         guard case .nothingToCompare(let message)? = result.problem else {
             Issue.record("expected nothing to compare, not \(String(describing: result.problem))")
             return
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func `a media that its last event deletes can be compared`() async throws {
-        let receiver = ToldReceiver { moment in
+        let receiver = RuleReceiver { moment in
             moment.events.isEmpty || moment.events.contains("TranscodeComplete")
                 ? .status(404) : .state("n", .int(Set(moment.events).count))
         }
@@ -34,7 +34,7 @@ import Testing
 
     @Test func `a receiver that works on after its answers gets the time that it needs`() async throws {
         let wall = FakeWallTime().wallTime
-        let receiver = ToldReceiver(now: wall.now) { moment in
+        let receiver = RuleReceiver(now: wall.now) { moment in
             let isLate = !moment.media.isMultiple(of: 2)
             if isLate, moment.age < .milliseconds(300) { return .state("n", 0) }
             return .state("n", .int(Set(moment.events).count))
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `a second media without a state is no place to declare`() async throws {
-        let receiver = ToldReceiver { $0.media == 0 ? .state("n", 1) : .status(404) }
+        let receiver = RuleReceiver { $0.media == 0 ? .state("n", 1) : .status(404) }
         let result = try await ExploreBench.explore(on: receiver)
         guard case .plainDiffers(let message)? = result.problem else {
             Issue.record("expected a difference, not \(String(describing: result.problem))")
@@ -64,7 +64,7 @@ import Testing
     @Test func `a plain history that is refused the second time is told with how many requests it took`()
         async throws
     {
-        let receiver = ToldReceiver(answer: { .status($0.posts > 7 ? 500 : 200) }) {
+        let receiver = RuleReceiver(answer: { .status($0.posts > 7 ? 500 : 200) }) {
             .state("n", .int($0.posts))
         }
         let result = try await ExploreBench.explore(on: receiver)
@@ -75,7 +75,7 @@ import Testing
 
     @Test func `an id of another media is no place to declare`() async throws {
         let seen = Guarded<[String]>([])
-        let receiver = ToldReceiver { moment in .state("n", .int(Set(moment.events).count)) }
+        let receiver = RuleReceiver { moment in .state("n", .int(Set(moment.events).count)) }
         // Whoever asks is told the id of the first media.
         let mixed = ScriptedTransport { request, _ in
             guard request.method == "GET" else { return await receiver.send(request) }
@@ -94,9 +94,9 @@ import Testing
 
     @Test func `a plain order that fails once does not turn a finding round`() async throws {
         // The first media that it is told of comes out odd, and no other.
-        let receiver = ToldReceiver { .state("status", $0.media == 0 ? "odd" : "ready") }
+        let receiver = RuleReceiver { .state("status", $0.media == 0 ? "odd" : "ready") }
         let runner = try ExploreBench.runner(ExploreBench.five, receiver)
-        let names = runner.dealer.names(of: runner.group)
+        let names = runner.copies.names(of: runner.group)
         var shrinking = HistoryShrinking(
             runner: runner, options: ExploreOptions(), salts: SaltSource(nonce: 1, part: 0), names: names,
             patience: HistoryRunner.Patience(limit: .milliseconds(100)), observer: { _ in })

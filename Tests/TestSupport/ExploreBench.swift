@@ -57,12 +57,12 @@ package enum ExploreBench {
 
     package static func runner(_ text: String = five, _ receiver: any Transport) throws -> HistoryRunner {
         let scenario = try ScenarioText.scenario(text)
-        guard let dealer = HistoryDealer(scenario, planner: planner(scenario)),
-            let group = HistoryGroup.all(of: dealer).first
+        guard let copies = PlanCopies(scenario, planner: planner(scenario)),
+            let group = HistoryGroup.all(of: copies).first
         else { throw MissingFixture(name: "group") }
         let wall = FakeWallTime().wallTime
         return HistoryRunner(
-            dealer: dealer, group: group,
+            copies: copies, group: group,
             channel: HTTPChannel(transport: receiver, target: target, wall: wall),
             asker: Asker(transport: receiver), wall: wall)
     }

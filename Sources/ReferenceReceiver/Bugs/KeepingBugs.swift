@@ -32,7 +32,7 @@ enum KeepingBugs {
         }
         let facts = event.facts.map { fact in
             if case .rendition(let id, let rendition) = fact {
-                return Fact.rendition(id: id + copy, rendition)
+                return ReceivedFact.rendition(id: id + copy, rendition)
             }
             return fact
         }

@@ -74,16 +74,16 @@ enum SignatureBugs {
         }
     }
 
-    /// The right verification of something that was bent before.
+    /// The right verification of something that was changed before.
     private static func verifying(
         _ configuration: ReceiverConfiguration,
-        _ bend: @escaping @Sendable (inout CallbackRequest, inout String) -> Void
+        _ change: @escaping @Sendable (inout CallbackRequest, inout String) -> Void
     ) -> ReceiverParts.Verify {
         let verifier = SignatureVerifier(configuration)
         return { (request, provider, url) throws(SignatureVerifier.Refusal) in
             var request = request
             var url = url
-            bend(&request, &url)
+            change(&request, &url)
             try verifier.verify(request, from: provider, url: url)
         }
     }

@@ -6,7 +6,7 @@ enum StateBugs {
     /// Takes a finished stream for the final word.
     @Sendable static func readyOnFirstStream(_ state: inout VideoState, _ event: ReceivedEvent) -> Bool {
         let isGood = event.type == "StreamTranscodeComplete" && event.fields.succeeded("Status") == true
-        let final: [Fact] = isGood ? [.processed(succeeded: true)] : []
+        let final: [ReceivedFact] = isGood ? [.processed(succeeded: true)] : []
         return state.apply(event, stating: event.facts + final)
     }
 
@@ -109,10 +109,11 @@ enum StateBugs {
         return nil
     }
 
-    /// The facts of `event` after its members were bent.
-    private static func facts(of event: ReceivedEvent, _ bend: (inout JSONObject) -> Void) -> [Fact] {
+    /// The facts of `event` after its members were changed.
+    private static func facts(of event: ReceivedEvent, _ change: (inout JSONObject) -> Void) -> [ReceivedFact]
+    {
         var object = event.fields.object
-        bend(&object)
+        change(&object)
         var event = event
         event.fields = EventFields(object)
         return event.facts
@@ -121,7 +122,7 @@ enum StateBugs {
 
 extension VideoState {
     /// Merges `facts` in place of those that the event states.
-    fileprivate mutating func apply(_ event: ReceivedEvent, stating facts: [Fact]) -> Bool {
+    fileprivate mutating func apply(_ event: ReceivedEvent, stating facts: [ReceivedFact]) -> Bool {
         apply(event, knownBy: event.identity, stating: facts, event.stamp)
     }
 }

@@ -7,7 +7,6 @@ package import JSONText
 package struct BodyValidator {
     /// How well a body fits a profile.
     package struct Fit: Sendable {
-        /// The profile.
         package let profile: EventSpec.Profile
         /// What does not fit.
         package let findings: [Finding]

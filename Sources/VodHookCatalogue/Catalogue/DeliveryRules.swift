@@ -17,7 +17,6 @@ package struct DeliveryRules: Sendable, Equatable {
     /// How attempts are signed; nil when they are not.
     package var signature: SignatureScheme?
 
-    /// Rules.
     package init(
         channels: [DeliveryChannel] = [.http], method: String = "POST", contentType: String,
         headers: [HTTPHeader] = [], timeout: Duration,
@@ -43,7 +42,6 @@ package struct RetrySchedule: Sendable, Equatable {
     /// The sum of gaps that is never exceeded; nil when only `gaps` limits the attempts.
     package var until: Duration?
 
-    /// A schedule.
     package init(gaps: [Duration], thenEvery: Duration? = nil, until: Duration? = nil) {
         self.gaps = gaps
         self.thenEvery = thenEvery

@@ -30,7 +30,6 @@ package struct SignatureScheme: Sendable, Equatable {
     /// The text that a receiver of another vendor would sign under the same headers, or nil.
     package let otherText: String?
 
-    /// A scheme.
     package init(
         digest: Digest, encoding: Encoding = .hex, text: String, headers: [HTTPHeader],
         otherText: String? = nil
@@ -173,7 +172,7 @@ package struct SignatureScheme: Sendable, Equatable {
 package struct SigningInput: Sendable {
     /// The callback URL as configured with the provider, byte for byte.
     package var url: String
-    /// Unix seconds as text; text, because faults bend it.
+    /// Unix seconds as text; text, because faults change it.
     package var timestamp: String
     /// The shared key.
     package var key: String

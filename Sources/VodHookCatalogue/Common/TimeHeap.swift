@@ -4,7 +4,6 @@
 package struct TimeHeap<Element: Comparable & Sendable>: Sendable {
     private var elements: [Element] = []
 
-    /// An empty heap.
     package init() {}
 
     /// How many elements it holds.

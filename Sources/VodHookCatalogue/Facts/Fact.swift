@@ -30,7 +30,6 @@ package struct Facts: Sendable, ExpressibleByDictionaryLiteral {
     /// The facts by name, in no order.
     package private(set) var byName: [String: Fact] = [:]
 
-    /// No facts.
     package init() {}
 
     /// Facts by name; nil values are left out.
@@ -56,7 +55,6 @@ package struct Identity: Sendable, Hashable {
     /// 64 bits that stand for the thing.
     package let token: UInt64
 
-    /// An identity.
     package init(token: UInt64) { self.token = token }
 }
 
@@ -94,7 +92,6 @@ package struct IdentityFormat: Sendable, Equatable {
     /// How many they are.
     package let length: Int
 
-    /// A format.
     package init(prefix: String = "", alphabet: Alphabet, length: Int) {
         self.prefix = prefix
         self.alphabet = alphabet

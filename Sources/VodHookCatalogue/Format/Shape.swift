@@ -108,7 +108,6 @@ extension TextRule: Equatable {
 package struct Record: Sendable {
     /// One key of a record.
     package struct Field: Sendable {
-        /// The key.
         package let key: String
         /// What stands under it.
         package let shape: Shape
@@ -135,7 +134,6 @@ package struct Record: Sendable {
     /// Keys of which exactly one must be there; empty when there is no such choice.
     package let exactlyOneOf: [String]
 
-    /// A record.
     package init(_ name: String, _ about: String, exactlyOneOf: [String] = [], fields: [Field]) {
         self.name = name
         self.about = about

@@ -14,7 +14,6 @@ package final class RequestGate: Sendable {
 
     private let state = Guarded(State())
 
-    /// A closed gate.
     package init() {}
 
     /// The transport says that the request has arrived; `resume` is called once, when the gate opens, or at

@@ -9,7 +9,6 @@ package struct RequestTarget: Sendable {
     /// The value for `Authorization` when the URL holds a user, or nil.
     package var authorization: String?
 
-    /// A target.
     package init(path: String, host: String, authorization: String? = nil) {
         self.path = path
         self.host = host

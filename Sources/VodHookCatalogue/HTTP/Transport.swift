@@ -15,7 +15,6 @@ package struct HTTPHeader: Sendable, Equatable {
     /// The value without surrounding white space.
     package var value: String
 
-    /// One header.
     package init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
@@ -46,7 +45,6 @@ package struct OutgoingRequest: Sendable {
     /// How it goes over the wire when not as a good client would send it.
     package var wire = WireBehaviour()
 
-    /// A request.
     package init(
         method: String = "POST", url: String, headers: [HTTPHeader] = [], body: [UInt8] = [],
         timeout: Duration = .seconds(5)
@@ -104,7 +102,6 @@ package struct Answer: Sendable {
     /// True when the body was longer than `bodyLimit`.
     package var isBodyTruncated: Bool
 
-    /// An answer.
     package init(
         status: Int, httpVersion: String = "1.1", headers: [HTTPHeader] = [], body: [UInt8] = [],
         isBodyTruncated: Bool = false
@@ -146,7 +143,6 @@ package struct TransportFailure: Sendable, Equatable {
     /// The code of libcurl behind it, or nil.
     package let curlCode: Int?
 
-    /// A failure.
     package init(_ kind: Kind, _ message: String, curlCode: Int? = nil) {
         self.kind = kind
         self.message = message

@@ -19,7 +19,6 @@ package struct WireBehaviour: Sendable {
     /// A connection of its own, closed after the answer.
     package var usesOwnConnection = false
 
-    /// A good request.
     package init() {}
 
     /// True when any part asks for something that a good client would not do.

@@ -45,7 +45,6 @@ package struct FailureSpec: Sendable, Equatable {
     /// The message; nil takes the documented one for the code.
     package var message: String?
 
-    /// A failure.
     package init(code: String? = nil, message: String? = nil) {
         self.code = code
         self.message = message
@@ -130,7 +129,6 @@ package struct AdaptiveSpec: Sendable {
     /// True when sound is a stream of its own.
     package var hasAudioStream = true
 
-    /// A package.
     package init(format: String, definitions: [String]) {
         self.format = format
         self.definitions = definitions
@@ -161,6 +159,5 @@ package struct DynamicImageSpec: Sendable {
     /// Set when it fails.
     package var failure: FailureSpec?
 
-    /// An animated GIF.
     package init() {}
 }

@@ -14,7 +14,6 @@ package struct Simulation: Sendable {
     /// True when the name of the file has a mark in place of what is drawn for it.
     package var marksIdentities = false
 
-    /// A simulation.
     package init(seed: UInt64, start: Timestamp, salt: UInt64 = 0) {
         self.seed = seed
         self.start = start

@@ -4,7 +4,6 @@ import VodHookPlan
 
 /// An answer that a vendor reads differently from what its author probably means.
 package struct AcknowledgementFinding: Sendable, Equatable {
-    /// The delivery.
     package let delivery: String
     /// The attempt, from 1.
     package let attempt: Int

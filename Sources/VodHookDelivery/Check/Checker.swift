@@ -92,9 +92,9 @@ private struct CheckMaker {
     var probe: String?
     private(set) var checks: [Check] = []
     /// True when a failed check tells the last answer, or why there was none.
-    private var isAnswerTold = false
+    private var isAnswerShown = false
     /// True when a failed check says that the delivery was lost.
-    private var isLossTold = false
+    private var isLossShown = false
 
     init(subject: String, delivery: String?, reply: Reply?) {
         self.subject = subject
@@ -111,7 +111,7 @@ private struct CheckMaker {
             Check(
                 name: "\(subject): \(name)", verdict: complaint == nil ? .pass : .fail,
                 message: complaint ?? "", answer: complaint == nil ? "" : answer, position: position,
-                delivery: delivery, probe: probe, followsLoss: mayFollow && isLossTold && complaint != nil))
+                delivery: delivery, probe: probe, followsLoss: mayFollow && isLossShown && complaint != nil))
     }
 
     mutating func outcome(_ result: DeliveryResult, _ wanted: Located<Outcome>, remedy: String = "") {
@@ -128,14 +128,14 @@ private struct CheckMaker {
         add(
             wanted.value.rawValue, at: wanted.position,
             "expected \(wanted.value.rawValue), got \(what)", showing: shownAnswer)
-        isAnswerTold = true
-        isLossTold = result.outcome == .lost
+        isAnswerShown = true
+        isLossShown = result.outcome == .lost
     }
 
     private var codeName: String { reply?.codeName ?? "status" }
 
     private var lastAnswer: String {
-        if let failure = reply?.failure { return isAnswerTold ? "no answer" : failure.message }
+        if let failure = reply?.failure { return isAnswerShown ? "no answer" : failure.message }
         return reply?.code.map { "\(codeName) \($0)" } ?? "nothing was sent"
     }
 
@@ -149,8 +149,8 @@ private struct CheckMaker {
             add(
                 "\(codeName) \(wanted)", at: status.position, mayFollow: true,
                 holds ? nil : "expected \(codeName) \(wanted), got \(lastAnswer)",
-                showing: isAnswerTold ? "" : shownAnswer)
-            if !holds { isAnswerTold = true }
+                showing: isAnswerShown ? "" : shownAnswer)
+            if !holds { isAnswerShown = true }
         }
         if let within = expect.within, let reply {
             let took = reply.duration
@@ -189,7 +189,7 @@ private struct CheckMaker {
                 let reason =
                     reply?.body != nil
                     ? "the body is \(error.description)"
-                    : isAnswerTold ? "there was no answer" : "there was no answer: \(lastAnswer)"
+                    : isAnswerShown ? "there was no answer" : "there was no answer: \(lastAnswer)"
                 return add(
                     name, at: check.position, mayFollow: reply?.body == nil,
                     "\(name): \(reason)", showing: shownAnswer)

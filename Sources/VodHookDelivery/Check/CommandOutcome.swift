@@ -11,7 +11,6 @@ package struct CommandOutcome: Sendable {
     /// How long it took.
     package var duration: Duration
 
-    /// An outcome.
     package init(exitCode: Int?, output: [UInt8], failure: TransportFailure? = nil, duration: Duration) {
         self.exitCode = exitCode
         self.output = output

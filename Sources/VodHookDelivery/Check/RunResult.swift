@@ -5,14 +5,12 @@ package import VodHookPlan
 package struct RunResult: Sendable {
     /// The version of the tool.
     package var toolVersion: String
-    /// The seed.
     package var seed: UInt64
     /// One result for each scenario, in the order of the call.
     package var scenarios: [ScenarioResult]
     /// The wall time of the whole run.
     package var duration: Duration
 
-    /// A result.
     package init(toolVersion: String, seed: UInt64, scenarios: [ScenarioResult], duration: Duration) {
         self.toolVersion = toolVersion
         self.seed = seed

@@ -13,7 +13,6 @@ package struct RunTarget: Sendable {
     /// Further headers.
     package var headers: [HTTPHeader]
 
-    /// A target.
     package init(url: String, signer: Signer, contentType: String? = nil, headers: [HTTPHeader] = []) {
         self.url = url
         self.signer = signer

@@ -26,7 +26,6 @@ package struct Runner: Sendable {
     private let clock: any ScenarioClock
     private let observer: @Sendable (RunEvent) -> Void
 
-    /// A runner.
     package init(
         channel: any Channel, asker: Asker, clock: any ScenarioClock, wall: WallTime,
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in }

@@ -11,7 +11,6 @@ package struct Signer: Sendable {
     /// The key before the last rotation.
     package let previousKey: String?
 
-    /// A signer.
     package init(url: String, key: String?, previousKey: String? = nil) {
         self.url = url
         self.key = key

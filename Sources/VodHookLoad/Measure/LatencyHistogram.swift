@@ -9,7 +9,6 @@ package struct LatencyHistogram: Sendable, Equatable {
         lowestDiscernibleValue: 1, highestTrackableValue: LatencyHistogram.highest,
         numberOfSignificantValueDigits: .three)
 
-    /// An empty histogram.
     package init() {}
 
     /// How many latencies were recorded.

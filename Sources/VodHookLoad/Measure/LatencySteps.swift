@@ -18,7 +18,6 @@ package struct LatencySteps: Sendable, Equatable {
         package var count: UInt32
     }
 
-    /// No latencies.
     package init() {}
 
     /// The step of a latency in microseconds.
@@ -123,7 +122,6 @@ package struct LatencySteps: Sendable, Equatable {
         private var counts = [UInt32](repeating: 0, count: LatencySteps.stepCount)
         private var isEmpty = true
 
-        /// Nothing counted.
         package init() {}
 
         /// Counts a latency in microseconds.

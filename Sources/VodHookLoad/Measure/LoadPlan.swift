@@ -11,7 +11,6 @@ package struct LoadSend: Sendable, Equatable {
     /// When it is due, in nanoseconds from the start of the load; 0 in a closed loop.
     package var time: Int64
 
-    /// A send.
     package init(upload: Int, event: Int, time: Int64) {
         self.upload = upload
         self.event = event

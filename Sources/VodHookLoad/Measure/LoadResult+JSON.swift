@@ -8,12 +8,10 @@ extension LoadResult {
         package var toolVersion: String
         /// The scenario's name.
         package var scenario: String
-        /// The seed.
         package var seed: UInt64
         /// The profile in words.
         package var profile: String
 
-        /// A heading.
         package init(toolVersion: String, scenario: String, seed: UInt64, profile: String) {
             self.toolVersion = toolVersion
             self.scenario = scenario

@@ -14,7 +14,6 @@ package struct FaultParameters: Sendable {
     /// Where in the body.
     package var path: JSONPath?
 
-    /// None.
     package init() {}
 
     /// The keys of scenario files, in the order in which they are written.

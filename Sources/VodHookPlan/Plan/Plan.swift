@@ -76,9 +76,7 @@ package struct PlannedStep: Sendable {
 package struct PlannedDelivery: Sendable {
     /// Unique within the plan, such as `d1`.
     package var id: String
-    /// The provider.
     package var provider: String
-    /// The event.
     package var event: String
     /// The profile of the body.
     package var profile: String

@@ -10,7 +10,6 @@ package import VodHookCatalogue
 package struct Planner: Sendable {
     /// The catalogue that events are projected by.
     package let catalogue: Catalogue
-    /// The seed.
     package let seed: UInt64
     /// The scenario time at which the plan begins.
     package let start: Timestamp
@@ -22,7 +21,6 @@ package struct Planner: Sendable {
     /// True when bodies have marks in place of ids, see `BodyTemplate`.
     private(set) var marksIdentities = false
 
-    /// A planner.
     package init(
         catalogue: Catalogue, seed: UInt64, start: Timestamp, overrides: [Change] = [], salt: UInt64 = 0
     ) {
@@ -50,7 +48,7 @@ package struct Planner: Sendable {
     ///
     /// `instance` gives all media other ids and draws; exploration and load use one for each history or upload.
     package func plan(_ scenario: Scenario, instance: Int = 0) -> (plan: Plan?, findings: [Finding]) {
-        var work = Planning(planner: self, scenario: scenario, instance: instance)
+        var work = PlanBuilder(planner: self, scenario: scenario, instance: instance)
         let setup = work.steps(scenario.setup)
         let steps = work.steps(scenario.steps)
         let teardown = work.steps(scenario.teardown)
@@ -64,14 +62,14 @@ package struct Planner: Sendable {
 
     /// The facts that the events of a media are made from, or nil when `scenario` has no media of that name.
     package func facts(of media: String, in scenario: Scenario) -> Facts? {
-        var work = Planning(planner: self, scenario: scenario, instance: 0)
+        var work = PlanBuilder(planner: self, scenario: scenario, instance: 0)
         return work.facts(of: media)
     }
 }
 
 extension Planner {
     /// The most single events that are planned at once.
-    package static let countLimit = Planning.limit
+    package static let countLimit = PlanBuilder.limit
 
     /// The single event number `number` from 0: the first event of `scenario`, each time about another media.
     ///

@@ -10,7 +10,6 @@ package struct Capture: Sendable {
         case pattern(TextPattern)
     }
 
-    /// The name.
     package var name: String
     /// Where the value comes from.
     package var source: Source

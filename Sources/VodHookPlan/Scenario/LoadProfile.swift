@@ -16,7 +16,6 @@ package struct LoadProfile: Sendable, Equatable {
         /// The rate at its end, per second.
         package var rate: Double
 
-        /// A stage.
         package init(duration: Duration, rate: Double) {
             self.duration = duration
             self.rate = rate
@@ -49,7 +48,6 @@ package struct LoadProfile: Sendable, Equatable {
     /// At most so many sends; nil for as many as the shape gives.
     package var limit: Int?
 
-    /// A profile.
     package init(
         _ shape: Shape, unit: Unit = .events, isPoisson: Bool = false, burst: Int = 1, limit: Int? = nil
     ) {

@@ -34,7 +34,6 @@ package struct LoadSpec: Sendable {
     /// Of how many uploads the state is asked for afterwards.
     package var auditLimit: Int?
 
-    /// Nothing said.
     package init() {}
 
     /// This, and what it does not say from `other`.

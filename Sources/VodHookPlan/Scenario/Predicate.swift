@@ -2,7 +2,6 @@ package import JSONText
 
 /// One condition on a value: a word of scenario files with what stands behind it.
 package struct Predicate: Sendable {
-    /// The word.
     package let word: String
     /// What stands behind the word.
     package let operand: JSONValue

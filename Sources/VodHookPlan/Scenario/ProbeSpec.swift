@@ -35,18 +35,13 @@ package struct ProbeSpec: Sendable {
 
 /// An HTTP request of a probe, before its names are replaced.
 package struct HTTPQuestion: Sendable {
-    /// The method.
     package var method = "GET"
-    /// The URL.
     package var url: String
-    /// Headers.
     package var headers: [HTTPHeader] = []
-    /// The body.
     package var body: [UInt8] = []
     /// How long one answer may take.
     package var timeout: Duration = .seconds(5)
 
-    /// A GET.
     package init(url: String) { self.url = url }
 
     /// Every text in which names are replaced.

@@ -34,7 +34,6 @@ package struct ProjectFile: Sendable {
     /// How fast scenario time passes, or nil.
     package var speed: Speed?
 
-    /// An empty project.
     package init() {}
 
     /// Reads `source`; `environment` gives the values of `${env.NAME}`.

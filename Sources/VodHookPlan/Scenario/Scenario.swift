@@ -50,7 +50,6 @@ package struct Scenario: Sendable {
 
 /// A value with the place in the scenario file that it comes from.
 package struct Located<Value: Sendable>: Sendable {
-    /// The value.
     package let value: Value
     /// Where it stands.
     package let position: SourcePosition
@@ -96,7 +95,6 @@ package struct DeliveryOverride: Sendable {
     /// The gaps between attempts; empty means a single attempt.
     package var retryAfter: [Duration]?
 
-    /// No changes.
     package init() {}
 
     /// The provider's rules with the changes made.
@@ -210,7 +208,6 @@ package struct Change: Sendable {
     /// Where the change stands in the file.
     package var position: SourcePosition
 
-    /// A change.
     package init(path: JSONPath, action: Action, position: SourcePosition) {
         self.path = path
         self.action = action

@@ -29,7 +29,6 @@ package struct ScenarioLoader: Sendable {
         package typealias Extend =
             @Sendable (String) throws(FileProblem) -> (catalogue: Catalogue, findings: [Finding])?
 
-        /// A context.
         package init(
             catalogue: Catalogue, environment: [String: String] = [:], shared: [String: String] = [:],
             variables: [String: String] = [:],
@@ -46,7 +45,6 @@ package struct ScenarioLoader: Sendable {
 
     private let context: Context
 
-    /// A loader.
     package init(_ context: Context) { self.context = context }
 
     /// The scenario of `source`, the first one if it has a matrix, or nil with the findings that say why.
@@ -119,7 +117,6 @@ package struct FileProblem: Error {
     /// The reason in words, such as `permission denied`.
     package let reason: String
 
-    /// A problem.
     package init(_ reason: String) { self.reason = reason }
 }
 

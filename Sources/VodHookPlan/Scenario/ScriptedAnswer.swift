@@ -16,7 +16,6 @@ package struct ScriptedAnswer: Sendable, Equatable {
     package var isOwn: Bool
     /// Further headers.
     package var headers: [HTTPHeader]
-    /// The body.
     package var body: [UInt8]
 
     /// A scripted answer, given once unless `times` says otherwise.

@@ -6,7 +6,6 @@ package struct SendStep: Sendable {
     package var event: String
     /// What it is about, for reports; may be empty.
     package var media = ""
-    /// The body.
     package var body: [UInt8] = []
     /// True when the body stands in the scenario itself, so that names of media in it are replaced.
     package var hasNames = false

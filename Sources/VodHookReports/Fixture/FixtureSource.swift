@@ -5,7 +5,6 @@ package import VodHookPlan
 
 /// One scenario whose fixtures are written.
 package struct FixtureSource: Sendable {
-    /// The scenario.
     package var scenario: Scenario
     /// Makes its plans.
     package var planner: Planner

@@ -1,4 +1,4 @@
-// Came from: Plan/PlanSeries.swift. Here: requests are made of planned deliveries as `run` makes them, for a fixed
+// Came from: Plan/PlanSequence.swift. Here: requests are made of planned deliveries as `run` makes them, for a fixed
 // time, and handed to the formats one after the other; pure, in constant memory.
 
 import JSONText
@@ -37,7 +37,7 @@ package struct FixtureWriter: Sendable {
         var number = 0
         for (turn, source) in sources.enumerated() {
             let builder = RequestBuilder(target: source.target)
-            var series = PlanSeries(source.scenario, planner: source.planner, count: count)
+            var series = PlanSequence(source.scenario, planner: source.planner, count: count)
             for media in 0..<count {
                 let deliveries = try series.deliveries(of: media)
                 for (place, timed) in deliveries.enumerated() {
@@ -66,7 +66,7 @@ package struct FixtureWriter: Sendable {
         var file = GrowingFile(FixtureFormat.ndjson.mainFile)
         var number = 0
         for (turn, source) in sources.enumerated() {
-            var series = PlanSeries(source.scenario, planner: source.planner, count: count)
+            var series = PlanSequence(source.scenario, planner: source.planner, count: count)
             for media in 0..<count {
                 number += try series.appendLines(of: media, to: &file.bytes)
                 guard file.bytes.count >= GrowingFile.partSize else { continue }

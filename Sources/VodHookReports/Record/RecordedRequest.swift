@@ -4,7 +4,6 @@ package import VodHookCatalogue
 package struct RecordedRequest: Sendable {
     /// When its head arrived, in Unix microseconds.
     package var receivedAt: Int64
-    /// The method.
     package var method: String
     /// Path and query as received.
     package var target: String
@@ -63,16 +62,13 @@ package struct RecordedAnswer: Sendable {
     package var origin: Origin
     /// The status; nil when the connection was closed without an answer.
     package var status: Int?
-    /// The headers.
     package var headers: [HTTPHeader]
-    /// The body.
     package var body: [UInt8]
     /// From the arrival of the request to the answer, delays included.
     package var after: Duration
     /// Why the target of `--forward` gave no answer, or nil.
     package var failure: String?
 
-    /// An answer.
     package init(
         origin: Origin, status: Int?, headers: [HTTPHeader] = [], body: [UInt8] = [], after: Duration = .zero,
         failure: String? = nil

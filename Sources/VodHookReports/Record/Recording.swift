@@ -2,7 +2,6 @@ package import JSONText
 
 /// The requests of a recording, in the order of their arrival.
 package struct Recording: Sendable {
-    /// The requests.
     package let requests: [RecordedRequest]
     /// What has been replaced in them by stand-ins.
     package let removed: Set<SecretKind>

@@ -6,7 +6,6 @@ package import VodHookSearch
 package struct ExploreReport: Sendable {
     private let shared: SearchReport
 
-    /// A report.
     package init(style: TextStyle) { shared = SearchReport(style: style, linesOfDifference: 20) }
 
     /// The whole report; `files` are the paths of the saved scenarios, one for each finding or nil.

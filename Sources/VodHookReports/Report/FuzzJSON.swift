@@ -17,7 +17,7 @@ package enum FuzzJSON {
         SearchJSON.result(
             result, files,
             own: [
-                ("cases", .int(result.run)), ("telling", .int(result.telling)),
+                ("cases", .int(result.run)), ("telling", .int(result.available)),
                 ("failing", .int(result.failing)), ("subjects", .array(result.subjects.map(subject))),
             ],
             finding: finding)

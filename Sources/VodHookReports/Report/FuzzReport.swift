@@ -6,7 +6,6 @@ package import VodHookSearch
 package struct FuzzReport: Sendable {
     private let shared: SearchReport
 
-    /// A report.
     package init(style: TextStyle) { shared = SearchReport(style: style, linesOfDifference: 12) }
 
     /// The whole report; `files` are the paths of the saved scenarios, one for each finding or nil.
@@ -32,8 +31,8 @@ package struct FuzzReport: Sendable {
         }
         let events = Shown.count(result.subjects.count, "documented body")
         let left =
-            result.telling > result.run
-            ? "; there are \(SearchReport.grouped(result.telling)) telling ones" : ""
+            result.available > result.run
+            ? "; there are \(SearchReport.grouped(result.available)) telling ones" : ""
         return
             "\(SearchReport.grouped(result.run)) odd bodies made of \(events): \(tiers.joined(separator: ", "))\(left)"
     }

@@ -2,7 +2,6 @@ package import VodHookDelivery
 
 /// A report of a run, by the name that `--report` takes; `all` is the one place that knows them.
 package struct RunReport: Sendable {
-    /// The name.
     package let name: String
     /// The whole report of a result; only the report for people goes by the detail.
     package let text: @Sendable (RunResult, TerminalReport.Detail) -> String

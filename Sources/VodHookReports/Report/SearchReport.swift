@@ -18,7 +18,6 @@ struct SearchReport {
         var tried: [String]
         /// What was judged without a state, one sentence each.
         var unobserved: [String]
-        /// A finding.
         var finding: (Result.Finding) -> [String]
         /// The lines about what stood in the way.
         var problem: (SearchProblem) -> [String]

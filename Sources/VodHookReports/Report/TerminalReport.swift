@@ -17,7 +17,6 @@ package struct TerminalReport: Sendable {
     private let style: TextStyle
     private let detail: Detail
 
-    /// A report.
     package init(style: TextStyle, detail: Detail = .normal) {
         self.style = style
         self.detail = detail

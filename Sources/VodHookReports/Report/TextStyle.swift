@@ -5,7 +5,6 @@ package struct TextStyle: Sendable {
     /// True when colours are used.
     package let usesColor: Bool
 
-    /// A style.
     package init(usesColor: Bool) { self.usesColor = usesColor }
 
     func good(_ text: String) -> String { wrap(text, "32") }

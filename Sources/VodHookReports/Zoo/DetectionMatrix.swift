@@ -12,7 +12,6 @@ package struct DetectionMatrix: Sendable, Equatable {
         /// What tells how it was found: `2 deliveries`, or a tier; empty when there is nothing to say.
         package var how: String
 
-        /// A detection.
         package init(_ subject: String, how: String = "") {
             self.subject = subject
             self.how = how
@@ -26,7 +25,6 @@ package struct DetectionMatrix: Sendable, Equatable {
         /// The searches that find it.
         package var found: [Search: Detection]
 
-        /// A row.
         package init(_ bug: String, _ found: [Search: Detection]) {
             self.bug = bug
             self.found = found
@@ -42,7 +40,6 @@ package struct DetectionMatrix: Sendable, Equatable {
     /// The rows, in the order of the bugs.
     package var rows: [Row]
 
-    /// A matrix.
     package init(_ rows: [Row] = []) { self.rows = rows }
 
     /// The table as Markdown, ending with a line break.

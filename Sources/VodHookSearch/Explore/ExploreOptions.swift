@@ -23,7 +23,6 @@ package struct ExploreOptions: Sendable {
     /// The folder of the scenario's own catalogue as a saved scenario has to name it.
     package var catalogFolder: String?
 
-    /// The defaults.
     package init() {}
 }
 

@@ -37,17 +37,17 @@ package struct Explorer: Sendable {
         var result = ExploreResult(
             name: scenario.name, file: scenario.file, target: channel.shownTarget, seed: planner.seed,
             historySeed: options.seed)
-        guard let dealer = HistoryDealer(scenario, planner: planner), !dealer.base.deliveries.isEmpty else {
+        guard let copies = PlanCopies(scenario, planner: planner), !copies.base.deliveries.isEmpty else {
             result.problem = .nothingToDeliver
             return result
         }
-        if !dealer.leftOut.isEmpty {
-            let places = dealer.leftOut.map(\.description).joined(separator: ", ")
+        if !copies.leftOut.isEmpty {
+            let places = copies.leftOut.map(\.description).joined(separator: ", ")
             result.notes.append(
-                "left out, because only deliveries are explored: the \(dealer.leftOut.count == 1 ? "step" : "steps") at \(places); what the receiver needs before the first event belongs into \"setup\""
+                "left out, because only deliveries are explored: the \(copies.leftOut.count == 1 ? "step" : "steps") at \(places); what the receiver needs before the first event belongs into \"setup\""
             )
         }
-        let groups = HistoryGroup.all(of: dealer)
+        let groups = HistoryGroup.all(of: copies)
         let deadline = options.timeLimit.map { begin + $0 }
         for (place, group) in groups.enumerated() {
             // What is left is shared out evenly.
@@ -55,7 +55,7 @@ package struct Explorer: Sendable {
             let budget = max((options.histories - used) / (groups.count - place), 1)
             var part = PartExplorer(
                 runner: HistoryRunner(
-                    dealer: dealer, group: group, channel: channel, asker: asker, wall: wall),
+                    copies: copies, group: group, channel: channel, asker: asker, wall: wall),
                 options: options, budget: budget, deadline: deadline,
                 salts: SaltSource(nonce: options.nonce, part: place), observer: observer)
             await part.explore()

@@ -105,7 +105,7 @@ struct HistoryShrinking {
 
     /// Events that the scenario has changed, by their place in the plain order.
     private var bareable: Set<Int> {
-        Set(runner.group.events.indices.filter { runner.dealer.changed.contains(runner.group.events[$0]) })
+        Set(runner.group.events.indices.filter { runner.copies.changed.contains(runner.group.events[$0]) })
     }
 
     /// Runs a history some times, by itself or all at once.

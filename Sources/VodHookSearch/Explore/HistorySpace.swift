@@ -28,7 +28,6 @@ package struct HistorySpace: Sendable {
         package let isExhaustive: Bool
     }
 
-    /// A space.
     package init(events: Int, duplicates: Int, losses: Int, overlaps: Int) {
         self.events = events
         self.duplicates = duplicates

@@ -13,7 +13,7 @@ extension PartExplorer {
     private static let shortestID = 6
 
     /// True when nothing says how long the receiver works on.
-    private var mayWait: Bool { runner.dealer.observations.contains { $0.settle == nil } }
+    private var mayWait: Bool { runner.copies.observations.contains { $0.settle == nil } }
 
     /// Runs the plain history; false, with the problem noted, when nothing can be compared with it.
     mutating func establishPlain() async -> Bool {
@@ -61,7 +61,7 @@ extension PartExplorer {
                 "two media left different states, at \(places); does the receiver mix up media?")
             return false
         }
-        for gap in Self.longerGaps where mayWait && first.isStill && again.isStill && gap > patience.gap {
+        for gap in Self.longerGaps where mayWait && first.isResting && again.isResting && gap > patience.gap {
             patience.gap = gap
             first = await run(.plain(names.count))
             if isStopped(by: first) { return false }
@@ -152,7 +152,7 @@ extension PartExplorer {
     }
 
     private func holdsID(_ text: String) -> Bool {
-        runner.dealer.references.contains {
+        runner.copies.references.contains {
             $0.text.utf8.count >= Self.shortestID && text.contains($0.text)
         }
     }

@@ -53,12 +53,12 @@ struct PartExplorer {
         self.deadline = deadline
         self.salts = salts
         self.observer = observer
-        let deliveries = runner.group.events.map { runner.dealer.base.deliveries[$0] }
-        names = runner.dealer.names(of: runner.group)
+        let deliveries = runner.group.events.map { runner.copies.base.deliveries[$0] }
+        names = runner.copies.names(of: runner.group)
         part = ExploreResult.Part(
             media: runner.group.media, deliveries: deliveries.count, total: nil, selected: 0, run: 0,
             isExhaustive: false, failing: 0,
-            isObserved: runner.group.probes.contains { $0 >= runner.dealer.expectedProbes })
+            isObserved: runner.group.probes.contains { $0 >= runner.copies.expectedProbes })
     }
 
     /// Runs everything.
@@ -104,7 +104,7 @@ struct PartExplorer {
         result.isInterrupted = result.isInterrupted || isInterrupted
         result.isTimeUp = result.isTimeUp || isTimeUp
         let writer = HistoryScenarioWriter(
-            scenario: scenario, dealer: runner.dealer, group: runner.group, seed: result.seed,
+            scenario: scenario, copies: runner.copies, group: runner.group, seed: result.seed,
             catalogFolder: options.catalogFolder, overlapPause: runner.overlapPause)
         result.findings += findings.map { $0.finding(names: names, writer: writer) }
     }

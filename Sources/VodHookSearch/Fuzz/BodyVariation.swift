@@ -4,7 +4,7 @@ import VodHookPlan
 /// One way in which a delivery differs from the documented one.
 struct BodyVariation: Sendable {
     /// The state that is right afterwards.
-    enum Aftermath: Sendable {
+    enum ExpectedState: Sendable {
         /// As after the documented body.
         case done
         /// As before: the event says nothing that the receiver knows.
@@ -21,7 +21,7 @@ struct BodyVariation: Sendable {
     let family: String
     var changes: [Change] = []
     var faults: [Fault] = []
-    var aftermath: Aftermath
+    var expectedState: ExpectedState
     /// The value that was put in, if it was one; a state that shows it has only passed it on.
     var value: JSONValue?
     /// The field that it is about, if it is about one.
@@ -58,8 +58,8 @@ struct FuzzCase: Sendable {
     var family: String { variations.map(\.family).joined(separator: "+") }
 
     /// What the state may be: the least that is certain of any part.
-    var aftermath: BodyVariation.Aftermath {
-        let all = variations.map(\.aftermath)
+    var expectedState: BodyVariation.ExpectedState {
+        let all = variations.map(\.expectedState)
         if all.contains(where: { if case .open = $0 { true } else { false } }) { return .open }
         if all.contains(where: { if case .doneOrNothing = $0 { true } else { false } }) {
             return .doneOrNothing

@@ -204,14 +204,14 @@ struct FuzzExaminer {
         _ subject: FuzzSubject, _ trial: FuzzCase, _ rule: String,
         _ last: (record: HistoryRecord, symptom: FuzzSymptom)
     ) -> JSONValue {
-        let dealer = subject.runner.dealer
+        let copies = subject.runner.copies
         let writer = HistoryScenarioWriter(
-            scenario: dealer.scenario, dealer: dealer, group: subject.runner.group,
+            scenario: copies.scenario, copies: copies, group: subject.runner.group,
             seed: session.fuzzer.planner.seed, catalogFolder: options.catalogFolder, variation: trial.written)
         let right = session.volatile.removed(from: last.symptom.expectsDone ? subject.after : subject.before)
         return writer.document(
             subject.history, name: rule,
-            description: "Found by vodhook fuzz in \(dealer.scenario.file), tier \(trial.tier.rawValue).",
+            description: "Found by vodhook fuzz in \(copies.scenario.file), tier \(trial.tier.rawValue).",
             // A bad answer says enough; the state is asked for when that is what is wrong.
             found: last.symptom.kind == .state ? session.volatile.removed(from: last.record) : right,
             plain: right,

@@ -48,8 +48,8 @@ package struct FuzzResult: SearchResult {
     package var seed: UInt64
     /// What was varied.
     package var subjects: [Subject] = []
-    /// How many telling bodies there are, apart from those drawn.
-    package var telling = 0
+    /// How many bodies are made on purpose, apart from those drawn.
+    package var available = 0
     /// How many bodies were tried.
     package var run = 0
     /// How many of them are findings.

@@ -21,11 +21,11 @@ extension FuzzSession {
     private mutating func establish(
         _ runner: HistoryRunner, _ known: inout Set<String>
     ) async -> SearchProblem? {
-        let deliveries = runner.group.events.map { runner.dealer.base.deliveries[$0] }
+        let deliveries = runner.group.events.map { runner.copies.base.deliveries[$0] }
         let names = deliveries.map { delivery in
             "\(delivery.event)\(delivery.subject.map { " \($0)" } ?? "")"
         }
-        let identities = Set(runner.dealer.references.map(\.text))
+        let identities = Set(runner.copies.references.map(\.text))
         let new = deliveries.indices.filter { place in
             let delivery = deliveries[place]
             return known.insert("\(delivery.provider)/\(delivery.event)/\(delivery.profile)").inserted
@@ -81,10 +81,10 @@ extension FuzzSession {
         let pairs = zip(before.states, after.states)
         guard fuzzer.input.needsState, let first = after.states.first?.refusal,
             pairs.allSatisfy({ $0.refusal != nil && $0.refusal == $1.refusal }),
-            let place = runner.group.probes.first(where: { $0 >= runner.dealer.expectedProbes })
+            let place = runner.group.probes.first(where: { $0 >= runner.copies.expectedProbes })
         else { return nil }
         let asked =
-            switch runner.dealer.base.probes[place].spec.question {
+            switch runner.copies.base.probes[place].spec.question {
             case .request(let question):
                 question.url.replacing(
                     "${target.origin}", with: fuzzer.channel.value(of: "target.origin") ?? "")
@@ -104,7 +104,7 @@ extension FuzzSession {
         guard fuzzer.input.event != nil else { return .plainFails(["\(name), as documented, \(what)"]) }
         refusedProfiles.insert(delivery.profile)
         let rule = "\(name) in profile \(delivery.profile), as documented, \(what)"
-        let root = JSONReader.read(runner.dealer.scenario.source).value?.value
+        let root = JSONReader.read(runner.copies.scenario.source).value?.value
         refusals.append(
             FuzzResult.Finding(
                 rule: rule, tier: .valid, kind: FuzzSymptom.Kind.answer.rawValue, lines: [name],

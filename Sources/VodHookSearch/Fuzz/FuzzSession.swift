@@ -67,7 +67,7 @@ struct FuzzSession {
         guard result.problem == nil, !isInterrupted, !subjects.isEmpty else { return }
         let trials = FuzzTrials(
             subjects, event: fuzzer.input.event, refusedProfiles: refusedProfiles, options: fuzzer.options)
-        result.telling = trials.telling
+        result.available = trials.available
         let failing = await search(trials.all, &result)
         result.failing = failing.count
         var examiner = FuzzExaminer(session: self)

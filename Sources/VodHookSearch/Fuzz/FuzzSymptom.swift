@@ -47,7 +47,7 @@ struct FuzzJudge {
                 differences: fromBefore)
         }
         let fromAfter = record.differences(from: after)
-        switch trial.aftermath {
+        switch trial.expectedState {
         case .open: return nil
         case .done:
             let odd = fromAfter.filter { !isPassedOn($0, trial) }

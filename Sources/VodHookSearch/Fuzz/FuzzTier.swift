@@ -15,7 +15,6 @@ package enum FuzzTier: String, Sendable, CaseIterable {
 
 /// What is tried and how long.
 package struct FuzzOptions: Sendable {
-    /// The tiers.
     package var tiers = FuzzTier.allCases
     /// How many bodies, shrinking not counted.
     package var cases = 1000
@@ -34,7 +33,6 @@ package struct FuzzOptions: Sendable {
     /// The folder of the scenario's own catalogue as a saved scenario has to name it.
     package var catalogFolder: String?
 
-    /// The defaults.
     package init() {}
 }
 

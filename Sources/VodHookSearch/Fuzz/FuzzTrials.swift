@@ -1,13 +1,13 @@
 import VodHookCatalogue
 
-/// The bodies that one search sends: a share for each tier, its telling ones first, then drawn ones.
+/// The bodies that one search sends: a share for each tier, those made on purpose first, then drawn ones.
 struct FuzzTrials {
     typealias Trial = FuzzSession.Trial
 
     /// In the order in which they are sent; each tier has its turn.
     let all: [Trial]
-    /// How many telling ones there are, sent or not.
-    let telling: Int
+    /// How many available ones there are, sent or not.
+    let available: Int
 
     init(
         _ subjects: [FuzzSubject], event: FuzzedEvent?, refusedProfiles: Set<String>, options: FuzzOptions
@@ -15,15 +15,15 @@ struct FuzzTrials {
         var source = Source(
             subjects: subjects, event: event, refusedProfiles: refusedProfiles,
             chance: SeededGenerator(seed: options.seed).branch("fuzz"))
-        let telling = options.tiers.map { source.telling($0) }
-        self.telling = telling.reduce(0) { $0 + $1.count }
+        let available = options.tiers.map { source.available($0) }
+        self.available = available.reduce(0) { $0 + $1.count }
         // Documented events are what a receiver gets, so they have their whole share, drawn if need be.
         let fair = options.cases / max(options.tiers.count, 1)
-        let wanted = zip(options.tiers, telling).map { tier, list in
+        let wanted = zip(options.tiers, available).map { tier, list in
             tier == .valid && event != nil ? max(list.count, fair) : list.count
         }
         let shares = Self.shares(wanted, of: options.cases)
-        var lists = zip(telling, shares).map { Array($0.prefix($1)) }
+        var lists = zip(available, shares).map { Array($0.prefix($1)) }
         for (place, tier) in options.tiers.enumerated() {
             while lists[place].count < shares[place], let one = source.drawn(tier) {
                 lists[place].append(one)
@@ -94,7 +94,7 @@ struct FuzzTrials {
         }
 
         /// What is worth a case of its own, in an order of the seed; media at the edges keep theirs.
-        mutating func telling(_ tier: FuzzTier) -> [Trial] {
+        mutating func available(_ tier: FuzzTier) -> [Trial] {
             let varied = chance.shuffled(
                 variations(tier).enumerated().flatMap { place, all in
                     all.map { Trial.varied(place, FuzzCase(tier: tier, variations: [$0])) }

@@ -14,7 +14,6 @@ package struct Fuzzer: Sendable {
     let options: FuzzOptions
     let observer: @Sendable (FuzzEvent) -> Void
 
-    /// A fuzzer.
     package init(
         _ input: FuzzInput, planner: Planner, transport: any Transport,
         commands: any CommandRunner = NoCommands(), target: RunTarget, wall: WallTime, options: FuzzOptions,
@@ -48,13 +47,13 @@ package struct Fuzzer: Sendable {
 
     /// What runs deliveries of `scenario`; nil when it has none.
     func runners(of scenario: Scenario) -> [HistoryRunner] {
-        guard let dealer = HistoryDealer(scenario, planner: planner) else { return [] }
-        return HistoryGroup.all(of: dealer).map { group in
+        guard let copies = PlanCopies(scenario, planner: planner) else { return [] }
+        return HistoryGroup.all(of: copies).map { group in
             var group = group
             // Expectations are about the end of the whole scenario, and bodies are varied in its middle.
-            group.probes = group.probes.filter { $0 >= dealer.expectedProbes }
+            group.probes = group.probes.filter { $0 >= copies.expectedProbes }
             return HistoryRunner(
-                dealer: dealer, group: group, channel: channel, asker: asker, wall: wall)
+                copies: copies, group: group, channel: channel, asker: asker, wall: wall)
         }
     }
 }

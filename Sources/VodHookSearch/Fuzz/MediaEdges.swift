@@ -7,7 +7,7 @@ struct MediaEdges {
     private let event: EventSpec
     private let provider: Provider
 
-    /// The media, as scenario files write them, the most telling ones first; the same for each seed.
+    /// The media, as scenario files write them, those most likely to break a receiver first; the same for each seed.
     static func all(for event: EventSpec, of provider: Provider) -> [JSONValue] {
         let edges = MediaEdges(event: event, provider: provider)
         let all = edges.parts + edges.outputs + edges.failures + edges.limits + edges.texts

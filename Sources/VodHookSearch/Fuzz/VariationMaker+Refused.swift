@@ -10,19 +10,19 @@ extension VariationMaker {
         var all: [BodyVariation] = []
         for place in places {
             // An event about another media, or about none, says nothing of what becomes of this one.
-            let aftermath: BodyVariation.Aftermath = names(place) ? .open : .doneOrNothing
+            let expectedState: BodyVariation.ExpectedState = names(place) ? .open : .doneOrNothing
             for value in Self.otherTypes(place.value) {
                 all += setting(
-                    place, value, "with \(place.shown) as \(Self.noun(value))", "wrong type", aftermath)
+                    place, value, "with \(place.shown) as \(Self.noun(value))", "wrong type", expectedState)
             }
             let isRequired = place.spec.isRequired || envelope.essential.contains(place.spec.name)
             if isRequired {
-                all += drop(place, "without \(place.shown)", "required field absent", aftermath)
+                all += drop(place, "without \(place.shown)", "required field absent", expectedState)
             }
             if !place.spec.isNullable {
                 // Many languages write null for an empty list or an absent value, so there nobody can tell.
                 all += setting(
-                    place, .null, "with \(place.shown) null", "null", isRequired ? aftermath : .open)
+                    place, .null, "with \(place.shown) null", "null", isRequired ? expectedState : .open)
             }
             all += outOfRange(place)
         }
@@ -36,10 +36,10 @@ extension VariationMaker {
 
     private func outOfRange(_ place: FieldPlace) -> [BodyVariation] {
         var all: [BodyVariation] = []
-        func add(_ value: JSONValue, _ aftermath: BodyVariation.Aftermath) {
+        func add(_ value: JSONValue, _ expectedState: BodyVariation.ExpectedState) {
             let text = JSONWriter.text(of: value)
             let shown = text.utf8.count > 24 ? "of \(text.utf8.count) bytes" : text
-            all += setting(place, value, "with \(place.shown) \(shown)", "out of range", aftermath)
+            all += setting(place, value, "with \(place.shown) \(shown)", "out of range", expectedState)
         }
         switch place.value {
         case .number:

@@ -2,7 +2,7 @@ import JSONText
 import VodHookCatalogue
 import VodHookPlan
 
-/// Makes the variations of one delivery, the telling ones first.
+/// Makes the variations of one delivery, those most likely to break a receiver first.
 struct VariationMaker {
     let places: [FieldPlace]
     let body: JSONValue
@@ -78,7 +78,7 @@ struct VariationMaker {
                 let escaped = plain.map { one in
                     var one = BodyVariation(
                         label: "\(label) in escapes", family: "user text in escapes", changes: one.changes,
-                        aftermath: .done)
+                        expectedState: .done)
                     one.faults = faults("escaped-text")
                     one.value = .string(text)
                     return one
@@ -144,13 +144,13 @@ struct VariationMaker {
     // MARK: Making
 
     func fault(
-        _ word: String, _ label: String, _ aftermath: BodyVariation.Aftermath, family: String? = nil,
+        _ word: String, _ label: String, _ expectedState: BodyVariation.ExpectedState, family: String? = nil,
         _ set: (inout FaultParameters) -> Void = { _ in }
     ) -> BodyVariation {
         var given = FaultParameters()
         set(&given)
         return BodyVariation(
-            label: label, family: family ?? word, faults: faults(word, given), aftermath: aftermath)
+            label: label, family: family ?? word, faults: faults(word, given), expectedState: expectedState)
     }
 
     /// The fault that a scenario writes with this word; none when there is no such word.
@@ -160,21 +160,22 @@ struct VariationMaker {
 
     func setting(
         _ path: String, _ value: JSONValue, _ label: String, _ family: String,
-        _ aftermath: BodyVariation.Aftermath
+        _ expectedState: BodyVariation.ExpectedState
     ) -> [BodyVariation] {
         // A path that cannot be read gives no variation.
         guard let path = try? JSONPath(path) else { return [] }
         let change = Change(path: path, action: .set(value), position: position)
         return [
-            BodyVariation(label: label, family: family, changes: [change], aftermath: aftermath, value: value)
+            BodyVariation(
+                label: label, family: family, changes: [change], expectedState: expectedState, value: value)
         ]
     }
 
     func setting(
         _ place: FieldPlace, _ value: JSONValue, _ label: String, _ family: String,
-        _ aftermath: BodyVariation.Aftermath
+        _ expectedState: BodyVariation.ExpectedState
     ) -> [BodyVariation] {
-        setting(place.shown, value, label, family, aftermath).map { at(place, $0) }
+        setting(place.shown, value, label, family, expectedState).map { at(place, $0) }
     }
 
     private func at(_ place: FieldPlace, _ variation: BodyVariation) -> BodyVariation {
@@ -184,12 +185,14 @@ struct VariationMaker {
     }
 
     func drop(
-        _ place: FieldPlace, _ label: String, _ family: String, _ aftermath: BodyVariation.Aftermath
+        _ place: FieldPlace, _ label: String, _ family: String, _ expectedState: BodyVariation.ExpectedState
     ) -> [BodyVariation] {
         guard let path = place.jsonPath else { return [] }
         let change = Change(path: path, action: .drop, position: position)
         return [
-            at(place, BodyVariation(label: label, family: family, changes: [change], aftermath: aftermath))
+            at(
+                place,
+                BodyVariation(label: label, family: family, changes: [change], expectedState: expectedState))
         ]
     }
 }

@@ -5,18 +5,18 @@ import VodHookPlan
 package struct HistoryGroup: Sendable {
     /// The names of the media.
     var media: [String]
-    /// The deliveries, as places in a deal.
+    /// The deliveries, as places in a copy.
     package var events: [Int] = []
-    /// The probes that concern them, as places in a deal.
+    /// The probes that concern them, as places in a copy.
     package var probes: [Int] = []
 
     /// Events of different media commute unless a probe spans them, so each group is explored by itself.
-    package static func all(of dealer: HistoryDealer) -> [HistoryGroup] {
-        let names = dealer.scenario.media.map(\.name).filter { name in
-            dealer.base.deliveries.contains { $0.media == name }
+    package static func all(of copies: PlanCopies) -> [HistoryGroup] {
+        let names = copies.scenario.media.map(\.name).filter { name in
+            copies.base.deliveries.contains { $0.media == name }
         }
         var groups = names.map { HistoryGroup(media: [$0]) }
-        let steps = dealer.scenario.steps.compactMap { step -> ProbeSpec? in
+        let steps = copies.scenario.steps.compactMap { step -> ProbeSpec? in
             if case .probe(let probe) = step.kind { probe } else { nil }
         }
         for (place, probe) in steps.enumerated() {
@@ -34,8 +34,8 @@ package struct HistoryGroup: Sendable {
             var group = group
             group.media.sort { (names.firstIndex(of: $0) ?? 0) < (names.firstIndex(of: $1) ?? 0) }
             group.probes.sort()
-            group.events = dealer.base.deliveries.indices.filter {
-                group.media.contains(dealer.base.deliveries[$0].media)
+            group.events = copies.base.deliveries.indices.filter {
+                group.media.contains(copies.base.deliveries[$0].media)
             }
             return group
         }.filter { !$0.events.isEmpty }.sorted { $0.events[0] < $1.events[0] }

@@ -48,7 +48,7 @@ package struct HistoryRecord: Sendable {
     /// How long after the last answer the state was last seen to change.
     var changed: Duration = .zero
     /// False when the state went on changing until the time for that was up.
-    var isStill = true
+    var isResting = true
     /// The first failure to connect, in words.
     package var refusal: String?
     var requests = 0
@@ -56,7 +56,7 @@ package struct HistoryRecord: Sendable {
 
     package init(
         deliveries: [Delivery] = [], failedProbes: [String: Check] = [:], states: [State] = [],
-        settled: Duration = .zero, changed: Duration = .zero, isStill: Bool = true, refusal: String? = nil,
+        settled: Duration = .zero, changed: Duration = .zero, isResting: Bool = true, refusal: String? = nil,
         requests: Int = 0, isInterrupted: Bool = false
     ) {
         self.deliveries = deliveries
@@ -64,7 +64,7 @@ package struct HistoryRecord: Sendable {
         self.states = states
         self.settled = settled
         self.changed = changed
-        self.isStill = isStill
+        self.isResting = isResting
         self.refusal = refusal
         self.requests = requests
         self.isInterrupted = isInterrupted

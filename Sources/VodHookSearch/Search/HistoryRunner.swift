@@ -31,7 +31,7 @@ package struct HistoryRunner: Sendable {
     private static let readsForStillness = 3
     private static let limitForStillness = Duration.seconds(10)
 
-    package let dealer: HistoryDealer
+    package let copies: PlanCopies
     var group: HistoryGroup
     let channel: any Channel
     let asker: Asker
@@ -40,10 +40,10 @@ package struct HistoryRunner: Sendable {
     var overlapPause: Duration = PlannedDelivery.usualOverlapPause
 
     package init(
-        dealer: HistoryDealer, group: HistoryGroup, channel: any Channel, asker: Asker, wall: WallTime,
+        copies: PlanCopies, group: HistoryGroup, channel: any Channel, asker: Asker, wall: WallTime,
         overlapPause: Duration = PlannedDelivery.usualOverlapPause
     ) {
-        self.dealer = dealer
+        self.copies = copies
         self.group = group
         self.channel = channel
         self.asker = asker
@@ -64,43 +64,43 @@ package struct HistoryRunner: Sendable {
         _ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience, isPatient: Bool = false,
         other: HistoryRecord? = nil, alter: (inout PlannedDelivery) -> Void = { _ in }
     ) async -> HistoryRecord {
-        let deal = dealer.deal(salt: salt)
-        let bare = history.slots.contains(where: \.isBare) ? dealer.deal(salt: salt, isBare: true) : deal
+        let copy = copies.copy(salt: salt)
+        let bare = history.slots.contains(where: \.isBare) ? copies.copy(salt: salt, isBare: true) : copy
         let deliveries = history.slots.enumerated().map { place, slot in
             let number = group.events[slot.event]
-            var delivery = (slot.isBare && bare.deliveries.indices.contains(number) ? bare : deal).deliveries[
+            var delivery = (slot.isBare && bare.deliveries.indices.contains(number) ? bare : copy).deliveries[
                 number]
             delivery.id = "h\(place + 1)"
             if place == history.slots.count - 1 { alter(&delivery) }
             return delivery
         }
         let runner = Runner(channel: channel, asker: asker, clock: VirtualClock(), wall: wall)
-        let expected = group.probes.filter { $0 < dealer.expectedProbes }
+        let expected = group.probes.filter { $0 < copies.expectedProbes }
         let probes = expected.map { place -> PlannedStep in
-            var probe = deal.probes[place]
+            var probe = copy.probes[place]
             if !isPatient, let within = probe.spec.within { probe.spec.within = min(within, patience.limit) }
             probe.spec.every = min(probe.spec.every, patience.every)
             // What does not hold after the plain order of these events need not be waited for.
-            let name = deal.normaliser.withBaseIDs(probe.name)
+            let name = copy.normaliser.withBaseIDs(probe.name)
             let isFailing = plain?.failedProbes.keys.contains { $0.hasPrefix("\(name):") } ?? false
             if isFailing, !probe.spec.never { probe.spec.within = nil }
             return PlannedStep(kind: .probe(probe), position: probe.spec.position)
         }
         let plan = Plan(
-            name: dealer.scenario.name, file: dealer.scenario.file, seed: 0,
+            name: copies.scenario.name, file: copies.scenario.file, seed: 0,
             start: Timestamp(milliseconds: 0),
-            steps: steps(history, deliveries), setup: deal.setup)
+            steps: steps(history, deliveries), setup: copy.setup)
         let delivered = await runner.run(plan)
         var record = HistoryRecord()
-        record.note(delivered, history, deal.normaliser)
+        record.note(delivered, history, copy.normaliser)
         if record.isInterrupted { return record }
         let begin = wall.now()
-        if !probes.isEmpty { record.note(await runner.run(Self.plan(probes, dealer)), deal.normaliser) }
+        if !probes.isEmpty { record.note(await runner.run(Self.plan(probes, copies)), copy.normaliser) }
         if patience.rest > .zero { await wall.pause(patience.rest) }
-        await observe(runner, deal, [plain, other].compactMap(\.self), patience, &record)
+        await observe(runner, copy, [plain, other].compactMap(\.self), patience, &record)
         record.settled = wall.now() - begin
-        if !deal.teardown.isEmpty {
-            record.note(await runner.run(Self.plan(deal.teardown, dealer)), deal.normaliser)
+        if !copy.teardown.isEmpty {
+            record.note(await runner.run(Self.plan(copy.teardown, copies)), copy.normaliser)
         }
         record.isInterrupted = record.isInterrupted || Task.isCancelled
         return record
@@ -130,9 +130,9 @@ package struct HistoryRunner: Sendable {
         return steps
     }
 
-    private static func plan(_ steps: [PlannedStep], _ dealer: HistoryDealer) -> Plan {
+    private static func plan(_ steps: [PlannedStep], _ copies: PlanCopies) -> Plan {
         Plan(
-            name: dealer.scenario.name, file: dealer.scenario.file, seed: 0,
+            name: copies.scenario.name, file: copies.scenario.file, seed: 0,
             start: Timestamp(milliseconds: 0),
             steps: steps)
     }
@@ -140,22 +140,22 @@ package struct HistoryRunner: Sendable {
     // MARK: State
 
     private func observe(
-        _ runner: Runner, _ deal: HistoryDealer.Deal, _ wanted: [HistoryRecord], _ patience: Patience,
+        _ runner: Runner, _ copy: PlanCopies.PlanCopy, _ wanted: [HistoryRecord], _ patience: Patience,
         _ record: inout HistoryRecord
     ) async {
-        let places = group.probes.filter { $0 >= dealer.expectedProbes }
+        let places = group.probes.filter { $0 >= copies.expectedProbes }
         for (number, place) in places.enumerated() {
-            let settle = dealer.observations[place - dealer.expectedProbes].settle
-            let spec = deal.probes[place].spec
+            let settle = copies.observations[place - copies.expectedProbes].settle
+            let spec = copy.probes[place].spec
             let wanted = wanted.compactMap {
                 $0.states.indices.contains(number) ? $0.states[number].comparable : nil
             }
             let state =
                 if wanted.isEmpty {
-                    await still(spec, runner, deal.normaliser, settle, &record, gap: patience.gap)
+                    await restingState(spec, runner, copy.normaliser, settle, &record, gap: patience.gap)
                 } else {
                     await read(
-                        spec, runner, deal.normaliser, until: wanted, settle ?? patience.limit, patience,
+                        spec, runner, copy.normaliser, until: wanted, settle ?? patience.limit, patience,
                         &record)
                 }
             record.states.append(state)
@@ -179,7 +179,7 @@ package struct HistoryRunner: Sendable {
     }
 
     /// Reads the state until it stands still.
-    package func still(
+    package func restingState(
         _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ settle: Duration?,
         _ record: inout HistoryRecord, gap: Duration = .milliseconds(50)
     ) async -> HistoryRecord.State {
@@ -202,7 +202,7 @@ package struct HistoryRunner: Sendable {
             }
             last = next
         }
-        record.isStill = record.isStill && same >= Self.readsForStillness
+        record.isResting = record.isResting && same >= Self.readsForStillness
         return last
     }
 

@@ -5,7 +5,7 @@ import VodHookPlan
 /// Writes a history as an ordinary scenario file that `vodhook run` executes and that fails for the same reason.
 struct HistoryScenarioWriter {
     let scenario: Scenario
-    let dealer: HistoryDealer
+    let copies: PlanCopies
     let group: HistoryGroup
     let seed: UInt64
     /// The folder of the scenario's own catalogue as the new file has to name it; nil when it has none.
@@ -107,7 +107,7 @@ struct HistoryScenarioWriter {
 
     private func emit(_ slot: History.Slot, _ root: JSONNode?) -> JSONObject {
         let number = group.events[slot.event]
-        let delivery = dealer.base.deliveries[number]
+        let delivery = copies.base.deliveries[number]
         let origin = origin(of: delivery, number)
         let emit = origin.emit
         let keepsChanges = !slot.isBare && !(emit?.changes.isEmpty ?? true)
@@ -153,13 +153,13 @@ struct HistoryScenarioWriter {
     private func origin(
         of delivery: PlannedDelivery, _ number: Int
     ) -> (emit: EmitStep?, wholePlace: Int?, placeAmongEvent: Int?) {
-        let emit = dealer.scenario.steps.lazy.compactMap { step -> EmitStep? in
+        let emit = copies.scenario.steps.lazy.compactMap { step -> EmitStep? in
             guard case .emit(let emit) = step.kind, step.position == delivery.position,
                 emit.media == delivery.media
             else { return nil }
             return emit
         }.first
-        let siblings = dealer.base.deliveries.enumerated().filter {
+        let siblings = copies.base.deliveries.enumerated().filter {
             $0.element.position == delivery.position && $0.element.media == delivery.media
         }
         let whole = siblings.firstIndex { $0.offset == number }.map { $0 + 1 }

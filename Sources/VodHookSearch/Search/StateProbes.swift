@@ -16,7 +16,7 @@ struct StateProbes {
     var steps: [JSONValue] {
         let root = JSONReader.read(writer.scenario.source).value
         var steps: [JSONValue] = []
-        for (number, observation) in writer.dealer.observations.enumerated() {
+        for (number, observation) in writer.copies.observations.enumerated() {
             guard plain.states.indices.contains(number), found.states.indices.contains(number) else {
                 continue
             }
@@ -36,7 +36,7 @@ struct StateProbes {
         }
         // A probe of the scenario says the rest, if it holds after the plain history of these deliveries.
         if plain.failedProbes.isEmpty, !found.failedProbes.isEmpty, let root {
-            for case .probe(let probe) in writer.dealer.scenario.steps.map(\.kind) {
+            for case .probe(let probe) in writer.copies.scenario.steps.map(\.kind) {
                 if let node = Self.step(asking: probe.position, in: root, writer.scenario.source),
                     !probe.expect.isEmpty
                 {
@@ -180,11 +180,11 @@ struct StateProbes {
     private func written(_ value: JSONValue) -> JSONValue {
         switch value {
         case .string(let text):
-            if let reference = writer.dealer.references.first(where: { $0.text.hasSameBytes(as: text) }) {
+            if let reference = writer.copies.references.first(where: { $0.text.hasSameBytes(as: text) }) {
                 return .string("${\(reference.name)}")
             }
             var result = Interpolation.escaped(text)
-            for reference in writer.dealer.references where reference.text.utf8.count >= 8 {
+            for reference in writer.copies.references where reference.text.utf8.count >= 8 {
                 result = result.replacing(reference.text, with: "${\(reference.name)}")
             }
             return .string(result)

@@ -11,7 +11,7 @@ import Testing
                 name: "FileUploadComplete", tried: [.valid: 3, .invalid: 200], isObserved: true),
             FuzzResult.Subject(name: "TranscodeComplete", tried: [.invalid: 1097], isObserved: true),
         ]
-        result.telling = 1500
+        result.available = 1500
         result.run = 1300
         result.failing = 3
         result.requests = 4321

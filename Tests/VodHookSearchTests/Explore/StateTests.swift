@@ -26,8 +26,8 @@ import Testing
 
     @Test func `two instances differ in their ids and in nothing else`() throws {
         let runner = try ExploreBench.runner(ExploreBench.five, .none)
-        let base = runner.dealer.base
-        let other = runner.dealer.deal(salt: 99)
+        let base = runner.copies.base
+        let other = runner.copies.copy(salt: 99)
         #expect(base.deliveries.count == 5)
         for (left, right) in zip(base.deliveries, other.deliveries) {
             #expect(left.body != right.body)
@@ -43,8 +43,8 @@ import Testing
         let text = ScenarioText.text(
             provider: provider, steps: #"{ "emit": "FileUploadComplete" }, { "emit": "WorkflowComplete" }"#)
         let runner = try ExploreBench.runner(text, .none)
-        let other = runner.dealer.deal(salt: 99)
-        for (left, right) in zip(runner.dealer.base.deliveries, other.deliveries) {
+        let other = runner.copies.copy(salt: 99)
+        for (left, right) in zip(runner.copies.base.deliveries, other.deliveries) {
             let translated = other.normaliser.withBaseIDs(try JSONReader.value(of: right.body))
             #expect(translated == (try JSONReader.value(of: left.body)))
         }

@@ -16,7 +16,6 @@ package struct AuditResult: Sendable, Equatable {
     package struct Example: Sendable, Equatable {
         /// What is wrong.
         package var kind: Kind
-        /// The upload.
         package var upload: Int
         /// The events that are absent or were applied twice, as people see them; empty when none can be named.
         package var events: [String]
@@ -51,7 +50,6 @@ package struct AuditResult: Sendable, Equatable {
         ("wrong", \.wrong), ("unjudged", \.unjudged), ("unacknowledged", \.unacknowledged),
     ]
 
-    /// Nothing audited.
     package init() {}
 
     /// Uploads whose state was compared with a known one.

@@ -81,17 +81,17 @@ struct AuditSubject: Sendable {
 extension LoadAuditor.Part {
     /// The part of a group; nil when nothing is observed about its media.
     init?(
-        _ dealer: HistoryDealer, _ group: HistoryGroup, _ lifeCycle: [LoadScript.Event], _ reader: Runner
+        _ copies: PlanCopies, _ group: HistoryGroup, _ lifeCycle: [LoadScript.Event], _ reader: Runner
     ) {
-        questions = group.probes.filter { $0 >= dealer.expectedProbes }
+        questions = group.probes.filter { $0 >= copies.expectedProbes }
         guard !questions.isEmpty else { return nil }
         var silent = group
         silent.probes = []
         runner = HistoryRunner(
-            dealer: dealer, group: silent, channel: reader.channel, asker: reader.asker, wall: reader.wall)
-        names = dealer.names(of: group)
+            copies: copies, group: silent, channel: reader.channel, asker: reader.asker, wall: reader.wall)
+        names = copies.names(of: group)
         events = Self.matched(
-            lifeCycle.map(\.delivery), with: group.events.map { dealer.base.deliveries[$0] })
+            lifeCycle.map(\.delivery), with: group.events.map { copies.base.deliveries[$0] })
     }
 
     /// For each delivery of a life cycle the same one among `explored`; nil when it is not there.
@@ -122,7 +122,7 @@ extension LoadAuditor.Part {
 
     /// What is asked about the media with `salt`.
     func question(of salt: UInt64) -> String {
-        let deal = runner.dealer.deal(salt: salt)
-        return questions.map { deal.probes[$0].name }.joined(separator: ", ")
+        let copy = runner.copies.copy(salt: salt)
+        return questions.map { copy.probes[$0].name }.joined(separator: ", ")
     }
 }

@@ -12,7 +12,7 @@ package struct LoadAuditor: Sendable {
     /// Media that are looked at together, in one life cycle.
     struct Part: Sendable {
         let runner: HistoryRunner
-        /// The questions, as places in a deal.
+        /// The questions, as places in a copy.
         let questions: [Int]
         /// For each place in the life cycle the event of the group; nil when it is not about these media.
         let events: [Int?]
@@ -62,16 +62,16 @@ package struct LoadAuditor: Sendable {
             guard events.count <= AuditSample.eventLimit else {
                 throw AuditObstacle("an audit takes at most \(AuditSample.eventLimit) events for each upload")
             }
-            guard let dealer = HistoryDealer(scenario, planner: script.planner, instance: instance),
-                !dealer.observations.isEmpty
+            guard let copies = PlanCopies(scenario, planner: script.planner, instance: instance),
+                !copies.observations.isEmpty
             else {
                 throw AuditObstacle(
                     "the scenario does not say how to read the state: give it \"observe\" or a probe")
             }
-            settle = dealer.observations.compactMap(\.settle).reduce(settle, max)
+            settle = copies.observations.compactMap(\.settle).reduce(settle, max)
             parts.append(
-                HistoryGroup.all(of: dealer).compactMap { group in
-                    Part(dealer, group, events, reader)
+                HistoryGroup.all(of: copies).compactMap { group in
+                    Part(copies, group, events, reader)
                 })
         }
         self.script = script
@@ -158,13 +158,13 @@ package struct LoadAuditor: Sendable {
             let other = History([History.Slot(0)])
             _ = await part.runner.run(other, salt: salts.next(), plain: nil, patience: patience)
         }
-        let deal = part.runner.dealer.deal(salt: salt)
+        let copy = part.runner.copies.copy(salt: salt)
         var record = HistoryRecord()
         var states: [JSONValue] = []
         for (number, place) in part.questions.enumerated() {
-            let wait = part.runner.dealer.observations[number].settle
-            let state = await part.runner.still(
-                deal.probes[place].spec, reader, deal.normaliser, slots.isEmpty ? .zero : wait, &record)
+            let wait = part.runner.copies.observations[number].settle
+            let state = await part.runner.restingState(
+                copy.probes[place].spec, reader, copy.normaliser, slots.isEmpty ? .zero : wait, &record)
             states.append(state.comparable)
         }
         if let refusal = record.refusal {
@@ -177,11 +177,11 @@ package struct LoadAuditor: Sendable {
 
     /// The state of an upload now.
     private func states(_ upload: Int, _ part: Part) async -> [JSONValue] {
-        let deal = part.runner.dealer.deal(salt: script.salt(of: upload))
+        let copy = part.runner.copies.copy(salt: script.salt(of: upload))
         var record = HistoryRecord()
         var states: [JSONValue] = []
         for place in part.questions {
-            let state = await part.runner.ask(deal.probes[place].spec, reader, deal.normaliser, &record)
+            let state = await part.runner.ask(copy.probes[place].spec, reader, copy.normaliser, &record)
             states.append(state.comparable)
         }
         return states

@@ -5,7 +5,7 @@ import VodHookCatalogue
 ///
 /// Media number 0 has the very plan of the scenario. There are `storyCount` stories with their own sizes, times and
 /// outcomes; from then on the stories come again, each time with fresh ids in every place.
-package struct PlanSeries: Sendable {
+package struct PlanSequence: Sendable {
     /// How many media differ in more than their ids.
     package static let storyCount = 16
     /// The most bytes that bodies may have in memory; what is beyond is planned anew each time.

@@ -1,7 +1,7 @@
 import JSONText
 
 /// Names of media within what a probe expects, such as `{ "equals": "${movie.videoId}" }`.
-extension Planning {
+extension PlanBuilder {
     /// The expectation with the names of media replaced.
     mutating func resolved(_ expect: Expectation) -> Expectation {
         var result = expect

@@ -2,7 +2,7 @@ import JSONText
 import VodHookCatalogue
 
 /// Faults about one place of a body: some body must have it, or the scenario would pass without them.
-extension Planning {
+extension PlanBuilder {
     /// Those of the `chosen` faults that do something to a body, and its bytes with them done.
     ///
     /// `value` is the body without faults, nil when it is no JSON; `rendered` gives its bytes with some faults done.

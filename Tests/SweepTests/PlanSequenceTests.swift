@@ -4,23 +4,23 @@ import Testing
 @testable import VodHookCatalogue
 @testable import VodHookPlan
 
-struct PlanSeriesTests {
+struct PlanSequenceTests {
     private func planner(seed: UInt64 = 3) -> Planner {
         Planner(catalogue: BuiltIn.catalogue, seed: seed, start: Scenario.defaultStart)
     }
 
     /// What the planner itself says about media `number` of the series.
     private func truth(
-        _ scenario: Scenario, _ planner: Planner, _ series: PlanSeries, _ number: Int
+        _ scenario: Scenario, _ planner: Planner, _ series: PlanSequence, _ number: Int
     ) throws -> [TimedDelivery] {
         var planner = planner
         planner.salt = series.salt(of: number) ?? planner.salt
-        return try #require(planner.plan(scenario, instance: number % PlanSeries.storyCount).plan)
+        return try #require(planner.plan(scenario, instance: number % PlanSequence.storyCount).plan)
             .timedDeliveries
     }
 
     private func expectTruth(_ scenario: Scenario, numbers: [Int], isFast: Bool = true) throws {
-        var series = PlanSeries(scenario, planner: planner(), count: numbers.count + PlanSeries.storyCount)
+        var series = PlanSequence(scenario, planner: planner(), count: numbers.count + PlanSequence.storyCount)
         for number in numbers {
             let wanted = try truth(scenario, planner(), series, number)
             let found = try series.deliveries(of: number)
@@ -60,7 +60,7 @@ struct PlanSeriesTests {
                 return step
             }
             // A media that the draws of another instance change may lose an event; such seeds prove nothing here.
-            let isSound = (0..<PlanSeries.storyCount).allSatisfy {
+            let isSound = (0..<PlanSequence.storyCount).allSatisfy {
                 planner().plan(scenario, instance: $0).plan != nil
             }
             if isSound { try expectTruth(scenario, numbers: [0, 1, 16, 17, 33, 16 * 7 + 5]) }
@@ -89,14 +89,14 @@ struct PlanSeriesTests {
 
     @Test func `the first media has the plan of the scenario`() throws {
         let scenario = try ScenarioText.scenario(RunBench.oneEvent)
-        var series = PlanSeries(scenario, planner: planner(), count: 1)
+        var series = PlanSequence(scenario, planner: planner(), count: 1)
         let plan = try #require(planner().plan(scenario).plan)
         #expect(try series.deliveries(of: 0).map(\.delivery.body) == plan.deliveries.map(\.body))
     }
 
     @Test func `no two media share an id`() throws {
         let scenario = try ScenarioText.scenario(RunBench.oneEvent)
-        var series = PlanSeries(scenario, planner: planner(), count: 500)
+        var series = PlanSequence(scenario, planner: planner(), count: 500)
         var ids: [String] = []
         for number in 0..<500 {
             let body = try JSONReader.value(of: try series.deliveries(of: number)[0].delivery.body)

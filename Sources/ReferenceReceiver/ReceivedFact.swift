@@ -4,7 +4,7 @@ import VodHookCatalogue
 /// One thing that an event states about a video.
 ///
 /// Events are taken apart into facts, because facts can be merged in any order and events cannot.
-enum Fact: Sendable {
+enum ReceivedFact: Sendable {
     /// The source file is there; also implied by every event about work on it.
     case sourceExists
     /// The source file never arrived.
@@ -17,7 +17,6 @@ enum Fact: Sendable {
     case rendition(id: String, Rendition)
     /// The snapshots of one job.
     case snapshots(id: String, SnapshotSet)
-    /// The animated image.
     case animatedImage(AnimatedImage)
     /// The cover picture's URL.
     case cover(String)

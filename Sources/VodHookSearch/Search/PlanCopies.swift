@@ -2,10 +2,10 @@ import JSONText
 import VodHookCatalogue
 package import VodHookPlan
 
-/// Deals out the deliveries of a scenario, each time about media with other ids and otherwise the same.
-package struct HistoryDealer: Sendable {
+/// Copies of a scenario's plan, each about media with other ids and otherwise the same.
+package struct PlanCopies: Sendable {
     /// The deliveries of one instance with all that is needed to run and compare them.
-    package struct Deal: Sendable {
+    package struct PlanCopy: Sendable {
         /// In the plain order, without retries and without any order among themselves.
         package var deliveries: [PlannedDelivery] = []
         var setup: [PlannedStep] = []
@@ -17,14 +17,14 @@ package struct HistoryDealer: Sendable {
 
     /// The scenario as it is explored: events and probes, nothing that makes an order.
     let scenario: Scenario
-    /// How many of a deal's probes are expectations; the others are observations.
+    /// How many of a copy's probes are expectations; the others are observations.
     package let expectedProbes: Int
-    /// What is observed, in the order of the deal.
+    /// What is observed, in the order of the copy.
     package let observations: [ObserveSpec]
     /// Where steps stand that do something and are in no history.
     let leftOut: [SourcePosition]
     /// What the bodies of the plain scenario hold; ids are translated to these.
-    package let base: Deal
+    package let base: PlanCopy
     /// What `${…}` can stand for in a saved scenario, with the text of the base instance.
     let references: [(name: String, text: String)]
 
@@ -41,7 +41,7 @@ package struct HistoryDealer: Sendable {
     /// Where bodies differ from instance to instance in what `IdentityTexts` does not know, by delivery.
     private let otherIDs: [[NormalizedPath]]
 
-    /// A dealer; nil when the scenario cannot be planned, which its own planning has reported.
+    /// Nil when the scenario cannot be planned, which its own planning has reported.
     package init?(_ scenario: Scenario, planner: Planner, instance: Int = 0) {
         let prepared = ExploredScenario(scenario)
         self.scenario = prepared.scenario
@@ -52,8 +52,8 @@ package struct HistoryDealer: Sendable {
         self.planner = planner
         self.instance = instance
         let (salt, otherSalt) = (planner.salt, planner.salt ^ 0x5EED)
-        guard let base = Self.deal(prepared.scenario, planner, instance, salt: salt),
-            let other = Self.deal(prepared.scenario, planner, instance, salt: otherSalt)
+        guard let base = Self.copy(prepared.scenario, planner, instance, salt: salt),
+            let other = Self.copy(prepared.scenario, planner, instance, salt: otherSalt)
         else { return nil }
         self.base = base
         let setup = (base.setup + base.teardown).flatMap(\.deliveries)
@@ -63,7 +63,7 @@ package struct HistoryDealer: Sendable {
         baseTexts = texts.all
         kept = texts.kept
         let bareDeliveries =
-            Self.deal(prepared.bare, planner, instance, salt: salt)?.deliveries ?? base.deliveries
+            Self.copy(prepared.bare, planner, instance, salt: salt)?.deliveries ?? base.deliveries
         changed = Set(
             zip(base.deliveries, bareDeliveries).enumerated().filter { _, pair in
                 pair.0.body != pair.1.body || !pair.0.faults.allSatisfy(\.isOfOrder)
@@ -80,15 +80,15 @@ package struct HistoryDealer: Sendable {
     }
 
     /// The deliveries of the instance with `salt`; `isBare` leaves out the scenario's changes and faults.
-    package func deal(salt: UInt64, isBare: Bool = false) -> Deal {
-        guard var deal = Self.deal(isBare ? bare : scenario, planner, instance, salt: salt) else {
+    package func copy(salt: UInt64, isBare: Bool = false) -> PlanCopy {
+        guard var copy = Self.copy(isBare ? bare : scenario, planner, instance, salt: salt) else {
             return base
         }
         var own = Self.texts(scenario, planner, instance, salt: salt, kept.map { .numbers($0) }).all
         var base = baseTexts
         for (place, paths) in otherIDs.enumerated() where !paths.isEmpty && !isBare {
             guard let left = Self.value(self.base.deliveries[place].body),
-                let right = Self.value(deal.deliveries[place].body)
+                let right = Self.value(copy.deliveries[place].body)
             else { continue }
             for path in paths {
                 guard let text = Self.text(at: path, in: left), let other = Self.text(at: path, in: right)
@@ -97,8 +97,8 @@ package struct HistoryDealer: Sendable {
                 own.append(other)
             }
         }
-        deal.normaliser = StateNormaliser(own: own, base: base, volatile: observations.flatMap(\.volatile))
-        return deal
+        copy.normaliser = StateNormaliser(own: own, base: base, volatile: observations.flatMap(\.volatile))
+        return copy
     }
 
     /// How people see the events of a group.
@@ -111,22 +111,23 @@ package struct HistoryDealer: Sendable {
 
     // MARK: Planning
 
-    private static func deal(_ scenario: Scenario, _ planner: Planner, _ instance: Int, salt: UInt64) -> Deal?
+    private static func copy(_ scenario: Scenario, _ planner: Planner, _ instance: Int, salt: UInt64)
+        -> PlanCopy?
     {
         var planner = planner
         planner.salt = salt
         guard let plan = planner.plan(scenario, instance: instance).plan else { return nil }
-        var deal = Deal()
-        deal.setup = plan.setup
-        deal.teardown = plan.teardown
+        var copy = PlanCopy()
+        copy.setup = plan.setup
+        copy.teardown = plan.teardown
         for step in plan.steps {
             switch step.kind {
-            case .deliver(let deliveries): deal.deliveries += deliveries.map(single)
-            case .probe(let probe): deal.probes.append(probe)
+            case .deliver(let deliveries): copy.deliveries += deliveries.map(single)
+            case .probe(let probe): copy.probes.append(probe)
             case .wait, .parallel: break
             }
         }
-        return deal
+        return copy
     }
 
     private static func single(_ delivery: PlannedDelivery) -> PlannedDelivery {
@@ -155,7 +156,8 @@ package struct HistoryDealer: Sendable {
             kept.append([])
             guard let provider = planner.catalogue.provider(spec.provider) else { continue }
             let facts = simulation.facts(
-                of: spec, provider: provider, instance: Planning.first(of: instance), offset: .seconds(place))
+                of: spec, provider: provider, instance: PlanBuilder.first(of: instance),
+                offset: .seconds(place))
             let written = IdentityTexts.all(of: facts, provider, choices[place])
             all += written.texts
             kept[place] = written.numbers

@@ -2,7 +2,7 @@ package import JSONText
 import VodHookCatalogue
 
 /// One plan in the making.
-package struct Planning {
+package struct PlanBuilder {
     let planner: Planner
     let scenario: Scenario
     private(set) var findings: [Finding] = []

@@ -2,7 +2,6 @@
 package struct TimedDelivery: Sendable {
     /// From the beginning of the plan.
     package var time: Duration
-    /// The delivery.
     package var delivery: PlannedDelivery
 }
 

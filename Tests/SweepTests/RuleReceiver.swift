@@ -3,7 +3,7 @@ import TestSupport
 @testable import VodHookCatalogue
 
 /// A receiver in memory that does as it is told: what it answers, and what it tells of a media.
-final class ToldReceiver: Transport {
+final class RuleReceiver: Transport {
     /// What is known when it is asked.
     struct Moment: Sendable {
         /// The events of the media so far.

@@ -2,7 +2,7 @@ import JSONText
 import VodHookCatalogue
 
 /// The faults of order: they change which deliveries there are and when they begin, never what is in them.
-extension Planning {
+extension PlanBuilder {
     /// The deliveries that one delivery becomes.
     mutating func withOrderFaults(_ delivery: PlannedDelivery) -> [PlannedDelivery] {
         let changes = OrderChanges(delivery.faults)
