@@ -20,7 +20,8 @@ struct PlanSequenceTests {
     }
 
     private func expectTruth(_ scenario: Scenario, numbers: [Int], isFast: Bool = true) throws {
-        var series = PlanSequence(scenario, planner: planner(), count: numbers.count + PlanSequence.storyCount)
+        var series = PlanSequence(
+            scenario, planner: planner(), count: numbers.count + PlanSequence.storyCount)
         for number in numbers {
             let wanted = try truth(scenario, planner(), series, number)
             let found = try series.deliveries(of: number)

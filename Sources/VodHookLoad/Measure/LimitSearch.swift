@@ -1,5 +1,5 @@
 package import JSONText
-package import VodHookPlan
+import VodHookPlan
 
 /// Searches for the highest rate at which a receiver meets the thresholds: by doubling, then by halving the gap.
 ///

@@ -2,7 +2,7 @@ import JSONText
 import Mustache
 import VodHookDelivery
 package import VodHookLoad
-package import VodHookPlan
+import VodHookPlan
 
 /// The result of a load for a browser: one page without any address in it, readable without scripts.
 package enum LoadPage {

@@ -1,7 +1,7 @@
 import JSONText
 import VodHookDelivery
 package import VodHookLoad
-package import VodHookPlan
+import VodHookPlan
 
 /// The result of a load as text for the terminal.
 package enum LoadSummary {
