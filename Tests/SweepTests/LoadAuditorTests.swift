@@ -137,7 +137,8 @@ import Testing
     @Test func `a receiver that refuses the plain order is no ground for an audit`() async throws {
         await #expect(
             throws: AuditObstacle(
-                "the receiver does not take the events one by one: FileUploadComplete: nothing listens")
+                "the receiver does not take the events one by one: FileUploadComplete: nothing listens",
+                isOfReceiver: true)
         ) { try await Self.audit(.absent) }
     }
 
