@@ -27,9 +27,9 @@ failed=()
 # A sanitized program is several times as slow: side by side, tests would run into their time limits.
 for target in $(test_targets); do
     echo "== $target" >&2
-    swift test --skip-build --no-parallel "${options[@]}" --filter "^$target\\." --skip "$heavy_suites" \
+    swift test --skip-build --no-parallel "${options[@]}" --filter "^$target\\." --skip "$heavy_suites|$slow_suites" \
         || failed+=("$target")
 done
 echo "== searches and examples" >&2
-swift test --skip-build --no-parallel "${options[@]}" --filter "$heavy_suites" || failed+=("searches and examples")
+swift test --skip-build --no-parallel "${options[@]}" --filter "$heavy_suites|$slow_suites" || failed+=("searches and examples")
 [ "${#failed[@]}" -eq 0 ] || { echo "failed: ${failed[*]}" >&2; exit 1; }

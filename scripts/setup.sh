@@ -36,6 +36,9 @@ test_targets() {
         VodHookReportsTests SweepTests CurlTransportTests ReferenceReceiverTests CommandTests
 }
 
-# Searches and examples keep all cores busy for minutes, and what is tried beside them would run into its time limits:
-# they run after all others, one at a time.
-heavy_suites="ZooTests|MinimalHistoryTests|ExplorePageTests|FuzzPageTests|ExampleTests"
+# Searches and examples keep all cores busy, and what is tried beside them would run into its time limits: they run after
+# all others, one at a time.
+heavy_suites="ProviderTests|ExplorePageTests|FuzzPageTests|ExampleTests"
+
+# What takes minutes is left to nightly.sh.
+slow_suites="MinimalHistoryTests|ZooTests"

@@ -35,7 +35,7 @@ echo "== build" >&2
 swift build --build-tests -Xswiftc -warnings-as-errors
 for target in $(test_targets); do
     echo "== $target" >&2
-    swift test --skip-build --filter "^$target\\." --skip "$heavy_suites"
+    swift test --skip-build --filter "^$target\\." --skip "$heavy_suites|$slow_suites"
 done
 echo "== searches and examples" >&2
 swift test --skip-build --no-parallel --filter "$heavy_suites"
