@@ -100,7 +100,7 @@ let package = Package(
         tests("VodHookLoad"),
         tests("VodHookReports", exclude: ["Goldens"]),
         .testTarget(
-            name: "SweepTests", dependencies: ["VodHookLoad", "TestSupport"], swiftSettings: settings),
+            name: "SweepTests", dependencies: ["VodHookReports", "TestSupport"], swiftSettings: settings),
         tests("CurlTransport", []),
         tests(
             "ReferenceReceiver",

@@ -4,18 +4,22 @@
 usage: floors.py [ROOT]     (ROOT: a checkout, this one unless given)
 
 A floor is a folder directly below a target, or `.` for the files that lie in the target itself. Each may name only the
-types of floors listed before it; a target may depend only on targets listed before it. Prints every breach with its file;
+types of floors listed before it; a target may depend only on targets listed before it, and import only what
+Package.swift builds below it. Prints every breach with its file;
 exit code 1 when there is one.
 """
 import collections
+import json
 import os
 import re
+import subprocess
 import sys
 
 DECLARATION = re.compile(
     r"^(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|final|indirect)\s+)*"
     r"(?:struct|class|enum|protocol|actor|typealias)\s+(\w+)", re.M)
 NESTED = re.compile(r"^\s+.*\b(?:struct|class|enum|protocol|actor|typealias|associatedtype|case)\s+(\w+)", re.M)
+IMPORT = re.compile(r"^(?:@\w+(?:\([^)]*\))? )*(?:\w+ )?import (\w+)", re.M)
 GENERIC = re.compile(r"[<,]\s*(\w+)\s*:(?!:)")
 
 
@@ -32,21 +36,23 @@ def listed_floors(root):
     ]
 
 
+def swift_files(top):
+    """The paths of all Swift files below a folder, in order."""
+    for folder, _, names in sorted(os.walk(top)):
+        yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".swift"))
+
+
 def sources(root):
     """The code of each file below Sources without comments and texts, by its floor and path."""
     top = os.path.join(root, "Sources")
-    for folder, _, names in sorted(os.walk(top)):
-        for name in sorted(names):
-            if not name.endswith(".swift"):
-                continue
-            path = os.path.join(folder, name)
-            parts = os.path.relpath(path, top).split(os.sep)
-            with open(path, encoding="utf-8") as file:
-                code = re.sub(r"//.*", "", file.read())
-            code = re.sub(r'"""(.|\n)*?"""', '""', code)
-            # What is interpolated is code.
-            code = re.sub(r'"(?:\\[^(]|[^"\\\n])*"', '""', code)
-            yield (parts[0], parts[1] if len(parts) > 2 else "."), os.path.relpath(path, root), code
+    for path in swift_files(top):
+        parts = os.path.relpath(path, top).split(os.sep)
+        with open(path, encoding="utf-8") as file:
+            code = re.sub(r"//.*", "", file.read())
+        code = re.sub(r'"""(.|\n)*?"""', '""', code)
+        # What is interpolated is code.
+        code = re.sub(r'"(?:\\[^(]|[^"\\\n])*"', '""', code)
+        yield (parts[0], parts[1] if len(parts) > 2 else "."), os.path.relpath(path, root), code
 
 
 def breaches(root):
@@ -60,7 +66,7 @@ def breaches(root):
             owners[name].add(floor)
     for floor, path, code in files:
         own = set(NESTED.findall(code)) | set(GENERIC.findall(code))
-        imported = set(re.findall(r"^(?:@\w+ )?(?:\w+ )?import (\w+)", code, re.M)) | {floor[0]}
+        imported = set(IMPORT.findall(code)) | {floor[0]}
         for name in sorted(set(re.findall(r"(?<![.\w])[A-Z]\w+\b", code)) - own):
             homes = {home for home in owners[name] if home[0] in imported}
             if floor in homes or not homes or floor not in order:
@@ -72,16 +78,31 @@ def breaches(root):
 
 
 def package_breaches(root, order):
-    targets = list(dict.fromkeys(target for target, _ in order))
-    with open(os.path.join(root, "Package.swift"), encoding="utf-8") as file:
-        package = file.read()
-    for match in re.finditer(r"\.(?:executableT|t)arget\(\s*name: \"(\w+)\"(.*?)\n        (?:\)|\.)", package, re.S):
-        name, body = match.groups()
-        if name not in targets:
-            continue
-        for other in re.findall(r'"(\w+)"', body.split("swiftSettings")[0]):
-            if other in targets and targets.index(other) > targets.index(name):
+    places = {target: place for place, target in enumerate(dict.fromkeys(target for target, _ in order))}
+    package = json.loads(
+        subprocess.run(
+            ["swift", "package", "--package-path", root, "dump-package"], check=True, stdout=subprocess.PIPE).stdout)
+    targets = {target["name"]: target for target in package["targets"]}
+    uses = {
+        name: {
+            (entry.get("byName") or entry.get("target") or entry.get("product"))[0] for entry in target["dependencies"]
+        }
+        for name, target in targets.items()
+    }
+    for name, target in targets.items():
+        for other in sorted(uses[name]):
+            if name in places and places.get(other, 0) > places[name]:
                 yield f"Package.swift: {name} depends on {other}, which stands above it"
+        # What is imported without standing below builds only where it happened to be built before.
+        below = {name}
+        while not below >= (more := set().union(*(uses[known] for known in below if known in uses))):
+            below |= more
+        folder = os.path.join(root, target.get("path") or ("Tests/" if target["type"] == "test" else "Sources/") + name)
+        for path in swift_files(folder):
+            with open(path, encoding="utf-8") as file:
+                imported = set(IMPORT.findall(file.read()))
+            for other in sorted(imported & set(targets) - below):
+                yield f"{os.path.relpath(path, root)} imports {other}, which Package.swift does not build below {name}"
 
 
 if __name__ == "__main__":

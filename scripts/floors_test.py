@@ -17,7 +17,7 @@ class FloorsTests(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp()
         self.addCleanup(shutil.rmtree, self.folder)
-        for name in ("Sources", "docs"):
+        for name in ("Sources", "Tests", "docs"):
             shutil.copytree(os.path.join(ROOT, name), os.path.join(self.folder, name))
         shutil.copy(os.path.join(ROOT, "Package.swift"), self.folder)
 
@@ -55,7 +55,14 @@ class FloorsTests(unittest.TestCase):
         self.assertNotEqual(wrong, package)
         with open(os.path.join(self.folder, "Package.swift"), "w", encoding="utf-8") as file:
             file.write(wrong)
-        self.assertEqual(self.found(), ["Package.swift: VodHookPlan depends on VodHookLoad, which stands above it"])
+        self.assertIn("Package.swift: VodHookPlan depends on VodHookLoad, which stands above it", self.found())
+
+    def test_an_import_that_the_manifest_does_not_declare_is_found(self):
+        self.plant("Tests/JSONTextTests/Planted.swift", "@testable import VodHookCatalogue\n")
+        self.assertEqual(
+            self.found(),
+            ["Tests/JSONTextTests/Planted.swift imports VodHookCatalogue, which Package.swift does not build below "
+             "JSONTextTests"])
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 @testable import JSONText
-@testable import VodHookCatalogue
 
 /// Random JSON values of every kind, drawn from a seed.
 struct RandomJSON {
-    private var chance: SeededGenerator
+    private var chance: SeededChance
 
-    init(seed: UInt64) { chance = SeededGenerator(seed: seed).branch("json") }
+    init(seed: UInt64) { chance = SeededChance(seed: seed) }
 
     mutating func value(depth: Int = 0) -> JSONValue {
         switch chance.int(in: 0...(depth < 4 ? 7 : 5)) {

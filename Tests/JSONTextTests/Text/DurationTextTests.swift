@@ -1,6 +1,5 @@
 @testable import JSONText
 import Testing
-@testable import VodHookCatalogue
 
 @Suite struct DurationTextTests {
     static let durations: [(String, Duration)] = [
@@ -38,7 +37,7 @@ import Testing
     }
 
     @Test func `every duration reads back to the microsecond`() {
-        var chance = SeededGenerator(seed: 4)
+        var chance = SeededChance(seed: 4)
         for _ in 0..<3000 {
             let power = chance.int(in: 0...48)
             let microseconds = Int64(chance.int(in: 0...(1 << power)))

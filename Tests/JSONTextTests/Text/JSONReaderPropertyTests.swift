@@ -1,6 +1,5 @@
 @testable import JSONText
 import Testing
-@testable import VodHookCatalogue
 
 @Suite struct JSONReaderPropertyTests {
     @Test(arguments: [JSONWriter.Layout.compact, .pretty])
@@ -19,7 +18,7 @@ import Testing
     }
 
     @Test func `mutated texts never crash and always give a value or an error`() {
-        var chance = SeededGenerator(seed: 5)
+        var chance = SeededChance(seed: 5)
         var random = RandomJSON(seed: 12)
         let seeds = (0..<40).map { _ in JSONWriter.bytes(of: random.value()) }.filter { $0.count < 200 }
         let pieces: [[UInt8]] = [
@@ -49,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: ["noise", "brackets", "braces"]) func `a MiB of garbage is one error`(_ kind: String) {
-        var chance = SeededGenerator(seed: 3)
+        var chance = SeededChance(seed: 3)
         var bytes: [UInt8]
         switch kind {
         case "noise":

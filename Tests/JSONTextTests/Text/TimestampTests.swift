@@ -1,6 +1,5 @@
 @testable import JSONText
 import Testing
-@testable import VodHookCatalogue
 
 @Suite struct TimestampTests {
     static let instants: [(String, Int64)] = [
@@ -43,7 +42,7 @@ import Testing
     }
 
     @Test func `random moments read back from what is written`() {
-        var chance = SeededGenerator(seed: 6)
+        var chance = SeededChance(seed: 6)
         for _ in 0..<3000 {
             let time = Timestamp(
                 milliseconds: Int64(chance.int(in: -62_167_219_200_000...253_402_300_799_999)))

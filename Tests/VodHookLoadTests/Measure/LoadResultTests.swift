@@ -4,7 +4,6 @@ import Testing
 @testable import VodHookDelivery
 @testable import VodHookLoad
 @testable import VodHookPlan
-@testable import VodHookReports
 
 struct LoadResultTests {
     private static let heading = LoadResult.Heading(
@@ -91,17 +90,6 @@ struct LoadResultTests {
     func `what is no saved result is refused`(text: String) throws {
         let value = try JSONReader.value(of: Array(text.utf8))
         #expect(throws: LoadError.self) { try LoadResult(json: value) }
-    }
-
-    @Test func `a summary names every figure`() throws {
-        let result = Self.result(1)
-        let text = LoadSummary.text(
-            result, Self.heading, LoadJudgement(result, [try Threshold("p99 < 50ms")]),
-            style: TextStyle(usesColor: false))
-        #expect(text.contains("offered 5000   delivered 4997   lost 3"))
-        #expect(text.contains("FAIL  p99 < 50ms"))
-        #expect(text.contains("  FAIL  lost == 0  (1, and 2 whose loss is expected: 1 event was lost)"))
-        #expect(text.hasSuffix("\n\nfailed: 1 event was lost\n"))
     }
 
     /// A saved result with one text of it replaced.

@@ -49,6 +49,21 @@ import Testing
         return result
     }
 
+    @Test func `a summary names every figure`() throws {
+        var result = Self.result(seconds: 1)
+        result.counts.lost = 3
+        result.counts.delivered = 47
+        result.expectedLosses.refused = 2
+        result.audit = nil
+        let text = LoadSummary.text(
+            result, Self.heading, LoadJudgement(result, [try Threshold("p99 < 50ms")]),
+            style: TextStyle(usesColor: false))
+        #expect(text.contains("offered 50   delivered 47   lost 3"))
+        #expect(text.contains("p99 < 50ms"))
+        #expect(text.contains("  FAIL  lost == 0  (1, and 2 whose loss is expected: 1 event was lost)"))
+        #expect(text.hasSuffix("\n\nfailed: 1 event was lost\n"))
+    }
+
     private static func page(_ seconds: Int = 20) throws -> String {
         var search = LimitSearch(start: 100, maximum: 200)
         search.note(.pass)

@@ -1,0 +1,22 @@
+/// Chance from a seed (SplitMix64): the same draws in every run.
+struct SeededChance: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    mutating func int(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+
+    mutating func bool(chance: Double) -> Bool { Double.random(in: 0..<1, using: &self) < chance }
+
+    mutating func element<Element>(of elements: [Element]) -> Element? {
+        elements.randomElement(using: &self)
+    }
+}
