@@ -47,12 +47,12 @@ struct CatalogCommand: ParsableCommand {
     var catalogues: [String] = []
 
     func validate() throws {
+        try IdleFlags.check()
         guard facts != nil else { return }
         if let name { throw ValidationError("--facts shows the media of a scenario; leave out \(name)") }
         guard format == .table || format == .json else {
             throw ValidationError("--facts takes --format table or json")
         }
-        if profile != nil { throw ValidationError("--facts takes no --profile: facts are the same in all") }
     }
 
     func run() throws {
@@ -95,9 +95,9 @@ struct CatalogCommand: ParsableCommand {
     private func show(facts place: String) throws {
         let parts = place.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
-        let options = try SeedOptions.parse(catalogues.flatMap { ["--catalog", $0] })
         let items = try Inputs(
-            paths: [parts[0]], options: options, target: TargetSpec(), project: try Inputs.project()
+            paths: [parts[0]], choices: PlanChoices(catalogues: catalogues), target: TargetSpec(),
+            project: try Inputs.project()
         ).items
         var documents: [JSONValue] = []
         var texts: [String] = []

@@ -59,7 +59,10 @@ struct EmitCommand: AsyncParsableCommand {
     var dryRun = false
 
     @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup(title: "Chance and time") var seeds: SeedOptions
+    @OptionGroup(title: "Target") var connection: ConnectionOptions
+    @OptionGroup(title: "Chance and time") var seed: SeedOption
+    @OptionGroup(title: "Chance and time") var pace: SpeedOption
+    @OptionGroup(title: "Chance and time") var bodies: BodyOptions
     @OptionGroup(title: "Chance and time") var identities: IdentityOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
@@ -71,6 +74,7 @@ struct EmitCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
+        try IdleFlags.check()
         if count < 1 { throw ValidationError("--count takes a number from 1") }
         if isSent, count > Planner.countLimit {
             throw ValidationError(
@@ -79,18 +83,11 @@ struct EmitCommand: AsyncParsableCommand {
         }
         try UnixTime.check(signedAt, "--signed-at")
         if headers && curl { throw ValidationError("--headers and --curl exclude each other") }
-        if pretty && (headers || curl) {
-            throw ValidationError("--pretty shows a body that differs from the signed one; leave it out")
-        }
-        if signedAt != nil && !headers && !curl {
-            throw ValidationError(
-                "--signed-at is about --headers and --curl; what is sent is signed when it is sent")
-        }
     }
 
     func run() async throws {
         let project = try Inputs.project()
-        let catalogue = try Inputs.catalogue(of: project, adding: seeds.catalogues)
+        let catalogue = try Inputs.catalogue(of: project, adding: bodies.catalogues)
         let name = try EventName(name, in: catalogue)
         let profile = try name.profile(profile)
         let paths = try drop.map { try Self.path($0) }
@@ -104,10 +101,12 @@ struct EmitCommand: AsyncParsableCommand {
         let scenario = SingleEventScenario.scenario(
             name.event, of: name.provider, profile: profile.name,
             failure: fail.map { _ in FailureSpec(code: code) }, dropping: paths)
-        let resolved = ResolvedTarget(flags: target.spec, scenario: scenario.target, project: project.target)
+        let resolved = ResolvedTarget(
+            flags: target.spec(connection), scenario: scenario.target, project: project.target)
+        try IdleFlags.check(Set(resolved, defaultURL: Self.defaultURL))
         let planner = Planner(
-            catalogue: catalogue, seed: seeds.seed ?? project.seed ?? 1, start: Scenario.defaultStart,
-            overrides: try seeds.settings.map { try $0.change() }, salt: identities.salt())
+            catalogue: catalogue, seed: seed.seed ?? project.seed ?? 1, start: Scenario.defaultStart,
+            overrides: try bodies.settings.map { try $0.change() }, salt: identities.salt())
         if isSent {
             let (planned, problems) = planner.plan(scenario, count: count)
             try Inputs.report(problems)
@@ -138,7 +137,7 @@ struct EmitCommand: AsyncParsableCommand {
     }
 
     private func send(_ item: Inputs.Item) async throws {
-        let session = RunSession(speed: try seeds.effectiveSpeed(), reports: reports)
+        let session = RunSession(speed: try pace.effective(), reports: reports)
         try reports.reports.checkPlaces()
         let outcome = try await Interrupt.cancelling {
             await session.run([item])

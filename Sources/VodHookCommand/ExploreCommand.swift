@@ -39,9 +39,16 @@ struct ExploreCommand: AsyncParsableCommand {
 
     @OptionGroup var search: SearchOptions
     @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup(title: "Chance") var seeds: SeedOptions
+    @OptionGroup(title: "Target") var connection: ConnectionOptions
+    @OptionGroup(title: "Chance") var seed: SeedOption
+    @OptionGroup(title: "Chance") var named: VariableOption
+    @OptionGroup(title: "Chance") var bodies: BodyOptions
+
+    /// What the flags say of scenarios and bodies.
+    private var choices: PlanChoices { PlanChoices(seed, bodies, named) }
 
     func validate() throws {
+        try IdleFlags.check()
         guard (1...1_000_000).contains(histories) else {
             throw ValidationError("--histories takes a number from 1 to 1000000")
         }
@@ -58,8 +65,11 @@ struct ExploreCommand: AsyncParsableCommand {
             access: search.access, options: options(project), folder: FindingFolder(path: search.save)
         )
         try await search.search(
-            try Inputs(paths: scenarios, options: seeds, target: target.spec, project: project).items,
-            target.spec,
+            try Inputs(
+                paths: scenarios, choices: choices, target: target.spec(connection), project: project,
+                isSent: true
+            ).items,
+            target.spec(connection),
             one: { try await session.run($0) },
             text: { ExploreReport(style: $1).text($0.result, files: $0.files, again: $2) },
             json: { ExploreJSON.text($0.map { ($0.result, $0.files) }, toolVersion: VodHook.version) })
@@ -72,7 +82,7 @@ struct ExploreCommand: AsyncParsableCommand {
         options.losses = losses
         options.overlaps = overlap
         options.jobs = search.jobs
-        options.seed = seeds.seed ?? project.seed ?? 1
+        options.seed = seed.seed ?? project.seed ?? 1
         options.timeLimit = search.limit
         options.nonce = UInt64.random(in: 1...UInt64.max)
         return options

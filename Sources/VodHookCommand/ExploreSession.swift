@@ -11,6 +11,7 @@ struct ExploreSession: Sendable {
 
     /// Explores one scenario.
     func run(_ item: Inputs.Item) async throws -> SearchOutcome<ExploreResult> {
+        ReceiverAccess.noteIdleAnswers(of: item.scenario, command: "explore")
         var options = options
         options.catalogFolder = FindingFolder.catalogFolder(item.scenario)
         let final = options

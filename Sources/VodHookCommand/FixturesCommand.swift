@@ -23,8 +23,7 @@ struct FixturesCommand: ParsableCommand {
 
             --seed, --var, --set, --catalog and --count change every format. --target changes every format but \
             ndjson, which holds bodies alone; in wiremock only its path counts, in wrk its path and host. --key, \
-            --signed-url and --signed-at change every format but ndjson and wiremock. --speed, --cacert, --insecure, \
-            --http2 and --proxy are for commands that send: here they change nothing.
+            --signed-url and --signed-at change every format but ndjson and wiremock.
             """)
 
     @Argument(
@@ -58,16 +57,22 @@ struct FixturesCommand: ParsableCommand {
     var check = false
 
     @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup(title: "Chance and time") var seeds: SeedOptions
+    @OptionGroup(title: "Chance and time") var seed: SeedOption
+    @OptionGroup(title: "Chance and time") var named: VariableOption
+    @OptionGroup(title: "Chance and time") var bodies: BodyOptions
+
+    /// What the flags say of scenarios and bodies.
+    private var choices: PlanChoices { PlanChoices(seed, bodies, named) }
 
     func validate() throws {
+        try IdleFlags.check()
         if count < 1 { throw ValidationError("--count takes a number from 1") }
         try UnixTime.check(signedAt, "--signed-at")
     }
 
     func run() throws {
         let items = try Inputs(
-            paths: scenarios, options: seeds, target: target.spec, project: try Inputs.project()
+            paths: scenarios, choices: choices, target: target.spec, project: try Inputs.project()
         ).items
         let folders = FixtureWriter.folders(items.map(\.scenario.file))
         let sources = zip(items, folders).map { source($0, $1) }

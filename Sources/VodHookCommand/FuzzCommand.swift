@@ -56,9 +56,16 @@ struct FuzzCommand: AsyncParsableCommand {
 
     @OptionGroup var search: SearchOptions
     @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup(title: "Chance") var seeds: SeedOptions
+    @OptionGroup(title: "Target") var connection: ConnectionOptions
+    @OptionGroup(title: "Chance") var seed: SeedOption
+    @OptionGroup(title: "Chance") var named: VariableOption
+    @OptionGroup(title: "Chance") var bodies: BodyOptions
+
+    /// What the flags say of scenarios and bodies.
+    private var choices: PlanChoices { PlanChoices(seed, bodies, named) }
 
     func validate() throws {
+        try IdleFlags.check()
         guard (1...1_000_000).contains(cases) else {
             throw ValidationError("--cases takes a number from 1 to 1000000")
         }
@@ -73,10 +80,12 @@ struct FuzzCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Inputs.project()
         let session = FuzzSearch(
-            access: search.access, options: options(project), target: target.spec, seeds: seeds,
+            access: search.access, options: options(project), target: target.spec(connection),
+            choices: choices,
             project: project, folder: FindingFolder(path: search.save))
         try await search.search(
-            try session.subjects(inputs, profile: profile, observe: observe, volatile: volatile), target.spec,
+            try session.subjects(inputs, profile: profile, observe: observe, volatile: volatile),
+            target.spec(connection),
             one: { try await session.run($0) },
             text: { FuzzReport(style: $1).text($0.result, files: $0.files, again: $2) },
             json: { FuzzJSON.text($0.map { ($0.result, $0.files) }, toolVersion: VodHook.version) })
@@ -87,7 +96,7 @@ struct FuzzCommand: AsyncParsableCommand {
         if !tiers.isEmpty { options.tiers = FuzzTier.allCases.filter(tiers.contains) }
         options.cases = cases
         options.jobs = search.jobs
-        options.seed = seeds.seed ?? project.seed ?? 1
+        options.seed = seed.seed ?? project.seed ?? 1
         options.timeLimit = search.limit
         options.nonce = UInt64.random(in: 1...UInt64.max)
         return options

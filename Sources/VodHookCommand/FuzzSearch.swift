@@ -16,7 +16,7 @@ struct FuzzSearch: Sendable {
     let options: FuzzOptions
     /// The target that the flags give.
     let target: TargetSpec
-    let seeds: SeedOptions
+    let choices: PlanChoices
     let project: ProjectFile
     let folder: FindingFolder?
 
@@ -34,22 +34,21 @@ struct FuzzSearch: Sendable {
             }
         }
         if !paths.isEmpty {
-            if profile != nil || observe != nil || !volatile.isEmpty {
-                throw Failure.flag(
-                    "--profile, --observe and --volatile are for events; a scenario file says all that itself"
-                )
-            }
-            subjects += try Inputs(paths: paths, options: seeds, target: target, project: project).items.map {
+            try IdleFlags.check([.withScenario])
+            subjects += try Inputs(
+                paths: paths, choices: choices, target: target, project: project, isSent: true
+            ).items.map {
                 Subject(input: .scenario($0.scenario), item: $0)
             }
         }
+        if paths.isEmpty { try choices.check([]) }
         return subjects
     }
 
     private func event(
         _ text: String, profile: String?, observe: String?, volatile: [String]
     ) throws -> Subject {
-        let catalogue = try Inputs.catalogue(of: project, adding: seeds.catalogues)
+        let catalogue = try Inputs.catalogue(of: project, adding: choices.catalogues)
         let name = try EventName(text, in: catalogue)
         let loader = ScenarioLoader(ScenarioLoader.Context(catalogue: catalogue))
         let resolved = ResolvedTarget(flags: target, scenario: TargetSpec(), project: project.target)
@@ -62,13 +61,13 @@ struct FuzzSearch: Sendable {
         }
         let planner = Planner(
             catalogue: catalogue, seed: options.seed, start: scenario.start ?? Scenario.defaultStart,
-            overrides: try seeds.settings.map { try $0.change() })
+            overrides: try choices.settings.map { try $0.change() })
         let (plan, problems) = planner.plan(scenario)
         try Inputs.report(problems)
         guard let plan else { throw ExitCode.invalidInput }
-        return Subject(
-            input: .event(event),
-            item: Inputs.Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
+        let item = Inputs.Item(scenario: scenario, target: resolved, plan: plan, planner: planner)
+        try IdleFlags.check(Set([item]))
+        return Subject(input: .event(event), item: item)
     }
 
     /// How the state of an event's media is read: as the user says, or as the embedded receiver shows it.
@@ -95,6 +94,7 @@ struct FuzzSearch: Sendable {
     /// Fuzzes one subject.
     func run(_ subject: Subject) async throws -> SearchOutcome<FuzzResult> {
         let item = subject.item
+        ReceiverAccess.noteIdleAnswers(of: item.scenario, command: "fuzz")
         var options = options
         options.catalogFolder = FindingFolder.catalogFolder(item.scenario)
         let final = options

@@ -22,46 +22,57 @@ struct Inputs {
     let items: [Item]
 
     /// Reads and plans, with `salt` in all ids and the `target` of the flags; prints all findings of all files to
-    /// standard error and throws when one is an error.
+    /// standard error and throws when one is an error, or when a flag would do nothing for any of them.
     init(
-        paths: [String], options: SeedOptions, target: TargetSpec, project: ProjectFile,
-        choice: TagChoice = TagChoice(), salt: UInt64 = 0
+        paths: [String], choices: PlanChoices, target: TargetSpec, project: ProjectFile,
+        choice: TagChoice = TagChoice(), salt: UInt64 = 0, isSent: Bool = false,
+        checksVariables: Bool = true, showsNotes: Bool = true
     ) throws {
         var findings: [Finding] = []
-        let (shared, catalogueFindings) = try Self.catalogue(project.catalogues + options.catalogues)
+        let (shared, catalogueFindings) = try Self.catalogue(project.catalogues + choices.catalogues)
         findings += catalogueFindings
-        let own = OwnCatalogues(below: project.catalogues, above: options.catalogues)
-        let flags = Dictionary(options.variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        let overrides = try options.settings.map { try $0.change() }
+        let own = OwnCatalogues(below: project.catalogues, above: choices.catalogues)
+        let flags = Dictionary(choices.variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        let overrides = try choices.settings.map { try $0.change() }
+        let use = VariableUse()
+        var tags: Set<String> = []
         var items: [Item] = []
         for source in try Files.scenarios(paths) {
-            let loader = ScenarioLoader(
-                ScenarioLoader.Context(
-                    catalogue: shared, environment: ProcessInfo.processInfo.environment,
-                    shared: project.variables, variables: flags, open: Files.open, extend: own.adding))
-            let (scenarios, mistakes) = loader.loadAll(source)
+            var context = ScenarioLoader.Context(
+                catalogue: shared, environment: ProcessInfo.processInfo.environment,
+                shared: project.variables, variables: flags, open: Files.open, extend: own.adding)
+            context.use = use
+            let (scenarios, mistakes) = ScenarioLoader(context).loadAll(source)
+            for scenario in scenarios { tags.formUnion(scenario.tags) }
             for mistake in mistakes where !findings.contains(mistake) { findings.append(mistake) }
             for scenario in scenarios where choice.accepts(scenario.tags) {
                 let catalogue = scenario.catalogFolder.flatMap(own.catalogue) ?? shared
                 let planner = Planner(
-                    catalogue: catalogue, seed: options.seed ?? scenario.seed ?? project.seed ?? 1,
+                    catalogue: catalogue, seed: choices.seed ?? scenario.seed ?? project.seed ?? 1,
                     start: scenario.start
                         ?? Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)),
                     overrides: overrides, salt: scenario.identitySalt ^ salt)
                 let (plan, problems) = planner.plan(scenario)
-                for problem in problems where !findings.contains(problem) { findings.append(problem) }
                 let resolved = ResolvedTarget(
                     flags: target, scenario: scenario.target, project: project.target)
+                let unsigned = isSent ? plan?.unsignedFaults(scenario, resolved) ?? [] : []
+                let notes = showsNotes ? plan?.notes ?? [] : []
+                for problem in problems + unsigned + notes where !findings.contains(problem) {
+                    findings.append(problem)
+                }
                 if let plan {
                     items.append(Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
                 }
             }
         }
         try Self.report(findings)
+        try choice.check(tags)
+        if checksVariables { try choices.check(use.names) }
         if items.isEmpty {
             throw Failure.invalidInput("--only and --skip leave no scenario")
         }
         self.items = items
+        try IdleFlags.check(Set(items))
     }
 
     /// The project file in the working directory, read once; an empty project when there is none.
@@ -108,6 +119,23 @@ struct Inputs {
     }
 }
 
+extension Plan {
+    /// Findings for faults of signatures on the way to a target of one's own for which there is no key.
+    fileprivate func unsignedFaults(_ scenario: Scenario, _ target: ResolvedTarget) -> [Finding] {
+        guard !target.isEmbedded, target.spec.key == nil else { return [] }
+        return deliveries.flatMap(\.faults).compactMap { fault in
+            switch fault.kind {
+            case .signature(.changedBody), .order, .body, .wire: nil
+            case .signature:
+                Finding(
+                    scenario.source, at: fault.position,
+                    "\(fault.word.text) never happens: there is no key, so nothing is signed",
+                    remedy: "give --key or VODHOOK_KEY, or \"key\" under \"target\"")
+            }
+        }
+    }
+}
+
 /// Which scenarios are run, by their tags.
 struct TagChoice: Sendable {
     var only: [String] = []
@@ -115,5 +143,17 @@ struct TagChoice: Sendable {
 
     func accepts(_ tags: [String]) -> Bool {
         (only.isEmpty || only.contains(where: tags.contains)) && !skip.contains(where: tags.contains)
+    }
+
+    /// Refuses a tag that is not among `tags`, those of all scenarios that were read.
+    func check(_ tags: Set<String>) throws {
+        for (flag, wanted) in [("--only", only), ("--skip", skip)] {
+            guard let tag = wanted.first(where: { !tags.contains($0) }) else { continue }
+            let remedy =
+                Suggestion.didYouMean(tag, among: tags.sorted())
+                ?? (tags.isEmpty
+                    ? "no scenario has a tag" : "they have: \(tags.sorted().joined(separator: ", "))")
+            throw Failure.flag("\(flag) \(tag): no scenario has this tag; \(remedy)")
+        }
     }
 }

@@ -68,6 +68,7 @@ struct ListenCommand: AsyncParsableCommand {
     var quiet = false
 
     func validate() throws {
+        try IdleFlags.check()
         guard (0...65535).contains(port) else {
             throw ValidationError("--port takes a number from 0 to 65535")
         }
@@ -90,6 +91,9 @@ struct ListenCommand: AsyncParsableCommand {
         {
             configuration.keys.append(fromEnvironment)
         }
+        var conditions: Set<InputCondition> = configuration.keys.isEmpty ? [.withoutKey] : []
+        if recording.forward?.lowercased().hasPrefix("https:") == false { conditions.insert(.withoutTLS) }
+        try IdleFlags.check(conditions)
         if let callbackURL, let parts = URLText(callbackURL) {
             configuration.callbackURL =
                 parts.path.isEmpty && parts.query == nil ? .base(parts.origin) : .exactly(callbackURL)

@@ -32,22 +32,34 @@ struct LoadCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup(title: "Chance and time") var seeds: SeedOptions
+    @OptionGroup(title: "Target") var connection: ConnectionOptions
+    @OptionGroup(title: "Chance and time") var seed: SeedOption
+    @OptionGroup(title: "Chance and time") var pace: SpeedOption
+    @OptionGroup(title: "Chance and time") var named: VariableOption
+    @OptionGroup(title: "Chance and time") var bodies: BodyOptions
     @OptionGroup(title: "Chance and time") var identities: IdentityOptions
     @OptionGroup(title: "Reports") var reports: LoadReportOptions
+    @OptionGroup(title: "Reports") var progress: LoadProgressOption
 
-    func validate() throws { try load.check() }
+    /// What the flags say of scenarios and bodies.
+    private var choices: PlanChoices { PlanChoices(seed, bodies, named) }
+
+    func validate() throws {
+        try IdleFlags.check()
+        try load.check()
+    }
 
     func run() async throws {
         try reports.reports.checkPlaces()
         let inputs = try Inputs(
-            paths: [scenario], options: seeds, target: target.spec, project: try Inputs.project(),
-            salt: identities.salt())
+            paths: [scenario], choices: choices, target: target.spec(connection),
+            project: try Inputs.project(),
+            salt: identities.salt(), isSent: true, showsNotes: false)
         guard inputs.items.count == 1, let item = inputs.items.first else {
             throw Failure.flag("load takes one scenario; \(scenario) holds \(inputs.items.count)")
         }
         let session = LoadSession(
-            load: load, speed: try seeds.effectiveSpeed(), reports: reports)
+            load: load, speed: try pace.effective(), isQuiet: progress.quiet)
         do {
             let outcome = try await Interrupt.cancelling { try await session.run(item) }
             try LoadReports.write(outcome, reports)

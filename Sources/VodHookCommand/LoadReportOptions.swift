@@ -12,13 +12,16 @@ struct LoadReportOptions: ParsableArguments, ColorChoice {
         completion: .list(LoadReports.names))
     var reports: [ReportRequest] = []
 
-    @Flag(name: .shortAndLong, help: "Show no progress.")
-    var quiet = false
-
     @Flag(name: .customLong("no-color"), help: "No colours.")
     var noColor = false
 
     func validate() throws {
         try reports.validate(allowing: LoadReports.names, else: Self.refusal)
     }
+}
+
+/// Whether a load shows how it goes on.
+struct LoadProgressOption: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
 }

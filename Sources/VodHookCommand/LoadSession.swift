@@ -23,7 +23,8 @@ struct LoadSession: Sendable {
 
     let load: LoadOptions
     let speed: Speed
-    let reports: LoadReportOptions
+    /// True when no progress is shown.
+    let isQuiet: Bool
 
     /// Offers the load and returns what came of it.
     func run(_ item: Inputs.Item) async throws -> Outcome {
@@ -124,6 +125,10 @@ struct LoadSession: Sendable {
             flags.warmUp = flags.warmUp ?? .seconds(2)
         }
         var spec = flags.over(ofScenario ?? LoadSpec())
+        if let concurrency = spec.concurrency {
+            let isWider = concurrency > flags.connections ?? concurrency
+            try IdleFlags.check(isWider ? [.closedLoop, .widerLoop] : [.closedLoop])
+        }
         if load.findLimit { spec.count = nil }
         if load.findLimit && spec.thresholds.isEmpty {
             throw Failure.flag(
@@ -196,7 +201,7 @@ struct LoadSession: Sendable {
 
     /// Runs `work` with its watch, and with a server of the figures if one is asked for.
     private func metrics(_ work: @Sendable (LoadWatch) async throws -> Outcome) async throws -> Outcome {
-        let watch = LoadWatch(isQuiet: reports.quiet)
+        let watch = LoadWatch(isQuiet: isQuiet)
         guard let port = load.metrics else { return try await work(watch) }
         do {
             return try await MetricsServer.with(
@@ -212,7 +217,11 @@ struct LoadSession: Sendable {
 
     /// Load on somebody else's host by mistake is an attack, so a host must be named unless it is near.
     private func checkHost(_ url: String) throws {
-        guard let host = URLText(url)?.host, !HostSafety.isNear(host),
+        let host = URLText(url)?.host ?? url
+        if let other = load.allowRemote.first(where: { $0.lowercased() != host.lowercased() }) {
+            throw Failure.flag("--allow-remote \(other): the load goes to \(host); leave it out")
+        }
+        guard !HostSafety.isNear(host),
             !load.allowRemote.contains(where: { $0.lowercased() == host.lowercased() })
         else { return }
         throw Failure.flag(

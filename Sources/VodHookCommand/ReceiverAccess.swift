@@ -19,6 +19,14 @@ struct ReceiverAccess: Sendable {
     /// They are meant for one run of the scenario, or one load; a search runs its deliveries many times.
     var scriptsAnswers = false
 
+    /// Says that a search does not give the answers of the scenario.
+    static func noteIdleAnswers(of scenario: Scenario, command: String) {
+        if scenario.receiverAnswers.isEmpty { return }
+        Output.standardError.write(
+            "note: \(scenario.file): the answers under \"receiver\" are for run and load; \(command) lets the receiver answer for itself\n"
+        )
+    }
+
     /// Says that the answers of the scenario are not those of the receiver at `url`.
     static func noteUnusedAnswers(of scenario: Scenario, target url: String) {
         if scenario.receiverAnswers.isEmpty { return }

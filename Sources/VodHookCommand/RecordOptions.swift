@@ -47,7 +47,6 @@ struct RecordOptions: ParsableArguments {
         if let forward, let lack = URLText.lack(in: forward) {
             throw ValidationError("--forward \(forward): give a URL that \(lack)")
         }
-        if !keep.isEmpty, record == nil { throw ValidationError("--keep needs --record DIR") }
         _ = try keptKinds()
         _ = try script()
     }

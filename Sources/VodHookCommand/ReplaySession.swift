@@ -10,7 +10,7 @@ struct ReplaySession {
     let items: [Inputs.Item]
 
     /// The failed deliveries of the report at `path`, or all of them.
-    init(_ path: String, all: Bool, options: SeedOptions, target: TargetSpec, project: ProjectFile) throws {
+    init(_ path: String, all: Bool, choices: PlanChoices, target: TargetSpec, project: ProjectFile) throws {
         let (run, findings) = SavedRun.read(try Files.read(path))
         try Inputs.report(findings)
         guard let run else { throw Failure.invalidInput("\(path): not a saved run") }
@@ -21,7 +21,7 @@ struct ReplaySession {
                     ? "\(path): no delivery in this run"
                     : "\(path): nothing failed in this run; --all sends everything")
         }
-        let catalogue = try Inputs.catalogue(of: project, adding: options.catalogues)
+        let catalogue = try Inputs.catalogue(of: project, adding: choices.catalogues)
         var problems: [Finding] = []
         var items: [Inputs.Item] = []
         for part in replay.parts {
@@ -33,7 +33,7 @@ struct ReplaySession {
             scenario.target.url = part.target ?? scenario.target.url
             let resolved = ResolvedTarget(flags: target, scenario: scenario.target, project: project.target)
             let planner = Planner(
-                catalogue: catalogue, seed: options.seed ?? project.seed ?? 1,
+                catalogue: catalogue, seed: choices.seed ?? project.seed ?? 1,
                 start: scenario.start ?? Scenario.defaultStart)
             let (plan, more) = planner.plan(scenario)
             problems += more
@@ -44,6 +44,7 @@ struct ReplaySession {
         }
         try Inputs.report(problems)
         self.items = items
+        try IdleFlags.check(Set(items))
     }
 
     /// What has become of each delivery, for people.

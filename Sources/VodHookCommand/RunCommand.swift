@@ -34,7 +34,11 @@ struct RunCommand: AsyncParsableCommand {
     var all = false
 
     @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup(title: "Chance and time") var seeds: SeedOptions
+    @OptionGroup(title: "Target") var connection: ConnectionOptions
+    @OptionGroup(title: "Chance and time") var seed: SeedOption
+    @OptionGroup(title: "Chance and time") var pace: SpeedOption
+    @OptionGroup(title: "Chance and time") var named: VariableOption
+    @OptionGroup(title: "Chance and time") var bodies: BodyOptions
     @OptionGroup(title: "Chance and time") var identities: IdentityOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
@@ -60,6 +64,9 @@ struct RunCommand: AsyncParsableCommand {
         help: "Print the planned time line and send nothing; with --report json, the plan with all bodies.")
     var dryRun = false
 
+    /// What the flags say of scenarios and bodies.
+    private var choices: PlanChoices { PlanChoices(seed, bodies, named) }
+
     func validate() throws {
         if replay == nil, scenarios.isEmpty {
             throw ValidationError("Missing expected argument '<scenario> ...'")
@@ -67,16 +74,7 @@ struct RunCommand: AsyncParsableCommand {
         if replay != nil, !scenarios.isEmpty {
             throw ValidationError("--replay takes the place of scenario files; leave out \(scenarios[0])")
         }
-        if replay != nil {
-            let given = [
-                ("--set", !seeds.settings.isEmpty), ("--var", !seeds.variables.isEmpty),
-                ("--only", !only.isEmpty), ("--skip", !skip.isEmpty), ("--fresh", identities.fresh),
-            ]
-            if let (flag, _) = given.first(where: \.1) {
-                throw ValidationError("--replay sends what the saved run has sent; leave out \(flag)")
-            }
-        }
-        if all, replay == nil { throw ValidationError("--all needs --replay FILE") }
+        try IdleFlags.check()
         if dryRun {
             try reports.reports.validate(
                 allowing: [ReportRequest.terminal, "json"],
@@ -88,17 +86,19 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let project = try Inputs.project()
         let saved = try replay.map {
-            try ReplaySession($0, all: all, options: seeds, target: target.spec, project: project)
+            try ReplaySession(
+                $0, all: all, choices: choices, target: target.spec(connection), project: project)
         }
         let items =
             try saved?.items
             ?? Inputs(
-                paths: scenarios, options: seeds, target: target.spec, project: project,
-                choice: TagChoice(only: only, skip: skip), salt: identities.salt()
+                paths: scenarios, choices: choices, target: target.spec(connection), project: project,
+                choice: TagChoice(only: only, skip: skip), salt: identities.salt(),
+                isSent: !dryRun
             ).items
         try reports.reports.checkPlaces()
         if dryRun { return try show(items.map(\.plan)) }
-        var session = RunSession(speed: try seeds.effectiveSpeed(), reports: reports)
+        var session = RunSession(speed: try pace.effective(), reports: reports)
         session.jobs = jobs
         session.failsFast = failFast
         session.isStrict = strictAcknowledgement

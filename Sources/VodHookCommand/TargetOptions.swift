@@ -21,6 +21,39 @@ struct TargetOptions: ParsableArguments {
             "The shared key; better given as VODHOOK_KEY in the environment.", valueName: "key"))
     var key: String?
 
+    /// What the flags say, with the key of the environment unless a flag gives another.
+    var spec: TargetSpec {
+        var spec = TargetSpec()
+        spec.url = target
+        spec.signedURL = signedURL
+        spec.key =
+            key ?? ProcessInfo.processInfo.environment["VODHOOK_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+        return spec
+    }
+
+    /// The same with how connections are made.
+    func spec(_ connection: ConnectionOptions) -> TargetSpec {
+        var spec = spec
+        spec.caCertificateFile = connection.caCertificate
+        spec.insecure = connection.insecure
+        spec.http2 = connection.http2
+        spec.proxy = connection.proxy
+        return spec
+    }
+
+    func validate() throws {
+        for (flag, url) in [("--target", target), ("--signed-url", signedURL)] {
+            guard let url, let lack = URLText.lack(in: url) else { continue }
+            throw ValidationError("\(flag) \(url): give a URL that \(lack)")
+        }
+        if key?.isEmpty == true {
+            throw ValidationError("--key is empty: leave it out to send without a signature")
+        }
+    }
+}
+
+/// How connections to the target are made, for commands that send.
+struct ConnectionOptions: ParsableArguments {
     @Option(
         name: .customLong("cacert"),
         help: ArgumentHelp("Trust the certificates in this file.", valueName: "file"),
@@ -35,28 +68,4 @@ struct TargetOptions: ParsableArguments {
 
     @Flag(help: "Use the proxy that the environment names.")
     var proxy = false
-
-    /// What the flags say, with the key of the environment unless a flag gives another.
-    var spec: TargetSpec {
-        var spec = TargetSpec()
-        spec.url = target
-        spec.signedURL = signedURL
-        spec.key =
-            key ?? ProcessInfo.processInfo.environment["VODHOOK_KEY"].flatMap { $0.isEmpty ? nil : $0 }
-        spec.caCertificateFile = caCertificate
-        spec.insecure = insecure
-        spec.http2 = http2
-        spec.proxy = proxy
-        return spec
-    }
-
-    func validate() throws {
-        for (flag, url) in [("--target", target), ("--signed-url", signedURL)] {
-            guard let url, let lack = URLText.lack(in: url) else { continue }
-            throw ValidationError("\(flag) \(url): give a URL that \(lack)")
-        }
-        if key?.isEmpty == true {
-            throw ValidationError("--key is empty: leave it out to send without a signature")
-        }
-    }
 }

@@ -41,22 +41,31 @@ struct ValidateCommand: ParsableCommand {
     @Flag(help: "Check only that each file is one JSON text by RFC 8259.")
     var syntax = false
 
-    @OptionGroup var seeds: SeedOptions
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var named: VariableOption
+    @OptionGroup var bodies: BodyOptions
+
+    /// What the flags say of scenarios and bodies.
+    private var choices: PlanChoices { PlanChoices(seed, bodies, named) }
+
+    func validate() throws { try IdleFlags.check() }
 
     func run() throws {
         if syntax { return try checkSyntax() }
         let project = try Inputs.project()
-        let catalogue = try Inputs.catalogue(of: project, adding: seeds.catalogues)
+        let catalogue = try Inputs.catalogue(of: project, adding: bodies.catalogues)
         let named = try event.map { try EventName($0, in: catalogue) }
         let bodies = try files.filter { path in try named != nil || isBody(path, catalogue) }
         let scenarios = files.filter { !bodies.contains($0) }
+        if scenarios.isEmpty { try IdleFlags.check([.withoutScenario]) }
+        if bodies.isEmpty { try IdleFlags.check([.withoutBody]) }
         var isValid = true
         for path in bodies {
             let source = try Files.read(path)
             if try !check(source, named, catalogue) { isValid = false }
         }
         if !scenarios.isEmpty {
-            let count = try Inputs(paths: scenarios, options: seeds, target: TargetSpec(), project: project)
+            let count = try Inputs(paths: scenarios, choices: choices, target: TargetSpec(), project: project)
                 .items.count
             let verb = count == 1 ? "is" : "are"
             Output.standardOutput.write("\(Shown.count(count, "scenario")) \(verb) valid\n")

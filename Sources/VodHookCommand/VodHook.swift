@@ -59,7 +59,10 @@ struct VodHook: AsyncParsableCommand {
             exit(withError: failure.code)
         } catch let error where exitCode(for: error) == .validationFailure {
             // The message repeats what was typed, and a URL may hold a password.
-            Output.standardError.write(KnownSecrets.scrubber().text(fullMessage(for: error)) + "\n")
+            var lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+            if let why = IdleFlags.whyUnknown(.ofProcess, String(lines[0])) { lines[0] = "Error: \(why)" }
+            Output.standardError.write(
+                KnownSecrets.scrubber().text(lines.joined(separator: "\n")) + "\n")
             exit(withError: ExitCode.badFlags)
         } catch {
             endIfOutputIsLost()

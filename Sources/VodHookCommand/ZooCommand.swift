@@ -39,7 +39,9 @@ struct ZooCommand: AsyncParsableCommand {
     @Flag(help: "With --check: of each bug only the first claim, which takes the least time.")
     var first = false
 
-    @OptionGroup(title: "Chance") var seeds: SeedOptions
+    @OptionGroup(title: "Chance") var seed: SeedOption
+    @OptionGroup(title: "Chance") var named: VariableOption
+    @OptionGroup(title: "Chance") var bodies: BodyOptions
 
     /// How many claims are tried at the same time.
     private static let checksAtOnce = 4
@@ -47,7 +49,11 @@ struct ZooCommand: AsyncParsableCommand {
     /// How the table calls the receiver without a bug.
     static let clean = "none"
 
+    /// What the flags say of scenarios and bodies.
+    private var choices: PlanChoices { PlanChoices(seed, bodies, named) }
+
     func validate() throws {
+        try IdleFlags.check()
         for bug in bugs where bug != Self.clean { _ = try PlantedBug.named(bug) }
     }
 
@@ -58,8 +64,13 @@ struct ZooCommand: AsyncParsableCommand {
         var project = try Inputs.project()
         // The bugs are in the embedded receiver, whatever the project's own is.
         project.target = TargetSpec()
+        if !named.variables.isEmpty {
+            // Once for all of them: the session reads one file at a time.
+            _ = try Inputs(
+                paths: [scenarios], choices: choices, target: TargetSpec(), project: project)
+        }
         let session = ZooSession(
-            folder: scenarios, seeds: seeds, project: project, target: try TargetOptions.parse([]).spec,
+            folder: scenarios, choices: choices, project: project, target: try TargetOptions.parse([]).spec,
             timeLimit: check == nil ? ZooSession.Budget.timeLimit : ZooSession.Budget.timeLimitOfChecks)
         let complaints = try await Interrupt.cancelling {
             if let check { return try await self.check(session, check) }

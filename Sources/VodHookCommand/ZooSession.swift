@@ -25,7 +25,7 @@ struct ZooSession: Sendable {
 
     /// The folder of the shipped scenarios.
     let folder: String
-    let seeds: SeedOptions
+    let choices: PlanChoices
     /// The project without its target.
     let project: ProjectFile
     /// What the environment says of the target: at most a key for the embedded receiver.
@@ -66,7 +66,10 @@ struct ZooSession: Sendable {
     }
 
     private func items(_ subject: String) throws -> [Inputs.Item] {
-        try Inputs(paths: ["\(folder)/\(subject)"], options: seeds, target: target, project: project).items
+        try Inputs(
+            paths: ["\(folder)/\(subject)"], choices: choices, target: target, project: project,
+            checksVariables: false
+        ).items
     }
 
     private func access(_ bug: PlantedBug?, scripted: Bool) -> ReceiverAccess {
@@ -92,7 +95,7 @@ struct ZooSession: Sendable {
         var options = ExploreOptions()
         options.histories = Budget.histories
         options.timeLimit = timeLimit
-        options.seed = seeds.seed ?? project.seed ?? 1
+        options.seed = choices.seed ?? project.seed ?? 1
         let session = ExploreSession(
             access: access(bug, scripted: false), options: options, folder: nil)
         for item in try items(subject) {
@@ -110,9 +113,9 @@ struct ZooSession: Sendable {
         var options = FuzzOptions()
         options.cases = Budget.cases
         options.timeLimit = timeLimit
-        options.seed = seeds.seed ?? project.seed ?? 1
+        options.seed = choices.seed ?? project.seed ?? 1
         let search = FuzzSearch(
-            access: access(bug, scripted: false), options: options, target: target, seeds: seeds,
+            access: access(bug, scripted: false), options: options, target: target, choices: choices,
             project: project,
             folder: nil)
         for one in try search.subjects([subject], profile: nil, observe: nil) {

@@ -41,7 +41,7 @@ import Testing
         case "matrix", "target", "delivery", "receiver", "expect", "observe": others[heading] = example
         case "media": media = example
         case "capture": steps = [["probe": ["url": state, "capture": ["value": example]] as [String: Any]]]
-        case "fault": emit["faults"] = [example]
+        case "fault": emit = ["emit": "lifecycle", "media": "movie", "faults": [example]]
         case "change": emit["change"] = [example]
         case "commandExpect": steps = [["command": ["echo", "ready"], "expect": example] as [String: Any]]
         case "assertion": others["assert"] = [example]

@@ -68,10 +68,8 @@ import Testing
             to: folder.url.appendingPathComponent("scenario.json"))
         return try await Recorder.with(tls: certificate, answerWhen: proof.answerWhen) { recorder in
             let outcome = try await Program.run(
-                [
-                    "run", "scenario.json", "--target", recorder.url, "--speed", "max", "--insecure",
-                    "--report", "json",
-                ],
+                ["run", "scenario.json", "--target", recorder.url, "--speed", "max", "--report", "json"]
+                    + (certificate == nil ? [] : ["--insecure"]),
                 in: folder, environment: ["VODHOOK_KEY": Recording.key])
             let deliveries = try JSON(outcome.stdout).deliveries
             var planned: [String: [Double]] = [:]

@@ -29,11 +29,6 @@ import Testing
         (["--key", "Key2"], all.subtracting(["ndjson", "wiremock"])),
         (["--signed-url", "http://b.example.test/one"], all.subtracting(["ndjson", "wiremock"])),
         (["--signed-at", "1700000000"], all.subtracting(["ndjson", "wiremock"])),
-        (["--speed", "max"], []),
-        (["--cacert", "x.json"], []),
-        (["--insecure"], []),
-        (["--http2"], []),
-        (["--proxy"], []),
     ]
 
     /// What each format says with `flags`.

@@ -133,11 +133,11 @@ import Testing
         try await Folder.with { folder in
             try folder.write(one.scenario, to: "x.json")
             let fuzzed = try await Program.run(
-                ["fuzz", one.name, "x.json", "--cases", "250", "--speed", "max"] + one.flags, in: folder)
+                ["fuzz", one.name, "x.json", "--cases", "250"] + one.flags, in: folder)
             #expect(fuzzed.exit == 0, "\(fuzzed.stdout)\(fuzzed.stderr)")
             #expect(!fuzzed.stdout.contains("only answers"), "\(fuzzed.stdout)")
             let explored = try await Program.run(
-                ["explore", "x.json", "--speed", "max"] + one.flags, in: folder)
+                ["explore", "x.json"] + one.flags, in: folder)
             #expect(explored.exit == 0, "\(explored.stdout)\(explored.stderr)")
         }
     }
@@ -147,11 +147,11 @@ import Testing
         try await Folder.with { folder in
             try folder.write(one.scenario, to: "x.json")
             let fuzzed = try await Program.run(
-                ["fuzz", one.name, "--cases", "250", "--speed", "max", "--bug", "unknown-event-400"]
+                ["fuzz", one.name, "--cases", "250", "--bug", "unknown-event-400"]
                     + one.flags, in: folder)
             #expect(fuzzed.exit == 1, "\(fuzzed.stdout)\(fuzzed.stderr)")
             let explored = try await Program.run(
-                ["explore", "x.json", "--speed", "max", "--bug", "counts-duplicates"] + one.flags, in: folder)
+                ["explore", "x.json", "--bug", "counts-duplicates"] + one.flags, in: folder)
             #expect(explored.exit == 1, "\(explored.stdout)\(explored.stderr)")
         }
     }

@@ -19,6 +19,8 @@ package struct Plan: Sendable {
     package var teardown: [PlannedStep] = []
     /// What is expected of all deliveries together.
     package var assertions: [RunAssertion] = []
+    /// Notes for people on what chance has left out of it.
+    package var notes: [Finding] = []
 
     package init(
         name: String, file: String, seed: UInt64, start: Timestamp, steps: [PlannedStep],

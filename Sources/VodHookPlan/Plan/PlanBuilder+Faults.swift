@@ -20,7 +20,17 @@ extension PlanBuilder {
         for fault in offered where !chosen.contains(where: { $0.position == fault.position }) {
             note(fault, BodyFaults.idle([fault], on: value, envelope, rendered: rendered)[0], remedy)
         }
-        return (done, rendered(done))
+        let bytes = rendered(done)
+        for place in done.indices.reversed() {
+            let fault = done[place]
+            guard case .body = fault.kind, uses[fault.position]?.isApplied == false else { continue }
+            var others = done
+            others.remove(at: place)
+            guard rendered(others) == bytes else { continue }
+            noteIdleBody(fault)
+            done = others
+        }
+        return (done, bytes)
     }
 
     private mutating func note(_ fault: Fault, _ complaint: String?, _ remedy: String?) {

@@ -10,8 +10,10 @@ package struct PlanBuilder {
     private var nextInstance: Int
     private(set) var deliveryCount = 0
     private var probeCount = 0
-    /// How many deliveries each fault of the scenario or of a step has been offered, by its place in the file.
-    private var offered: [SourcePosition: Int] = [:]
+    /// How many deliveries are dropped, whatever is drawn.
+    var droppedCount = 0
+    /// What became of each fault, by its place in the file.
+    var uses: [SourcePosition: FaultUse] = [:]
     private var scopes: [String: FactScope] = [:]
     private var usedOverrides: Set<Int> = []
     /// The faults about one place of a body that some body had, by where they stand.
@@ -168,7 +170,10 @@ package struct PlanBuilder {
         return scope.text(template) ?? ""
     }
 
-    private mutating func deliveries(_ emit: EmitStep, _ step: Step) -> [PlannedDelivery] {
+    /// The deliveries of an emit step; `isInner` for one that goes on while another is held open.
+    private mutating func deliveries(_ emit: EmitStep, _ step: Step, isInner: Bool = false)
+        -> [PlannedDelivery]
+    {
         guard let scope = scope(emit.media) else { return [] }
         let media = scenario.media.first { $0.name.hasSameBytes(as: emit.media) }
         var projector = EventProjector(
@@ -189,10 +194,13 @@ package struct PlanBuilder {
             if events.isEmpty { report(step.position, projector.reasonForNone(event)) }
         }
         var usedChanges: Set<Int> = []
+        var planned: [PlannedDelivery] = []
         var deliveries: [PlannedDelivery] = []
         for event in events {
             let body = changed(event.body, emit.changes, &usedChanges)
-            deliveries += delivery(event, body, emit, step, scope)
+            let delivery = delivery(event, body, emit, step, scope)
+            planned.append(delivery)
+            deliveries += withOrderFaults(delivery)
         }
         for (place, change) in emit.changes.enumerated()
         where !usedChanges.contains(place) && !events.isEmpty {
@@ -200,28 +208,19 @@ package struct PlanBuilder {
                 change.position, "\(change.path) selects nothing in this body",
                 remedy: "vodhook emit \(scope.provider.name)/\(events[0].event) prints one")
         }
+        checkExpectation(of: emit.expect, planned, emit.captures)
         if let only = emit.only { deliveries = self.only(only, of: deliveries, step) }
-        if emit.meanwhile.isEmpty { return reordered(deliveries) }
+        if emit.meanwhile.isEmpty {
+            noteUse(
+                of: planned, made: deliveries, in: emit.only != nil ? .only : isInner ? .meanwhile : .emit)
+            return reordered(deliveries)
+        }
+        noteUse(of: planned, made: deliveries, in: emit.only != nil ? .only : .held(deliveries.first?.id))
         let inner = emit.meanwhile.flatMap { step -> [PlannedDelivery] in
-            if case .emit(let emit) = step.kind { return self.deliveries(emit, step) }
+            if case .emit(let emit) = step.kind { return self.deliveries(emit, step, isInner: true) }
             return []
         }
         return held(deliveries, during: inner)
-    }
-
-    /// The faults that this delivery has: those without a choice, every n-th, and those that chance picks.
-    private mutating func chosen(_ faults: [Fault], for id: String) -> [Fault] {
-        faults.filter { fault in
-            if let every = fault.every {
-                offered[fault.position, default: 0] += 1
-                if !offered[fault.position, default: 0].isMultiple(of: every) { return false }
-            }
-            guard let chance = fault.chance else { return true }
-            // The folder is left out, so that the same file draws the same from any working directory.
-            let place = fault.position.description.split(separator: "/").last.map(String.init) ?? ""
-            var draw = SeededGenerator(seed: planner.seed).branch("fault", place, id)
-            return draw.bool(chance: chance)
-        }
     }
 
     mutating func nextID() -> String {
@@ -229,10 +228,10 @@ package struct PlanBuilder {
         return "d\(deliveryCount)"
     }
 
-    /// One event as deliveries: none when it is dropped, two when it is duplicated.
+    /// One event as a delivery, its faults of order not yet done.
     private mutating func delivery(
         _ event: ProjectedEvent, _ body: JSONValue, _ emit: EmitStep, _ step: Step, _ scope: FactScope
-    ) -> [PlannedDelivery] {
+    ) -> PlannedDelivery {
         let id = nextID()
         let offered = emit.faults + scenario.faults
         let wanted = chosen(offered, for: id)
@@ -242,14 +241,13 @@ package struct PlanBuilder {
         ) {
             BodyFaults.bytes(of: body, $0, scope.provider.envelope)
         }
-        let delivery = PlannedDelivery(
+        return PlannedDelivery(
             id: id, provider: scope.provider.name, event: event.event, profile: event.profile,
             media: emit.media, subject: event.subject, eventTime: event.time,
             offset: event.offset + jitter(emit.jitter, id),
             rules: scenario.delivery.applied(to: scope.provider.rules),
             body: bytes, envelope: scope.provider.envelope, faults: faults,
             captures: emit.captures, expect: emit.expect.over(scenario.expect), position: step.position)
-        return withOrderFaults(delivery)
     }
 
     /// A body of the scenario's own: its bytes stay as they are unless a fault or --set changes them.
@@ -282,12 +280,15 @@ package struct PlanBuilder {
         let (faults, bytes) = broken(wanted, of: offered, value, provider.envelope) {
             BodyFaults.bytes(of: value, written: body, $0, provider.envelope)
         }
-        return withOrderFaults(
-            PlannedDelivery(
-                id: id, provider: provider.name, event: send.event, profile: "", media: send.media,
-                eventTime: time, offset: .zero, rules: scenario.delivery.applied(to: provider.rules),
-                body: bytes, envelope: provider.envelope, faults: faults,
-                captures: send.captures, expect: send.expect.over(scenario.expect), position: step.position))
+        let delivery = PlannedDelivery(
+            id: id, provider: provider.name, event: send.event, profile: "", media: send.media,
+            eventTime: time, offset: .zero, rules: scenario.delivery.applied(to: provider.rules),
+            body: bytes, envelope: provider.envelope, faults: faults,
+            captures: send.captures, expect: send.expect.over(scenario.expect), position: step.position)
+        let deliveries = withOrderFaults(delivery)
+        checkExpectation(of: send.expect, [delivery], send.captures)
+        noteUse(of: [delivery], made: deliveries, in: .send)
+        return deliveries
     }
 
     private mutating func changed(_ body: JSONValue, _ changes: [Change], _ used: inout Set<Int>) -> JSONValue

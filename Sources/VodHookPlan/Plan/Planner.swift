@@ -44,7 +44,8 @@ package struct Planner: Sendable {
         Planner(catalogue: catalogue, seed: seed, start: start, overrides: overrides, salt: salt)
     }
 
-    /// The plan of `scenario`, with findings for what cannot be done; nil when one of them is an error.
+    /// The plan of `scenario`, with findings for what cannot be done, and for faults that never happen; nil when
+    /// something cannot be done.
     ///
     /// `instance` gives all media other ids and draws; exploration and load use one for each history or upload.
     package func plan(_ scenario: Scenario, instance: Int = 0) -> (plan: Plan?, findings: [Finding]) {
@@ -54,10 +55,14 @@ package struct Planner: Sendable {
         let teardown = work.steps(scenario.teardown)
         work.checkOverrides()
         work.checkFaults()
-        let plan = Plan(
+        work.checkScenarioExpectation()
+        var plan = Plan(
             name: scenario.name, file: scenario.file, seed: seed, start: start, steps: steps, setup: setup,
             teardown: teardown, assertions: scenario.assertions)
-        return (work.findings.containsError ? nil : plan, work.findings.inOrder)
+        plan.notes = work.chanceNotes().inOrder
+        // A plan is made all the same: what explore, fuzz and load make of a scenario need not have all its faults.
+        let findings = work.findings + work.idleFaultFindings()
+        return (work.findings.containsError ? nil : plan, findings.inOrder)
     }
 
     /// The facts that the events of a media are made from, or nil when `scenario` has no media of that name.

@@ -29,6 +29,13 @@ package struct Expectation: Sendable {
             && body.isEmpty
     }
 
+    /// Where its parts stand.
+    package var positions: [SourcePosition] {
+        [
+            outcome?.position, status?.position, statuses?.position, within?.position, attempts?.position,
+        ].compactMap(\.self) + headers.map(\.position) + body.map(\.position)
+    }
+
     /// This expectation, with every part it does not have taken from `outer`.
     package func over(_ outer: Expectation) -> Expectation {
         var merged = self

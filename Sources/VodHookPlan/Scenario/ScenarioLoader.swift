@@ -22,6 +22,8 @@ package struct ScenarioLoader: Sendable {
         package var open: Open
         /// Adds the folder that a scenario names to the catalogue, by path; nil when no folder is read.
         package var extend: Extend
+        /// Notes the variables that the files refer to.
+        package var use = VariableUse()
 
         /// Opens a file.
         package typealias Open = @Sendable (String) throws(FileProblem) -> SourceText?
@@ -109,6 +111,21 @@ package struct ScenarioLoader: Sendable {
                 remedy: "the path is relative to this file")
             return (context.catalogue, folder, [finding])
         }
+    }
+}
+
+/// The variables that files refer to by `${vars.NAME}`, found while they are read.
+package final class VariableUse: Sendable {
+    private let seen = Guarded<Set<String>>([])
+
+    package init() {}
+
+    /// Their names, in order.
+    package var names: [String] { seen.withLock { $0.sorted() } }
+
+    func note(_ reference: String) {
+        guard reference.hasPrefix("vars.") else { return }
+        _ = seen.withLock { $0.insert(String(reference.dropFirst(5))) }
     }
 }
 

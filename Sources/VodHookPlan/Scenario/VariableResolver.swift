@@ -127,6 +127,7 @@ struct VariableResolver {
 
     private mutating func resolved(_ text: String, at node: JSONNode, isLater: Bool) -> JSONNode.Kind {
         let references = Interpolation.references(in: text)
+        for reference in references { context.use.note(reference.name) }
         // A string that is one value and nothing else keeps the value's type.
         if references.count == 1, text.hasSameBytes(as: Interpolation.written(references[0])),
             let value = values[references[0].name], value.string == nil

@@ -184,7 +184,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""chance": 0"#, "$.Status", 0), (#""every": 9"#, "$.Status", 0), (#""chance": 0"#, "$.No[0]", 1),
+        (#""chance": 0.000001"#, "$.Status", 0), (#""chance": 0.000001"#, "$.No[0]", 1),
     ])
     func `a fault that no delivery is chosen for is still looked at`(
         _ choice: String, _ path: String, _ count: Int
