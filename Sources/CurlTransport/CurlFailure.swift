@@ -49,6 +49,13 @@ enum CurlFailure {
         TransportFailure(.closed, "\(place) closed the connection before the answer was complete")
     }
 
+    /// The failure of a request for HTTP/2 that was answered by another version.
+    static func olderVersion(_ version: String, _ place: String) -> TransportFailure {
+        TransportFailure(
+            .other,
+            "HTTP/2 was asked for, and \(place) answered by HTTP/\(version): nothing was tested over HTTP/2")
+    }
+
     /// The failure of a request that libcurl wanted to send a second time.
     static func notSentAgain(_ place: String) -> TransportFailure {
         TransportFailure(

@@ -20,6 +20,8 @@ final class Transfer {
     private var url: ParsedURL?
     private var timeoutMs = 0
     private var startedAt = Duration.zero
+    /// True when an answer by an older version of HTTP does not count.
+    private var asksForHTTP2 = false
     private var submission: Submission?
 
     /// The request bytes that had gone out, to a proxy say, before this request; nil before there is a connection.
@@ -71,6 +73,7 @@ final class Transfer {
 
         easy.reset()
         watch = settings.watch
+        asksForHTTP2 = settings.speaksHTTP2
         try settings.apply(to: easy)
         try setCallbacks(settings)
         try easy.set(CURLOPT_ERRORBUFFER, pointer: memory.errorBuffer)
@@ -104,6 +107,13 @@ final class Transfer {
             exchange.failure = failure
         }
         exchange.answer = collected.answer()
+        if asksForHTTP2, let version = exchange.answer?.httpVersion, !version.hasPrefix("2"),
+            !["GET", "HEAD"].contains(submission.request.method)
+        {
+            // Not what was asked for, so whatever it says is no answer to that. A question may be put to any server.
+            exchange.answer = nil
+            exchange.failure = CurlFailure.olderVersion(version, url.place)
+        }
         let isAnswered = exchange.answer != nil || exchange.failure?.kind == .malformedAnswer
         exchange.reach = isAnswered ? .answered : reach(of: submission.request)
         if sentBefore != nil {

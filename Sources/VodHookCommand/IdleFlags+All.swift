@@ -139,6 +139,12 @@ extension IdleFlags {
 
     private static let ofListen = [
         IdleFlags(
+            ["listen"], .values("--bug", among: ["list"]),
+            [
+                "--host", "--port", "--key", "--callback-url", "--catalog", "--record", "--keep", "--forward",
+                "--insecure", "--respond", "--respond-per", "--quiet",
+            ], because: "--bug list prints the bugs and listens to nothing"),
+        IdleFlags(
             ["listen"], .without(["--record"]), ["--keep"], because: "--keep needs --record DIR", remedy: nil),
         IdleFlags(
             ["listen"], .without(["--forward"]), ["--insecure"],
@@ -156,12 +162,6 @@ extension IdleFlags {
         IdleFlags(
             ["listen"], .all([.given(["--forward"]), .without(["--record", "--respond"])]), ["--catalog"],
             because: "with --forward the target knows the events"),
-        IdleFlags(
-            ["listen"], .values("--bug", among: ["list"]),
-            [
-                "--host", "--port", "--key", "--callback-url", "--catalog", "--record", "--keep", "--forward",
-                "--insecure", "--respond", "--respond-per", "--quiet",
-            ], because: "--bug list prints the bugs and listens to nothing"),
         IdleFlags(
             ["listen"], .inputs(.withoutKey), ["--callback-url"],
             because: "there is no key, so no signature is checked",

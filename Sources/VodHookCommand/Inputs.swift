@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import JSONText
 import VodHookCatalogue
+import VodHookDelivery
 import VodHookPlan
 import VodHookReports
 
@@ -55,9 +56,9 @@ struct Inputs {
                 let (plan, problems) = planner.plan(scenario)
                 let resolved = ResolvedTarget(
                     flags: target, scenario: scenario.target, project: project.target)
-                let unsigned = isSent ? plan?.unsignedFaults(scenario, resolved) ?? [] : []
+                let idle = isSent ? plan?.idleFaults(scenario, resolved) ?? [] : []
                 let notes = showsNotes ? plan?.notes ?? [] : []
-                for problem in problems + unsigned + notes where !findings.contains(problem) {
+                for problem in problems + idle + notes where !findings.contains(problem) {
                     findings.append(problem)
                 }
                 if let plan {
@@ -120,17 +121,32 @@ struct Inputs {
 }
 
 extension Plan {
-    /// Findings for faults of signatures on the way to a target of one's own for which there is no key.
-    fileprivate func unsignedFaults(_ scenario: Scenario, _ target: ResolvedTarget) -> [Finding] {
-        guard !target.isEmbedded, target.spec.key == nil else { return [] }
+    /// Findings for faults that cannot happen on the way to this target: those of signatures without a key, and those
+    /// of HTTP/1.1 where HTTP/2 is asked for.
+    fileprivate func idleFaults(_ scenario: Scenario, _ target: ResolvedTarget) -> [Finding] {
+        let isUnsigned = !target.isEmbedded && target.spec.key == nil
+        let asksForHTTP2 = !target.isEmbedded && target.spec.http2
         return deliveries.flatMap(\.faults).compactMap { fault in
-            switch fault.kind {
-            case .signature(.changedBody), .order, .body, .wire: nil
-            case .signature:
+            func finding(_ why: String, _ remedy: String) -> Finding {
                 Finding(
-                    scenario.source, at: fault.position,
-                    "\(fault.word.text) never happens: there is no key, so nothing is signed",
-                    remedy: "give --key or VODHOOK_KEY, or \"key\" under \"target\"")
+                    scenario.source, at: fault.position, "\(fault.word.text) never happens: \(why)",
+                    remedy: remedy)
+            }
+            switch fault.kind {
+            // What is not signed has neither signature nor timestamp.
+            case .signature(.changedBody), .signature(.missingSignature), .signature(.missingTimestamp),
+                .order,
+                .body:
+                return nil
+            case .signature:
+                if !isUnsigned { return nil }
+                return finding(
+                    "there is no key, so nothing is signed",
+                    "give --key or VODHOOK_KEY, or \"key\" under \"target\"")
+            case .wire:
+                guard asksForHTTP2, WireChanges([fault], bodySize: 1).wire.isUnusual else { return nil }
+                return finding(
+                    "it is one of HTTP/1.1, and HTTP/2 is asked for", "leave out --http2 or \"http2\"")
             }
         }
     }

@@ -118,7 +118,10 @@ import Testing
             row.commands.flatMap { command in row.flags.map { Cell(row: row, command: command, flag: $0) } }
         })
     func `a flag that only other commands have is refused with the reason`(_ cell: Cell) async throws {
-        let outcome = try await Program.run(cell.command, cell.flag, "1")
+        let needed = cell.command == "fixtures" ? ["x.json", "--out", "out"] : ["x.json"]
+        let outcome = try await Folder.with {
+            try await Program.run([cell.command] + needed + [cell.flag], in: $0)
+        }
         #expect(outcome.exit == 64)
         #expect(
             outcome.stderr.hasPrefix(

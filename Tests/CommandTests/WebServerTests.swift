@@ -39,4 +39,42 @@ struct WebServerTests {
             }
         }
     }
+
+    @Test(arguments: [
+        ["run", "x.json", "--speed", "max"], ["explore", "x.json", "--histories", "5"],
+        ["fuzz", "x.json", "--cases", "5"], ["emit", "aliyun/TranscodeComplete", "--speed", "max"],
+        ["load", "x.json", "--count", "3", "--duration", "1s", "--no-retries", "--quiet"],
+    ])
+    func `who asks for HTTP 2 and does not get it has tested nothing`(_ arguments: [String]) async throws {
+        try await Folder.with { folder in
+            try folder.write(ScenarioText.aliyun, to: "x.json")
+            let certificate = try await Certificate.make(in: folder)
+            // The recorder speaks HTTP/1.1 alone.
+            try await Recorder.with(tls: certificate) { recorder in
+                let flags = ["--target", recorder.url, "--key", "k", "--insecure"]
+                let older = try await Program.run(arguments + flags, in: folder)
+                #expect(!older.stdout.contains("HTTP/2"))
+                let asked = try await Program.run(arguments + flags + ["--http2"], in: folder)
+                #expect(asked.exit == 1, "\(asked.stdout)\(asked.stderr)")
+                if arguments[0] != "load" {
+                    #expect(asked.stdout.contains("answered by HTTP/1.1"), "\(asked.stdout)\(asked.stderr)")
+                }
+            }
+        }
+    }
+
+    @Test func `a fault of HTTP 1 is a finding where HTTP 2 is asked for`() async throws {
+        try await Folder.with { folder in
+            try folder.write(
+                ScenarioText.one("aliyun", "TranscodeComplete", more: #""faults": ["chunked"],"#),
+                to: "x.json")
+            let outcome = try await Program.run(
+                ["run", "x.json", "--target", "https://127.0.0.1:1/", "--http2"], in: folder)
+            #expect(outcome.exit == 2)
+            #expect(
+                outcome.stderr.contains(
+                    "chunked never happens: it is one of HTTP/1.1, and HTTP/2 is asked for"),
+                "\(outcome.stderr)")
+        }
+    }
 }

@@ -66,6 +66,9 @@ extension LoadWorker {
         guard easy.isAnswered(code, message: connection.memory?.errorMessage),
             let status = easy.number(CURLINFO_RESPONSE_CODE), status > 0
         else { return failed(connection, code) }
+        if settings.speaksHTTP2, easy.number(CURLINFO_HTTP_VERSION) ?? 0 < Int(CURL_HTTP_VERSION_2_0) {
+            return fail(connection, .other)
+        }
         let startedAt = connection.startedAt
         let ending = connection.job ?? job
         connection.job = nil

@@ -46,7 +46,7 @@ struct ScenarioDecoder {
         scenario.target = target(root["target"])
         scenario.delivery.timeout = duration(root["delivery"]?["timeout"])
         scenario.delivery.retryAfter = root["delivery"]?["retryAfter"]?.elements.compactMap { duration($0) }
-        scenario.receiverAnswers = root["receiver"]?["answers"]?.elements.map(answer) ?? []
+        scenario.receiverAnswers = answers(root["receiver"]?["answers"])
         scenario.expect = expectation(root["expect"])
         for member in root["media"]?.members ?? [] where member.key != "$comment" {
             let spec = mediaSpec(member, root)
@@ -106,6 +106,18 @@ struct ScenarioDecoder {
         target.insecure = node["insecure"]?.bool ?? false
         target.http2 = node["http2"]?.bool ?? false
         return target
+    }
+
+    private mutating func answers(_ node: JSONNode?) -> [ScriptedAnswer] {
+        let nodes = node?.elements ?? []
+        let answers = nodes.map(answer)
+        if let always = nodes.firstIndex(where: { $0["times"]?.string == "always" }), always + 1 < nodes.count
+        {
+            report(
+                nodes[always + 1], "this answer is never given: the one before it is given always",
+                remedy: "leave it out, or say how often the other one is given")
+        }
+        return answers
     }
 
     private func answer(_ node: JSONNode) -> ScriptedAnswer {
@@ -318,6 +330,13 @@ struct ScenarioDecoder {
                 Finding(
                     source, at: never.keyOffset, "\"never\" needs \"within\"",
                     remedy: "say for how long it must not hold"))
+        }
+        if probe.within == nil, let every = node.member("every") {
+            findings.append(
+                Finding(
+                    source, at: every.keyOffset,
+                    "\"every\" does nothing without \"within\": it is asked once",
+                    remedy: "say for how long it is asked, or leave it out"))
         }
         probe.captures = captures(node["capture"])
         return probe
