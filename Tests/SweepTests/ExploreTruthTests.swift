@@ -56,7 +56,7 @@ import Testing
         let result = try await ExploreBench.explore(on: receiver, Self.two)
         #expect(
             result.notes == [
-                "TranscodeComplete: answered 200 with an error in the body; taken for success: never sent again"
+                "TranscodeComplete (movie): answered 200 with an error in the body; taken for success: never sent again"
             ])
     }
 

@@ -221,6 +221,6 @@ import Testing
         #expect(
             result.problem
                 == .outOfTime(
-                    "1 of 239280 histories was tried, which says nothing; raise --time-limit"))
+                    "1 of 239296 histories was tried, which says nothing; raise --time-limit"))
     }
 }

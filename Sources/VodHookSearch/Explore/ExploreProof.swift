@@ -19,9 +19,9 @@ struct ExploreProof: Sendable {
         case ran(failed: Set<String>, complaint: String)
     }
 
-    /// Why `scenario` is no regression test: it has to fail twice in the same way, and `control`, which has the same
-    /// deliveries in the plain order, has to pass. Nil when it is one.
+    /// Why `scenario` is no regression test; nil when it is one.
     ///
+    /// It has to fail twice in the same way, and `control`, which has the same deliveries in the plain order, to pass.
     /// With `isAlone` one runs after the other, since deliveries that overlap may need the receiver for themselves.
     func doubt(
         about scenario: JSONValue, control: JSONValue, isAlone: Bool

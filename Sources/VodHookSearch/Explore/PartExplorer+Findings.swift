@@ -60,8 +60,9 @@ extension PartExplorer {
         }
     }
 
-    /// The first of those that there was no time to make smaller and that fails again with patience; those before it are
-    /// taken out. After an interruption nothing can be run again, and the first one stands as it was seen.
+    /// The first of those that there was no time to make smaller and that fails again with patience.
+    ///
+    /// Those before it are taken out. After an interruption nothing can be run again, and the first one stands as it was seen.
     private mutating func standing(_ rest: inout [Failing]) async -> Failing? {
         for _ in 0..<Self.lastTries {
             guard let first = rest.first else { return nil }

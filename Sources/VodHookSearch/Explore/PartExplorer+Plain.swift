@@ -69,6 +69,7 @@ extension PartExplorer {
     mutating func watchPlain(_ usual: HistoryRecord, _ places: [String]) async -> Bool {
         var first = HistoryRecord()
         var again = HistoryRecord()
+        if part.run > 1 { _ = await run(.plain(names.count), ReceiverPace.draining) }
         // The second time with what the first one has taught, then without.
         for patience in [nil, ReceiverPace.watching] {
             first = await runPlain(ReceiverPace.watching)

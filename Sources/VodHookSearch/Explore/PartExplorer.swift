@@ -211,6 +211,7 @@ struct PartExplorer {
     private mutating func search(_ histories: [History]) async -> [Failing] {
         var failing: [Failing] = []
         isPlainNew = false
+        part.firstFailure = nil
         await establishBeginnings(of: histories)
         let (runner, salts, names) = (runner, salts, names)
         var looks = Self.looks[...]
@@ -252,7 +253,7 @@ struct PartExplorer {
                     }
                 } else {
                     // One alone needs less: whoever works on one event after the other has a queue.
-                    isCrowded = isCrowded || record.changed > pace.work * 2 + .milliseconds(50)
+                    isCrowded = isCrowded || record.changed > pace.work * 3 + .milliseconds(250)
                 }
                 if record.refusal != nil, !isReceiverGone {
                     isReceiverGone = !(await runner.presence.returns(within: Self.restart))

@@ -73,6 +73,10 @@ package struct ReceiverPace: Sendable, Equatable {
         return patience
     }
 
+    /// For a receiver that may still be busy with many histories: it has come to this one when its state changes.
+    package static let draining = HistoryRunner.Patience(
+        limit: watch, quiet: watch, blankQuiet: .seconds(30))
+
     /// For a receiver of which nothing is known: whatever changes within `watch` is seen, and when.
     package static let watching = HistoryRunner.Patience(
         limit: watch, quiet: watch, blankQuiet: .seconds(5))
