@@ -20,7 +20,8 @@ extension PartExplorer {
         var passing: [Failing] = []
         var shrunkCount = 0
         var flake: String?
-        var isCalm = false
+        // Nobody waits for a receiver of which it is known that it works before it answers.
+        var isCalm = options.watch == .zero
         while let first = rest.first, findings.count < options.findings, shrunkCount < Self.shrinkLimit {
             if isInterrupted || isOver(end) { break }
             shrunkCount += 1
