@@ -56,6 +56,14 @@ enum CurlFailure {
             "HTTP/2 was asked for, and \(place) answered by HTTP/\(version): nothing was tested over HTTP/2")
     }
 
+    /// The failure of an answer that would last until the end of a TLS connection, which was cut.
+    static func cutTLS(_ place: String) -> TransportFailure {
+        TransportFailure(
+            .closed,
+            "the TLS connection to \(place) was cut within an answer without a length: it ended without a close_notify"
+        )
+    }
+
     /// The failure of a request that libcurl wanted to send a second time.
     static func notSentAgain(_ place: String) -> TransportFailure {
         TransportFailure(

@@ -8,7 +8,7 @@ extension IdleFlags {
 
     /// Every way of calling a command in which flags of it do nothing.
     static let all: [IdleFlags] =
-        ofRun + ofEmit + ofLoad + ofSearches + ofFixtures + ofFiles + ofListen + ofTargets
+        ofRun + ofEmit + ofLoad + ofOthers + ofFixtures + ofFiles + ofListen + ofTargets
 
     private static let ofRun = [
         IdleFlags(
@@ -77,7 +77,10 @@ extension IdleFlags {
             because: "the embedded receiver runs in this process"),
     ]
 
-    private static let ofSearches = [
+    private static let ofOthers = [
+        IdleFlags(
+            ["queue"], .without(["--emit"]), ["--body"], because: "--body is about --emit; leave it out",
+            remedy: nil),
         IdleFlags(
             ["fuzz"], .inputs(.withScenario), ["--profile", "--observe", "--volatile"],
             because:

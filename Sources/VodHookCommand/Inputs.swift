@@ -17,7 +17,17 @@ struct Inputs {
         /// What made the plan, and makes any other of the same scenario.
         let planner: Planner
 
+        /// Reads another scenario as this one was read.
+        var context: ScenarioLoader.Context?
+
         var catalogue: Catalogue { planner.catalogue }
+
+        /// The scenario of a text that is about the same media; nil when it is none.
+        func reading(_ source: SourceText) -> Scenario? {
+            var context = context ?? ScenarioLoader.Context(catalogue: catalogue)
+            context.catalogue = catalogue
+            return ScenarioLoader(context).load(source).scenario
+        }
     }
 
     let items: [Item]
@@ -62,7 +72,10 @@ struct Inputs {
                     findings.append(problem)
                 }
                 if let plan {
-                    items.append(Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
+                    items.append(
+                        Item(
+                            scenario: scenario, target: resolved, plan: plan, planner: planner,
+                            context: context))
                 }
             }
         }

@@ -15,7 +15,7 @@ import Testing
         "--volatile": "$.a", "--format": "ndjson", "--event": "aliyun/TranscodeComplete",
         "--catalog": "own", "--keep": "all", "--respond-per": "request", "--bug": "lost-update",
         "--callback-url": "http://a.test/", "--host": "127.0.0.1", "--port": "0", "--record": "rec",
-        "--forward": "http://127.0.0.1:1/", "--respond": "200", "--replay": "result.json",
+        "--forward": "http://127.0.0.1:1/", "--respond": "200", "--body": "raw", "--replay": "result.json",
     ]
 
     /// What stands before the flags.
@@ -23,7 +23,7 @@ import Testing
         switch command {
         case "emit": ["emit", "aliyun/TranscodeComplete"]
         case "catalog": ["catalog"] + (row.when.needs("--facts") ? [] : ["aliyun/TranscodeComplete"])
-        case "listen": ["listen"]
+        case "listen", "queue": [command]
         case "zoo": ["zoo", "--scenarios", "folder"]
         case "fixtures": ["fixtures", "x.json", "--out", "out"]
         case "run" where row.when.needs("--replay"): ["run"]
