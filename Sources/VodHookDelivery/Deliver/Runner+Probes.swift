@@ -1,3 +1,4 @@
+import JSONText
 import VodHookCatalogue
 package import VodHookPlan
 
@@ -47,7 +48,7 @@ extension Runner {
     package func ask(_ spec: ProbeSpec) async -> (shown: String, answer: ProbeAnswer) {
         switch spec.question {
         case .request(let question):
-            let resolved = question.resolved(resolve)
+            let resolved = question.resolved(url: resolveURL, resolve)
             if let missing = missingCapture(in: question.texts) {
                 return (resolved.url, .http(Exchange(failure: Self.unasked(missing))))
             }
@@ -60,23 +61,45 @@ extension Runner {
                     exitCode: nil, output: [], failure: Self.unasked(missing), duration: .zero)
                 return (shown, .command(outcome))
             }
-            return (shown, await asker.ask(resolved, timeout: spec.within ?? .seconds(30)))
+            let timeout = spec.within ?? spec.expect.within?.value ?? Self.commandTimeout
+            return (shown, await asker.ask(resolved, timeout: timeout))
         }
     }
+
+    /// How long a command may take that says nothing of it.
+    private static let commandTimeout = Duration.seconds(30)
 
     /// The first name in `texts` that something was to be captured as, and was not.
     private func missingCapture(in texts: [String]) -> String? {
         let names = texts.flatMap(Interpolation.references).map(\.name).filter { $0.hasPrefix("capture.") }
-        return names.map { String($0.dropFirst(8)) }.first { captured[$0] == nil }
+        return names.map(Self.captureName).first { captured[$0] == nil }
     }
 
     /// Replaces the names that are known only while the run is under way.
     private func resolve(_ text: String) -> String {
-        Interpolation.resolve(text) { reference in
+        Interpolation.resolve(text) { value(of: $0.name) }
+    }
+
+    /// Replaces names in a URL: a captured value is percent-encoded, unless the URL begins with it or says `|raw`.
+    private func resolveURL(_ text: String) -> String {
+        var isBeginning = text.utf8.starts(with: "${".utf8)
+        return Interpolation.resolve(text) { reference in
             let name = reference.name
-            return name.hasPrefix("capture.")
-                ? captured[String(name.dropFirst(8))] : channel.value(of: name)
+            let value = value(of: name)
+            let isWhole = isBeginning || name.hasSuffix(Capture.rawMark) || !name.hasPrefix("capture.")
+            isBeginning = false
+            return isWhole ? value : value.map(PercentCoding.encoded)
         }
+    }
+
+    private func value(of name: String) -> String? {
+        name.hasPrefix("capture.") ? captured[Self.captureName(name)] : channel.value(of: name)
+    }
+
+    /// The name behind `capture.`, without the mark behind it.
+    private static func captureName(_ name: String) -> String {
+        let name = name.dropFirst(8)
+        return String(name.hasSuffix(Capture.rawMark) ? name.dropLast(Capture.rawMark.count) : name)
     }
 
     /// What comes of a question that holds the name of a value that was not captured.
