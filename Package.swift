@@ -113,7 +113,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "CommandTests", dependencies: ["VodHookCommand", crypto],
-            exclude: ["Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py"],
+            exclude: [
+                "Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py", "Support/poor.py",
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
