@@ -12,20 +12,34 @@ extension Runner {
         let spec = probe.spec
         let deadline = wall.now() + (spec.within ?? .zero)
         var requests = 0
+        var isAnswered = false
+        var unjudged: String?
         while true {
             requests += 1
             let (shown, answer) = await ask(spec)
-            let result = ProbeResult(planned: probe, url: shown, requests: requests, last: answer)
+            isAnswered = isAnswered || isOfTarget(shown, answer)
+            var result = ProbeResult(planned: probe, url: shown, requests: requests, last: answer)
+            result.isAnsweredByTarget = isAnswered
             let checks = Checker.checks(of: result)
+            if spec.never, unjudged == nil { unjudged = Checker.whyUnjudged(result, checks) }
             let holds = checks.allSatisfy { $0.verdict == .pass }
             let isOver = wall.now() + spec.every > deadline || Task.isCancelled
             if spec.never ? holds || isOver : holds || isOver {
-                let final = spec.never ? [Checker.neverCheck(of: result, held: holds)] : checks
+                let final =
+                    spec.never ? [Checker.neverCheck(of: result, held: holds, unjudged: unjudged)] : checks
                 let captures = capture(spec.captures, from: answer.reply, probe.name, probe: probe.id)
                 return Piece(probes: [result], checks: final + captures)
             }
             await wall.pause(spec.every)
         }
+    }
+
+    /// True when the target itself answered the question: one at the origin where deliveries go.
+    private func isOfTarget(_ url: String, _ answer: ProbeAnswer) -> Bool {
+        guard case .http(let exchange) = answer, exchange.answer != nil,
+            let origin = channel.value(of: "target.origin")
+        else { return false }
+        return URLText(url)?.origin == origin
     }
 
     /// Keeps the values of `captures`; a check fails for each that is not there.
