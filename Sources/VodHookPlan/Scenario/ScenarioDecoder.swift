@@ -76,9 +76,28 @@ struct ScenarioDecoder {
 
     func duration(_ node: JSONNode?) -> Duration? { node?.string.flatMap(DurationText.parse) }
 
-    func headers(_ node: JSONNode?) -> [HTTPHeader] {
-        (node?.members ?? []).filter { $0.key != "$comment" }.map {
-            HTTPHeader($0.key, $0.value.string ?? "")
+    /// Headers, with findings for what cannot stand in one; `isSent` when they go out with a body of ours.
+    ///
+    /// Variables have been replaced by then. The values of captures and media are looked at when they are sent.
+    mutating func headers(_ node: JSONNode?, isSent: Bool) -> [HTTPHeader] {
+        (node?.members ?? []).filter { $0.key != "$comment" }.map { member in
+            if let complaint = HeaderRule.complaint(aboutName: member.key) {
+                findings.append(
+                    Finding(
+                        source, at: member.keyOffset, complaint,
+                        remedy: "a name has letters, digits and the characters !#$%&'*+-.^_`|~"))
+            } else if isSent, HeaderRule.isFraming(member.key) {
+                findings.append(
+                    Finding(
+                        source, at: member.keyOffset,
+                        "\(member.key) is written by vodhook, which knows the body",
+                        remedy: "take it out; the fault \"chunked\" sends a body in chunks"))
+            }
+            let value = member.value.string ?? ""
+            if let complaint = HeaderRule.complaint(aboutValue: value) {
+                report(member.value, "the value of header \(member.key) \(complaint)")
+            }
+            return HTTPHeader(member.key, value)
         }
     }
 
@@ -101,7 +120,7 @@ struct ScenarioDecoder {
         target.key = node["key"]?.string
         target.previousKey = node["previousKey"]?.string
         target.contentType = node["contentType"]?.string
-        target.headers = headers(node["headers"])
+        target.headers = headers(node["headers"], isSent: true)
         target.caCertificateFile = node["caCertificate"]?.string
         target.insecure = node["insecure"]?.bool ?? false
         target.http2 = node["http2"]?.bool ?? false
@@ -110,7 +129,7 @@ struct ScenarioDecoder {
 
     private mutating func answers(_ node: JSONNode?) -> [ScriptedAnswer] {
         let nodes = node?.elements ?? []
-        let answers = nodes.map(answer)
+        let answers = nodes.map { answer($0) }
         if let always = nodes.firstIndex(where: { $0["times"]?.string == "always" }), always + 1 < nodes.count
         {
             report(
@@ -120,13 +139,13 @@ struct ScenarioDecoder {
         return answers
     }
 
-    private func answer(_ node: JSONNode) -> ScriptedAnswer {
+    private mutating func answer(_ node: JSONNode) -> ScriptedAnswer {
         var answer = ScriptedAnswer(status: node.integer("status") ?? 200, times: 1)
         if let times = node["times"] { answer.times = times.number?.int64.map(Int.init) }
         answer.delay = duration(node["delay"]) ?? .zero
         answer.closes = node["close"]?.bool ?? false
         answer.keepsState = node["keepsState"]?.bool ?? false
-        answer.headers = headers(node["headers"])
+        answer.headers = headers(node["headers"], isSent: false)
         answer.body = bytes(node["body"])
         return answer
     }
@@ -302,7 +321,7 @@ struct ScenarioDecoder {
         }
         var question = HTTPQuestion(url: text)
         question.method = node["method"]?.string ?? "GET"
-        question.headers = headers(node["headers"])
+        question.headers = headers(node["headers"], isSent: true)
         question.timeout = duration(node["timeout"]) ?? question.timeout
         return question
     }
