@@ -282,7 +282,7 @@ final class LoadWorker {
     func transmit(_ connection: LoadConnection) {
         guard let job = connection.job else { return }
         connection.state = .busy
-        connection.parser.reset(isHead: rules[job.send.event].method == "HEAD")
+        connection.parser.reset(isHead: rules[job.send.event].http.method == "HEAD")
         let bytes = requests.request(job.send, unixSeconds: unixSeconds)
         var sent = 0
         switch connection.send(bytes, isBare: isBare) {

@@ -17,15 +17,16 @@ package struct RequestBuilder: Sendable {
         let changes = WireChanges(delivery.faults, bodySize: sent.count)
         var headers: [HTTPHeader] = []
         if target.headers.first("Content-Type") == nil {
-            let type = changes.contentType ?? target.contentType ?? rules.contentType
+            let type = changes.contentType ?? target.contentType ?? rules.http.contentType
             headers.append(HTTPHeader("Content-Type", type))
         }
-        headers += rules.headers.filter { target.headers.first($0.name) == nil }
+        headers += rules.http.headers.filter { target.headers.first($0.name) == nil }
         headers += target.headers
         headers += target.signer.headers(
-            rules.signature, body: body, id: delivery.id, unixSeconds: unixSeconds, faults: delivery.faults)
+            rules.http.signature, body: body, id: delivery.id, unixSeconds: unixSeconds,
+            faults: delivery.faults)
         var request = OutgoingRequest(
-            method: changes.method ?? rules.method, url: target.url, headers: headers, body: sent,
+            method: changes.method ?? rules.http.method, url: target.url, headers: headers, body: sent,
             timeout: rules.timeout)
         request.wire = changes.wire
         if let gate, let hold = delivery.holdAfterBytes {

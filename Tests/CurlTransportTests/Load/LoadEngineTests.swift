@@ -35,7 +35,7 @@ struct LoadEngineTests {
                 }
                 let signer = Signer(url: server.url("/cb"), key: "Key12345")
                 let seconds = try #require(Int64(header("X-VOD-TIMESTAMP") ?? ""))
-                let scheme = CatalogueLoader.load().catalogue.provider("aliyun")?.rules.signature
+                let scheme = CatalogueLoader.load().catalogue.provider("aliyun")?.rules.http.signature
                 let expected = signer.headers(
                     scheme, body: Array(parts[1].utf8), id: "", unixSeconds: seconds)
                 #expect(expected.first("X-VOD-SIGNATURE") == header("X-VOD-SIGNATURE"))

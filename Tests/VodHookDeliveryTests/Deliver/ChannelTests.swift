@@ -19,11 +19,11 @@ import Testing
         func attempt(_ order: AttemptOrder) async -> Observation {
             orders.withLock { $0.append((order.number, order.delivery.event)) }
             return Observation(
-                startedAt: .seconds(7), isAccepted: order.number >= accepted,
-                record: .http(
-                    HTTPRecord(
-                        requestHeaders: [],
-                        exchange: Exchange(failure: TransportFailure(.closed, "x"), reach: .sentInPart))))
+                startedAt: .seconds(7), reach: .sentInPart, isAccepted: order.number >= accepted,
+                misreading: order.number < accepted ? "dropped" : nil, sent: MessageHead(line: "throw"),
+                reply: Reply(
+                    codeName: "ticket", code: nil, line: nil, body: nil,
+                    failure: TransportFailure(.closed, "x"), duration: .milliseconds(1)))
         }
     }
 
@@ -40,6 +40,10 @@ import Testing
         #expect(result.deliveries[0].attempts.map(\.observation.isAccepted) == [false, true])
         #expect(result.deliveries[0].attempts.map(\.observation.reach) == [.sentInPart, .sentInPart])
         #expect(result.deliveries[0].attempts.map(\.startedAt) == [.seconds(7), .seconds(7)])
+        #expect(
+            result.acknowledgements.map(\.message) == [
+                "TranscodeComplete (movie): dropped; counts as failure: sent again in 1s, lost after 3 attempts"
+            ])
     }
 
     private func channel(_ exchange: Exchange) -> HTTPChannel {
