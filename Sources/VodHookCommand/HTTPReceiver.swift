@@ -1,3 +1,4 @@
+import HTTPServing
 import JSONText
 import ReferenceReceiver
 import VodHookCatalogue
@@ -35,7 +36,7 @@ struct HTTPReceiver: ChannelKind {
                         target, defaultURL: address.url + ReceiverAccess.embeddedPath,
                         defaultKey: ReceiverAccess.embeddedKey))
             }
-        } catch let error as ReceiverStartError {
+        } catch let error as ServerStartError {
             throw ChannelProblem(error.description)
         }
     }

@@ -5,7 +5,7 @@ extension ScenarioResult {
     /// attempts differ, or the reports say enough without it.
     package var hint: String? {
         let observations = deliveries.flatMap(\.attempts).map(\.observation)
-        guard verdict == .fail, !isTargetEmbedded, let advice = observations.first?.advice,
+        guard verdict.isRed, !isTargetEmbedded, let advice = observations.first?.advice,
             observations.allSatisfy({ $0.advice == advice })
         else { return nil }
         return advice
