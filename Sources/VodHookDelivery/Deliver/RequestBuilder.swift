@@ -8,6 +8,11 @@ package struct RequestBuilder: Sendable {
     /// A builder of requests to `target`.
     package init(target: RunTarget) { self.target = target }
 
+    /// The method that a delivery is sent by, faults included.
+    package static func method(of delivery: PlannedDelivery) -> String {
+        WireChanges(delivery.faults, bodySize: delivery.body.count).method ?? delivery.rules.http.method
+    }
+
     /// The request of an attempt that is sent at `unixSeconds`; `gate` holds it open in the middle of its body.
     package func request(
         _ delivery: PlannedDelivery, body: [UInt8], unixSeconds: Int64, holdingAt gate: RequestGate? = nil
@@ -26,7 +31,7 @@ package struct RequestBuilder: Sendable {
             rules.http.signature, body: body, id: delivery.id, unixSeconds: unixSeconds,
             faults: delivery.faults)
         var request = OutgoingRequest(
-            method: changes.method ?? rules.http.method, url: target.url, headers: headers, body: sent,
+            method: Self.method(of: delivery), url: target.url, headers: headers, body: sent,
             timeout: rules.timeout)
         request.wire = changes.wire
         if let gate, let hold = delivery.holdAfterBytes {

@@ -122,6 +122,18 @@ struct LoadEngineTests {
         #expect(result.addsUp)
     }
 
+    @Test func `an answer to a HEAD has no body, whatever length it names`() async throws {
+        try await ScriptedServer.run { _ in
+            [.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n")]
+        } _: { server in
+            let result = try await LoadBench.run(
+                server.url(), LoadProfile(.constant(rate: 100, duration: .milliseconds(100))),
+                script: try LoadBench.script(faults: #"{ "fault": "method", "value": "HEAD" }"#))
+            #expect(result.counts.delivered == 10)
+            #expect(result.errors == [:])
+        }
+    }
+
     @Test func `an answer that does not come ends with the vendor's timeout`() async throws {
         try await ScriptedServer.run { _ in
             [.waitForClose]
