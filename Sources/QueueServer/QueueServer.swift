@@ -68,7 +68,9 @@ package struct QueueServer: Sendable {
         try await GracefulServer.run(application(onServerRunning), watch)
     }
 
-    /// Serves for as long as `body` takes. Throws `ServerStartError` when the address cannot be bound.
+    /// Serves for as long as `body` takes.
+    ///
+    /// Throws `ServerStartError` when the address cannot be bound.
     package func serve<Result: Sendable>(_ body: (ServerAddress) async throws -> Result) async throws
         -> Result
     {

@@ -39,7 +39,9 @@ package final class QueueService: Sendable {
     private let observer: Observer?
     private let state: Guarded<State>
 
-    /// The queues of `store`. Its changes are kept by `keeper`, its events given to `observer`.
+    /// The queues of `store`.
+    ///
+    /// Its changes are kept by `keeper`, its events given to `observer`.
     package init(
         clock: any QueueClock = SystemQueueClock(), observer: Observer? = nil,
         keeper: (any QueueKeeper)? = nil, store: QueueStore? = nil

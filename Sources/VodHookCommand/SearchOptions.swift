@@ -100,7 +100,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
         for result in results {
             switch result.problem {
             case .unsteady, .nothingToCompare, .nothingToDeliver: throw ExitCode.invalidInput
-            case .plainFails, .plainDiffers, .died, .unreachable, nil: continue
+            case .plainFails, .plainDiffers, .died, .unreachable, .outOfTime, nil: continue
             }
         }
         if !results.isEmpty { try Verdict(of: results.map(\.verdict)).end() }

@@ -1,4 +1,6 @@
-/// Steps of a store as bytes: length, checksum, then one step. Numbers are little-endian.
+/// Steps of a store as bytes: length, checksum, then one step.
+///
+/// Numbers are little-endian.
 ///
 /// A record that was not written to its end fails by length or checksum; nobody was answered for it.
 enum JournalRecord {

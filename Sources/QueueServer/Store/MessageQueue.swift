@@ -5,7 +5,9 @@ import HeapModule
 /// Every call brings the time along. What costs memory is what is in the queue: heaps and orders keep entries of messages
 /// that have left, but never more of them than of messages that are there.
 struct MessageQueue: Sendable {
-    /// A message that becomes visible at a time. Outdated when the message has left or its time has changed.
+    /// A message that becomes visible at a time.
+    ///
+    /// Outdated when the message has left or its time has changed.
     private struct Waiting: Comparable, Sendable {
         let time: QueueTime
         let number: UInt64

@@ -1,4 +1,6 @@
-/// One step of a store, as a journal keeps it. Steps applied in their order to an empty store lead to the same store.
+/// One step of a store, as a journal keeps it.
+///
+/// Steps applied in their order to an empty store lead to the same store.
 package enum QueueChange: Sendable, Equatable {
     /// A queue was created.
     case created(queue: String, QueueAttributes, at: QueueTime)

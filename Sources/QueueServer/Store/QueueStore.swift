@@ -235,7 +235,9 @@ package struct QueueStore: Sendable {
         if keepsEvents { events.append(QueueEvent(queue: queue, at: now, kind: kind)) }
     }
 
-    /// Makes a step again, as a journal has it. Steps about what is not there have no effect.
+    /// Makes a step again, as a journal has it.
+    ///
+    /// Steps about what is not there have no effect.
     package mutating func apply(_ change: QueueChange) {
         switch change {
         case .created(let name, let attributes, let now):

@@ -6,7 +6,9 @@ enum HTTPDate {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// Milliseconds since 1970; nil for any other text or an impossible date. The day of the week is not compared.
+    /// Milliseconds since 1970; nil for any other text or an impossible date.
+    ///
+    /// The day of the week is not compared.
     static func milliseconds(_ text: String) -> Int64? {
         let parts = text.split(separator: " ")
         guard parts.count == 6, parts[0].utf8.last == 0x2C, ["GMT", "UTC", "+0000"].contains(parts[5]),

@@ -82,6 +82,7 @@ package struct FuzzReport: Sendable {
             return shared.bad("documented bodies end the receiver: \(SafeText.line(message))")
         case .plainFails(let messages):
             return shared.list("make the documented bodies pass first:", messages)
+        case .outOfTime(let message): return shared.bad("not tested: \(SafeText.line(message))")
         case .plainDiffers(let message): return shared.bad(SafeText.line(message))
         case .nothingToCompare(let message):
             return shared.nothingToCompare(
