@@ -97,7 +97,7 @@ struct CatalogCommand: ParsableCommand {
             String.init)
         let items = try Inputs(
             paths: [parts[0]], choices: PlanChoices(catalogues: catalogues), target: TargetSpec(),
-            project: try Inputs.project()
+            project: try Inputs.project(), delivers: false
         ).items
         var documents: [JSONValue] = []
         var texts: [String] = []

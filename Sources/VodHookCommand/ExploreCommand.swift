@@ -71,8 +71,7 @@ struct ExploreCommand: AsyncParsableCommand {
         )
         try await search.search(
             try Inputs(
-                paths: scenarios, choices: choices, target: target.spec(connection), project: project,
-                isSent: true
+                paths: scenarios, choices: choices, target: target.spec(connection), project: project
             ).items,
             target.spec(connection),
             one: { try await session.run($0) },

@@ -36,7 +36,7 @@ struct FuzzSearch: Sendable {
         if !paths.isEmpty {
             try IdleFlags.check([.withScenario])
             subjects += try Inputs(
-                paths: paths, choices: choices, target: target, project: project, isSent: true
+                paths: paths, choices: choices, target: target, project: project
             ).items.map {
                 Subject(input: .scenario($0.scenario), item: $0)
             }
@@ -63,9 +63,11 @@ struct FuzzSearch: Sendable {
             catalogue: catalogue, seed: options.seed, start: scenario.start ?? Scenario.defaultStart,
             overrides: try choices.settings.map { try $0.change() })
         let (plan, problems) = planner.plan(scenario)
-        try Inputs.report(problems)
-        guard let plan else { throw ExitCode.invalidInput }
-        let item = Inputs.Item(scenario: scenario, target: resolved, plan: plan, planner: planner)
+        let item = plan.map {
+            Inputs.Item(scenario: scenario, target: resolved, plan: $0, planner: planner)
+        }
+        try Inputs.report(problems + (item.map(Channels.findings) ?? []))
+        guard let item else { throw ExitCode.invalidInput }
         try IdleFlags.check(Set([item]))
         return Subject(input: .event(event), item: item)
     }
@@ -98,11 +100,10 @@ struct FuzzSearch: Sendable {
         var options = options
         options.catalogFolder = FindingFolder.catalogFolder(item.scenario)
         let final = options
-        let result = try await access.with(item) { engine, target in
+        let result = try await access.with(item) { opened in
             let fuzzer = Fuzzer(
-                subject.input, planner: item.planner, transport: engine, commands: ProcessRunner(),
-                target: target,
-                wall: WallClock.start(), options: final,
+                subject.input, planner: item.planner, channel: opened.channel, asker: opened.asker,
+                wall: opened.wall, options: final,
                 observer: { Self.show($0, item.scenario.name) })
             return await fuzzer.run()
         }

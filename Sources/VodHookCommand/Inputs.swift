@@ -34,9 +34,12 @@ struct Inputs {
 
     /// Reads and plans, with `salt` in all ids and the `target` of the flags; prints all findings of all files to
     /// standard error and throws when one is an error, or when a flag would do nothing for any of them.
+    ///
+    /// Unless it `delivers`, no channel is needed. When it `sends`, faults that cannot happen on the way to the target
+    /// are findings.
     init(
         paths: [String], choices: PlanChoices, target: TargetSpec, project: ProjectFile,
-        choice: TagChoice = TagChoice(), salt: UInt64 = 0, isSent: Bool = false,
+        choice: TagChoice = TagChoice(), salt: UInt64 = 0, delivers: Bool = true, sends: Bool = false,
         checksVariables: Bool = true, showsNotes: Bool = true
     ) throws {
         var findings: [Finding] = []
@@ -66,16 +69,19 @@ struct Inputs {
                 let (plan, problems) = planner.plan(scenario)
                 let resolved = ResolvedTarget(
                     flags: target, scenario: scenario.target, project: project.target)
-                let idle = isSent ? plan?.idleFaults(scenario, resolved) ?? [] : []
+                let idle = sends ? plan?.idleFaults(scenario, resolved) ?? [] : []
                 let notes = showsNotes ? plan?.notes ?? [] : []
                 for problem in problems + idle + notes where !findings.contains(problem) {
                     findings.append(problem)
                 }
                 if let plan {
-                    items.append(
-                        Item(
-                            scenario: scenario, target: resolved, plan: plan, planner: planner,
-                            context: context))
+                    let item = Item(
+                        scenario: scenario, target: resolved, plan: plan, planner: planner,
+                        context: context)
+                    for problem in delivers ? Channels.findings(item) : [] where !findings.contains(problem) {
+                        findings.append(problem)
+                    }
+                    items.append(item)
                 }
             }
         }

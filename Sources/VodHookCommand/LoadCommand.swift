@@ -54,7 +54,7 @@ struct LoadCommand: AsyncParsableCommand {
         let inputs = try Inputs(
             paths: [scenario], choices: choices, target: target.spec(connection),
             project: try Inputs.project(),
-            salt: identities.salt(), isSent: true, showsNotes: false)
+            salt: identities.salt(), sends: true, showsNotes: false)
         guard inputs.items.count == 1, let item = inputs.items.first else {
             throw Failure.flag("load takes one scenario; \(scenario) holds \(inputs.items.count)")
         }

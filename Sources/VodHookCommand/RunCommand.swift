@@ -94,7 +94,7 @@ struct RunCommand: AsyncParsableCommand {
             ?? Inputs(
                 paths: scenarios, choices: choices, target: target.spec(connection), project: project,
                 choice: TagChoice(only: only, skip: skip), salt: identities.salt(),
-                isSent: !dryRun
+                sends: !dryRun
             ).items
         try reports.reports.checkPlaces()
         if dryRun { return try show(items.map(\.plan)) }
