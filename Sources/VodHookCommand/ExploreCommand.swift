@@ -71,7 +71,8 @@ struct ExploreCommand: AsyncParsableCommand {
         )
         try await search.search(
             try Inputs(
-                paths: scenarios, choices: choices, target: target.spec(connection), project: project
+                paths: scenarios, choices: choices, target: target.spec(connection), project: project,
+                sends: true
             ).items,
             target.spec(connection),
             one: { try await session.run($0) },

@@ -36,7 +36,8 @@ struct FuzzSearch: Sendable {
         if !paths.isEmpty {
             try IdleFlags.check([.withScenario])
             subjects += try Inputs(
-                paths: paths, choices: choices, target: target, project: project
+                paths: paths, choices: choices, target: target, project: project,
+                sends: true
             ).items.map {
                 Subject(input: .scenario($0.scenario), item: $0)
             }

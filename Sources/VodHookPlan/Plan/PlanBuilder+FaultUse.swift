@@ -65,11 +65,11 @@ extension PlanBuilder {
         case .order(.delay(let by)): by == .zero ? "it is late by nothing" : nil
         case .signature(.changedBody), .order, .body: nil
         case .signature(let fault):
-            rules.signature.map { reasonForNothing(fault, $0) } ?? "its provider signs nothing"
+            rules.http.signature.map { reasonForNothing(fault, $0) } ?? "its provider signs nothing"
         case .wire(.contentType(let type)):
-            type.hasSameBytes(as: rules.contentType) ? "\(type) is what is sent anyway" : nil
+            type.hasSameBytes(as: rules.http.contentType) ? "\(type) is what is sent anyway" : nil
         case .wire(.method(let method)):
-            method.hasSameBytes(as: rules.method) ? "\(method) is what is sent anyway" : nil
+            method.hasSameBytes(as: rules.http.method) ? "\(method) is what is sent anyway" : nil
         case .wire: nil
         }
     }
