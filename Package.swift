@@ -126,7 +126,10 @@ let package = Package(
             ], exclude: ["signatures.py"]),
         .testTarget(
             name: "CommandTests", dependencies: ["VodHookCommand", crypto],
-            exclude: ["Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py"],
+            exclude: [
+                "Cases", "Support/k6", "Support/locust", "Support/postman", "Support/receiver.py",
+                "Support/recorder.py",
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -36,6 +36,7 @@ struct ReceiverAccess: Sendable {
         if let url = target.spec.url {
             return try await connected(target, RunTarget(target, defaultURL: url), body)
         }
+        noteUnchecked(item)
         do {
             return try await ReferenceReceiver.withReceiver(configuration(item)) { _, address in
                 let runTarget = RunTarget(
@@ -44,6 +45,16 @@ struct ReceiverAccess: Sendable {
             }
         } catch let error as ServerStartError {
             throw Failure.cannotWork(error.description)
+        }
+    }
+
+    /// Says which providers sign nothing, so that the embedded receiver has nothing to check.
+    private func noteUnchecked(_ item: Inputs.Item) {
+        let unsigned = item.plan.deliveries.filter { $0.rules.signature == nil }.map(\.provider)
+        for provider in Set(unsigned).sorted() {
+            Output.standardError.write(
+                "note: \(item.scenario.file): \(provider) signs nothing: the embedded receiver takes its callbacks, accepted unchecked\n"
+            )
         }
     }
 

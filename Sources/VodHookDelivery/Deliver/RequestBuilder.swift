@@ -8,10 +8,17 @@ package struct RequestBuilder: Sendable {
     /// A builder of requests to `target`.
     package init(target: RunTarget) { self.target = target }
 
+    /// How a delivery is signed; nil when nothing is signed.
+    package func recipe(_ delivery: PlannedDelivery) -> SigningRecipe? {
+        target.target(for: delivery).signer.recipe(
+            delivery.rules.signature, body: delivery.body, id: delivery.id, faults: delivery.faults)
+    }
+
     /// The request of an attempt that is sent at `unixSeconds`; `gate` holds it open in the middle of its body.
     package func request(
         _ delivery: PlannedDelivery, body: [UInt8], unixSeconds: Int64, holdingAt gate: RequestGate? = nil
     ) -> OutgoingRequest {
+        let target = target.target(for: delivery)
         let rules = delivery.rules
         let sent = delivery.sent(body)
         let changes = WireChanges(delivery.faults, bodySize: sent.count)

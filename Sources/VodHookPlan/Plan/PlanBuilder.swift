@@ -261,7 +261,7 @@ package struct PlanBuilder {
             media: emit.media, subject: event.subject, eventTime: event.time,
             offset: event.offset + jitter(emit.jitter, id),
             rules: scenario.delivery.applied(to: scope.provider.rules),
-            body: bytes, envelope: scope.provider.envelope, faults: faults,
+            name: step.name, body: bytes, envelope: scope.provider.envelope, faults: faults,
             captures: emit.captures, expect: emit.expect.over(scenario.expect), position: step.position)
         return withOrderFaults(delivery)
     }
@@ -300,7 +300,7 @@ package struct PlanBuilder {
             PlannedDelivery(
                 id: id, provider: provider.name, event: send.event, profile: "", media: send.media,
                 eventTime: time, offset: .zero, rules: scenario.delivery.applied(to: provider.rules),
-                body: bytes, envelope: provider.envelope, faults: faults,
+                path: send.path, name: step.name, body: bytes, envelope: provider.envelope, faults: faults,
                 captures: send.captures, expect: send.expect.over(scenario.expect), position: step.position))
     }
 
