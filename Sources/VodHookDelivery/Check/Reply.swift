@@ -10,6 +10,10 @@ package struct Reply: Sendable {
     package var headers: [HTTPHeader]
     /// The bytes of the answer; nil when nothing was answered.
     package var body: [UInt8]?
+    /// True for the output of a command.
+    package var isOfCommand = false
+    /// The last lines that a command wrote to its standard error.
+    package var errorLines: [String] = []
     /// Why there is no complete answer; nil when there is one.
     package var failure: TransportFailure?
     /// From the beginning to the end of the answer or the failure.
@@ -28,6 +32,8 @@ package struct Reply: Sendable {
     /// What came of a command.
     package init(_ outcome: CommandOutcome) {
         codeName = "exit code"
+        isOfCommand = true
+        errorLines = outcome.errorLines
         code = outcome.exitCode
         headers = []
         body = outcome.exitCode == nil ? nil : outcome.output
