@@ -127,7 +127,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests", dependencies: ["VodHookCommand", crypto],
             exclude: [
-                "Cases", "Support/k6", "Support/locust", "Support/postman", "Support/receiver.py",
+                "Cases", "Support/k6", "Support/locust", "Support/postman", "Support/poor.py",
+                "Support/receiver.py",
                 "Support/recorder.py",
             ],
             swiftSettings: settings),

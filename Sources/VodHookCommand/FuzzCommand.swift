@@ -63,7 +63,7 @@ struct FuzzCommand: AsyncParsableCommand {
             throw ValidationError("--cases takes a number from 1 to 1000000")
         }
         for text in volatile {
-            do throws(JSONPathError) { _ = try JSONPath(text) } catch {
+            do throws(JSONPathError) { _ = try JSONPath.ofFlag(text) } catch {
                 throw ValidationError(
                     "--volatile \(text): \(error.message); give a JSONPath such as $.updatedAt")
             }

@@ -104,6 +104,8 @@ package struct PlannedDelivery: Sendable {
     package var path: String?
     /// The name that the scenario gives to its step, or nil.
     package var name: String?
+    /// What of the rules the scenario has changed.
+    package var deliveryChanges = DeliveryOverride()
     /// The body, rendered once; these bytes are signed and sent.
     package var body: [UInt8]
     /// Where the body holds what every callback of the provider has.

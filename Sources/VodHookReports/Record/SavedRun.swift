@@ -25,6 +25,8 @@ package struct SavedRun: Sendable {
         let body: [UInt8]
         let faults: [JSONValue]
         let expect: JSONValue?
+        /// The changes of its scenario to the provider's delivery rules.
+        let deliveryChanges: JSONValue?
 
         /// True when an attempt carried a signature as its provider makes it.
         package func isSigned(_ catalogue: Catalogue) -> Bool {
@@ -90,7 +92,7 @@ package struct SavedRun: Sendable {
             path: value["path"]?.string ?? "",
             body: bytes ?? Array((value["body"]?.string ?? "").utf8),
             faults: faults.filter(isKept),
-            expect: value["expect"])
+            expect: value["expect"], deliveryChanges: value["delivery"])
     }
 
     /// Faults of order and body are in the saved order and bytes already.

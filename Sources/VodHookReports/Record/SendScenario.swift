@@ -26,6 +26,8 @@ struct SendScenario {
     var headers: [HTTPHeader] = []
     /// The folder of the provider of one's own that it needs, relative to it; or nil.
     var catalogue: String?
+    /// Changes to the provider's delivery rules, or nil.
+    var delivery: JSONValue?
     /// What is expected of all deliveries, or nil.
     var expect: JSONValue?
 
@@ -43,6 +45,7 @@ struct SendScenario {
             }
             root.append("target", ["headers": .object(JSONObject(members))])
         }
+        if let delivery { root.append("delivery", delivery) }
         root.append("media", .object(JSONObject()))
         root.append(
             "steps",
