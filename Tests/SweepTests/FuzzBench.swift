@@ -26,8 +26,7 @@ enum FuzzBench {
         change(&options)
         let planner = Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart)
         let fuzzer = Fuzzer(
-            input, planner: planner, transport: FuzzReceiver(bug), target: ExploreBench.target,
-            wall: FakeWallTime().wallTime, options: options)
+            input, planner: planner, over: FuzzReceiver(bug), options)
         return await fuzzer.run()
     }
 
@@ -59,5 +58,16 @@ enum FuzzBench {
             transport: FuzzReceiver(bug), clock: VirtualClock(), wall: FakeWallTime().wallTime,
             target: ExploreBench.target)
         return await runner.run(plan)
+    }
+}
+
+extension Fuzzer {
+    /// One that delivers by HTTP and asks over `transport`.
+    init(_ input: FuzzInput, planner: Planner, over transport: any Transport, _ options: FuzzOptions) {
+        let wall = FakeWallTime().wallTime
+        self.init(
+            input, planner: planner,
+            channel: HTTPChannel(transport: transport, target: ExploreBench.target, wall: wall),
+            asker: Asker(transport: transport), wall: wall, options: options)
     }
 }

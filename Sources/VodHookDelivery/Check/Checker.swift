@@ -91,7 +91,7 @@ package enum Checker {
 
     /// True when the scenario expects the loss of a delivery, or the refusal that it ended with.
     static func expectsLoss(_ result: DeliveryResult) -> Bool {
-        result.planned.expect.outcome?.value == .lost || isRefusedAsExpected(result)
+        (result.planned.expect.outcome.map { $0.value != .delivered } ?? false) || isRefusedAsExpected(result)
     }
 
     /// True when the last attempt has no complete answer.

@@ -16,7 +16,7 @@ package struct Recogniser: Sendable {
     package func recognise(_ request: RecordedRequest, url: String) -> Recognition {
         var recognition = Recognition()
         let signers = catalogue.providers.filter { provider in
-            isSigned(request, by: provider.rules.signature, url)
+            isSigned(request, by: provider.rules.http.signature, url)
         }
         recognition.signature =
             !signers.isEmpty
@@ -52,7 +52,7 @@ package struct Recogniser: Sendable {
         guard recognition.signature == .valid,
             let rules = recognition.provider.flatMap(catalogue.provider)?.rules
         else { return }
-        guard let scheme = rules.signature else {
+        guard let scheme = rules.http.signature else {
             // Who signs nothing has not made this signature.
             recognition.signature = .unchecked
             return
@@ -82,7 +82,7 @@ package struct Recogniser: Sendable {
 
     private func isCarryingSignature(_ request: RecordedRequest) -> Bool {
         catalogue.providers.contains { provider in
-            provider.rules.signature?.headers.contains {
+            provider.rules.http.signature?.headers.contains {
                 $0.value.contains("{signature}") && request.headers.first($0.name) != nil
             } ?? false
         }

@@ -31,7 +31,9 @@ package struct SavedRun: Sendable {
         /// True when an attempt carried a signature as its provider makes it.
         package func isSigned(_ catalogue: Catalogue) -> Bool {
             let provider = name.split(separator: "/").first.flatMap { catalogue.provider(String($0)) }
-            return provider?.rules.signature?.headers.contains { headerNames.contains($0.name.lowercased()) }
+            return provider?.rules.http.signature?.headers.contains {
+                headerNames.contains($0.name.lowercased())
+            }
                 ?? false
         }
     }

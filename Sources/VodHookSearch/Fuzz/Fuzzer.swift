@@ -1,4 +1,3 @@
-package import VodHookCatalogue
 package import VodHookDelivery
 package import VodHookPlan
 
@@ -15,14 +14,14 @@ package struct Fuzzer: Sendable {
     let observer: @Sendable (FuzzEvent) -> Void
 
     package init(
-        _ input: FuzzInput, planner: Planner, transport: any Transport,
-        commands: any CommandRunner = NoCommands(), target: RunTarget, wall: WallTime, options: FuzzOptions,
+        _ input: FuzzInput, planner: Planner, channel: any Channel, asker: Asker, wall: WallTime,
+        options: FuzzOptions,
         observer: @escaping @Sendable (FuzzEvent) -> Void = { _ in }
     ) {
         self.input = input
         self.planner = planner
-        channel = HTTPChannel(transport: transport, target: target, wall: wall)
-        asker = Asker(transport: transport, commands: commands)
+        self.channel = channel
+        self.asker = asker
         self.wall = wall
         self.options = options
         self.observer = observer

@@ -17,7 +17,7 @@ struct VariationMaker {
         guard let body = try? JSONReader.value(of: delivery.body), body.object != nil else { return nil }
         self.body = body
         places = FieldPlace.all(of: body, profile.fields)
-        contentType = delivery.rules.contentType
+        contentType = delivery.rules.http.contentType
         envelope = delivery.envelope
         self.identities = identities
         position = delivery.position
