@@ -180,10 +180,15 @@ private struct CheckMaker {
 
     private var saysNothingIsThere: Bool { reply?.code == 404 || reply?.code == 410 }
 
+    /// True for the code of a request or a command that has done its work; what a command says is up to its writer.
+    private func showsState(_ code: Int) -> Bool {
+        reply?.isOfCommand == true ? code != 126 && code != 127 : (200...299).contains(code)
+    }
+
     /// Why the answer cannot be judged; nil when it can. `isStated` is true when its status is expected.
     private func whyUnjudged(isStated: Bool, holds: Bool) -> String? {
         if isUnanswered { return "there was no answer: \(lastAnswer)" }
-        guard isState, !isStated, let code = reply?.code, !(200...299).contains(code) else { return nil }
+        guard isState, !isStated, let code = reply?.code, !showsState(code) else { return nil }
         // What does not hold fails where the receiver says that nothing is there; its own failure shows nothing.
         return holds || code >= 500 ? "\(codeName) \(code) shows no state" : nil
     }
