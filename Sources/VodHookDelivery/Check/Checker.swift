@@ -147,8 +147,9 @@ private struct CheckMaker {
         self.reply = reply
     }
 
-    /// `mayFollow` is true for what a loss breaks too; `answer` stands behind a complaint. What is not judged is not
-    /// tested, unless a failed check says that the delivery was lost.
+    /// Adds a check; `mayFollow` is true for what a loss breaks too, `answer` stands behind a complaint.
+    ///
+    /// What is not judged is not tested, unless a failed check says that the delivery was lost.
     mutating func add(
         _ name: String, at position: SourcePosition, mayFollow: Bool = false, _ complaint: String?,
         showing answer: String = "", isJudged: Bool = true
@@ -164,7 +165,9 @@ private struct CheckMaker {
                 delivery: delivery, probe: probe, followsLoss: mayFollow && isLossShown && complaint != nil))
     }
 
-    /// Adds a check about the answer; `complaint` is nil when it holds. Without an answer to judge it is not tested.
+    /// Adds a check about the answer; `complaint` is nil when it holds.
+    ///
+    /// Without an answer to judge it is not tested.
     private mutating func addJudged(
         _ name: String, at position: SourcePosition, mayFollow: Bool = false, _ complaint: String?,
         showing answer: String = "", isStated: Bool
@@ -185,7 +188,9 @@ private struct CheckMaker {
         reply?.isOfCommand == true ? code != 126 && code != 127 : (200...299).contains(code)
     }
 
-    /// Why the answer cannot be judged; nil when it can. `isStated` is true when its status is expected.
+    /// Why the answer cannot be judged; nil when it can.
+    ///
+    /// `isStated` is true when its status is expected.
     private func whyUnjudged(isStated: Bool, holds: Bool) -> String? {
         if isUnanswered { return "there was no answer: \(lastAnswer)" }
         guard isState, !isStated, let code = reply?.code, !showsState(code) else { return nil }
