@@ -268,7 +268,8 @@ package struct PlanBuilder {
             id: id, provider: scope.provider.name, event: event.event, profile: event.profile,
             media: emit.media, subject: event.subject, eventTime: event.time,
             offset: event.offset + jitter(emit.jitter, id),
-            rules: scenario.delivery.applied(to: scope.provider.rules), deliveryChanges: scenario.delivery,
+            rules: scenario.delivery.applied(to: scope.provider.rules), name: step.name,
+            deliveryChanges: scenario.delivery,
             body: bytes, envelope: scope.provider.envelope, faults: faults,
             captures: emit.captures, expect: emit.expect.over(scenario.expect), position: step.position)
     }
@@ -306,7 +307,8 @@ package struct PlanBuilder {
         let delivery = PlannedDelivery(
             id: id, provider: provider.name, event: send.event, profile: "", media: send.media,
             eventTime: time, offset: .zero, rules: scenario.delivery.applied(to: provider.rules),
-            deliveryChanges: scenario.delivery, body: bytes, envelope: provider.envelope, faults: faults,
+            path: send.path, name: step.name, deliveryChanges: scenario.delivery, body: bytes,
+            envelope: provider.envelope, faults: faults,
             captures: send.captures, expect: send.expect.over(scenario.expect), position: step.position)
         let deliveries = withOrderFaults(delivery)
         checkExpectation(of: send.expect, [delivery], send.captures)
