@@ -6,6 +6,8 @@ package struct Reply: Sendable {
     package var codeName: String
     /// The number that tells success from failure; nil when nothing was answered.
     package var code: Int?
+    /// The code in one word for people, where the number says less, such as `deleted`.
+    package var word: String?
     /// The first line for people: `HTTP/1.1 200`, or `exit code 1`; nil when nothing was answered.
     package var line: String?
     /// The named values of the answer, in order.
@@ -24,11 +26,13 @@ package struct Reply: Sendable {
     package var duration: Duration
 
     package init(
-        codeName: String, code: Int?, line: String?, headers: [HTTPHeader] = [], body: [UInt8]?,
+        codeName: String, code: Int?, word: String? = nil, line: String?, headers: [HTTPHeader] = [],
+        body: [UInt8]?,
         isBodyCut: Bool = false, failure: TransportFailure? = nil, duration: Duration
     ) {
         self.codeName = codeName
         self.code = code
+        self.word = word
         self.line = line
         self.headers = headers
         self.body = body
@@ -57,7 +61,7 @@ package struct Reply: Sendable {
         errorLines = outcome.errorLines
     }
 
-    /// The code, or the kind of the failure, as one word for people.
+    /// What came of it, or the kind of the failure, as one word for people.
     package var shown: String {
         if let failure {
             return switch failure.kind {
@@ -66,6 +70,6 @@ package struct Reply: Sendable {
             case .refused, .unresolved, .timeout, .closed, .tls, .cancelled: failure.kind.rawValue
             }
         }
-        return code.map(String.init) ?? "nothing"
+        return word ?? code.map(String.init) ?? "nothing"
     }
 }

@@ -70,6 +70,7 @@ extension Observation {
 extension Reply {
     fileprivate func scrubbed(by scrubber: Scrubber) -> Reply {
         var reply = self
+        reply.word = word.map(scrubber.text)
         reply.line = line.map(scrubber.text)
         reply.headers = headers.map(scrubber.header)
         reply.body = body.map(scrubber.bytes)

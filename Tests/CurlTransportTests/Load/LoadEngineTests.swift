@@ -128,7 +128,8 @@ struct LoadEngineTests {
         } _: { server in
             let result = try await LoadBench.run(
                 server.url(), LoadProfile(.constant(rate: 100, duration: .milliseconds(100))),
-                script: try LoadBench.script(faults: #"{ "fault": "method", "value": "HEAD" }"#))
+                script: try LoadBench.script(faults: #""empty-body", { "fault": "method", "value": "HEAD" }"#)
+            )
             #expect(result.counts.delivered == 10)
             #expect(result.errors == [:])
         }

@@ -68,6 +68,20 @@ import Testing
         #expect(result.acknowledgements.last?.message.hasSuffix("lost after 4 attempts") == true)
     }
 
+    @Test func `a channel may have a word for what came of an attempt`() {
+        func shown(_ word: String?, _ code: Int?, _ failure: TransportFailure? = nil) -> String {
+            Reply(
+                codeName: "receipt", code: code, word: word, line: nil, body: nil, failure: failure,
+                duration: .zero
+            ).shown
+        }
+        #expect(shown("deleted", 7) == "deleted")
+        #expect(shown("not deleted", nil) == "not deleted")
+        #expect(shown(nil, 7) == "7")
+        #expect(shown(nil, nil) == "nothing")
+        #expect(shown("deleted", 7, TransportFailure(.timeout, "x")) == "timeout")
+    }
+
     private func channel(_ exchange: Exchange) -> HTTPChannel {
         HTTPChannel(
             transport: ScriptedTransport { _, _ in exchange },
