@@ -60,7 +60,7 @@ struct BodyValidatorTests {
         #expect(try findings(body, "aliyun", "FileUploadComplete") == [])
         #expect(
             try findings(body, "aliyun", "FileUploadComplete", strict: true)
-                == [#"1:84 warning unknown key "Sizes""#])
+                == [#"1:103 warning unknown key "Sizes""#])
     }
 
     @Test func `a body that is no object is one finding`() throws {
@@ -78,8 +78,8 @@ struct BodyValidatorTests {
             #""DynamicImageJobInfo":"{\"FileSize\":1,\"FileURL\":\"\u4e2d\",\"JobId\":\"j\",\"Status\":\"ok\"}"}"#
         #expect(
             try findings(image + inner, "aliyun", "DynamicImageComplete") == [
-                #"1:135 error "FileSize" must be a string, found a number"#,
-                #"1:187 warning "Status" is "ok"; documented are "success", "fail""#,
+                #"1:154 error "FileSize" must be a string, found a number"#,
+                #"1:206 warning "Status" is "ok"; documented are "success", "fail""#,
             ])
     }
 

@@ -14,6 +14,7 @@ struct PageReadingTests {
 
     private func body(_ event: String, _ profile: String, fails part: String? = nil) throws -> JSONValue {
         var spec = MediaSpec(name: "movie", provider: "aliyun")
+        if event == "UploadByURLComplete" { spec.upload.url = "https://media.example.test/a.mp4" }
         if let part { spec.operations[part] = ["fail": true] }
         return try EventBodies(spec).body(event, profile: profile)
     }
