@@ -52,6 +52,15 @@ package enum BodyRenderer {
             guard case .list(let elements) = scope.fact(list) else { return nil }
             let texts = elements.compactMap { scope.with(item: $0).text(template) }
             return .string(texts.joined(separator: separator))
+        case .keyedFields(let list, let key, let words, let fields):
+            guard case .list(let elements) = scope.fact(list) else { return nil }
+            var object = JSONObject()
+            for element in elements {
+                let inner = scope.with(item: element)
+                guard let name = inner.fact(key).flatMap(scope.text(of:)) else { continue }
+                object.append(words[name]?.string ?? name, .object(Self.object(fields, inner)))
+            }
+            return .object(object)
         case .eachFields(let list, let fields):
             guard case .list(let elements) = scope.fact(list) else { return nil }
             return .array(elements.map { .object(object(fields, scope.with(item: $0))) })

@@ -27,6 +27,8 @@ package struct BodyValidator {
     private var unknownKeys = 0
     private var knownKeys = 0
     private var absentKeys = 0
+    /// Where the value being checked stands in the body; a member of JSON text follows the member that holds it.
+    private var steps: [NormalizedPath.Step] = []
     /// Where the value being checked stands when it is JSON text in a string; nil outside of such text.
     private var embedded: EmbeddedText?
 
@@ -119,10 +121,14 @@ package struct BodyValidator {
                 unknownKeys += 1
                 if isStrict { report(at: member.keyOffset, "unknown key \"\(member.key)\"", .warning) }
                 continue
-            case 1: check(member.value, as: fields[variants[0]])
+            case 1: within(.name(member.key)) { $0.check(member.value, as: fields[variants[0]]) }
             default:
                 self = closest(
-                    variants.map { place in variant { $0.check(member.value, as: fields[place]) } })
+                    variants.map { place in
+                        variant { variant in
+                            variant.within(.name(member.key)) { $0.check(member.value, as: fields[place]) }
+                        }
+                    })
             }
             knownKeys += 1
         }
@@ -131,6 +137,12 @@ package struct BodyValidator {
         for name in FieldSpec.names(of: absent.filter(\.isRequired)) {
             report(node, "missing key \"\(name)\"")
         }
+    }
+
+    private mutating func within(_ step: NormalizedPath.Step, _ check: (inout BodyValidator) -> Void) {
+        steps.append(step)
+        check(&self)
+        steps.removeLast()
     }
 
     private func variant(_ check: (inout BodyValidator) -> Void) -> BodyValidator {
@@ -173,6 +185,14 @@ package struct BodyValidator {
                 node, "\"\(field.name)\" is \(JSONWriter.text(of: node.value)); documented are \(documented)",
                 .warning)
         }
+        if let format = field.timeFormat, let text = node.string, !format.accepts(text),
+            node.value != field.absent, !field.values.contains(node.value)
+        {
+            report(
+                node,
+                "\(NormalizedPath(steps).shortened) is \(JSONWriter.text(of: node.value)), not a time such as \"\(format.example)\""
+            )
+        }
         if field.type.isNumeric, let minimum = field.minimum, let number = node.number, number < minimum {
             report(node, "\"\(field.name)\" is \(number.literal), below \(minimum.literal)")
         }
@@ -186,10 +206,21 @@ package struct BodyValidator {
             case .fields(let fields, _): check(node, fields)
             case .cases(_, let cases):
                 self = closest(cases.map { one in variant { $0.check(node, one.fields) } })
+            case .keyedFields(_, _, _, let fields):
+                for member in node.members {
+                    within(.name(member.key)) { inner in
+                        guard case .object = member.value.kind else {
+                            return inner.mismatch(member.value, field, "an object of objects")
+                        }
+                        inner.check(member.value, fields)
+                    }
+                }
             default: break
             }
         case (.array(let elements), true):
-            for element in elements { checkElement(element, field) }
+            for (place, element) in elements.enumerated() {
+                within(.index(place)) { $0.checkElement(element, field) }
+            }
         default: mismatch(node, field, isArray ? "an array" : "an object")
         }
     }

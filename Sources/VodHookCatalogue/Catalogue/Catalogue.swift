@@ -78,6 +78,8 @@ package struct Definition: Sendable, Equatable {
     package let height: Int?
     /// The target bit rate in kilobits per second.
     package let kbps: Int
+    /// Why it is a guess, or nil.
+    package var assumed: String?
 }
 
 /// A kind of snapshot job.
@@ -124,6 +126,8 @@ package struct EventSpec: Sendable {
     package struct Profile: Sendable {
         /// The name, such as `2017`.
         package let name: String
+        /// The date of the page or the capture that it follows, or nil.
+        package var date: String?
         /// One sentence for people.
         package let about: String
         /// The body's fields in order.

@@ -92,6 +92,7 @@ extension FileFormat {
                     .init("name", .text(.name), "The vendor's name.", required: true),
                     .init("height", .integer(0...8640), "The shorter side in pixels; 0 means sound only."),
                     .init("kbps", .integer(1...200_000), "The target bit rate.", required: true),
+                    .init("assumed", .text(.plain), "Why it is a guess."),
                 ]),
             Record(
                 "snapshot", "A kind of snapshot job.",
@@ -140,6 +141,7 @@ extension FileFormat {
                 "profile", "A documented variant of the body.",
                 fields: [
                     .init("name", .text(.name), "The name in scenarios and flags.", required: true),
+                    .init("date", .text(.name), "The date of the page or the capture that it follows."),
                     .init("about", .text(.plain), "One sentence for people.", required: true),
                 ]),
             Record(
@@ -191,7 +193,8 @@ extension FileFormat {
         .init("from", .text(.plain), "The fact it shows, with filters."),
         .init("text", .text(.plain), "Text with facts in braces."),
         .init("words", .map(.any), "The vendor's words for the values of the fact."),
-        .init("each", .text(.plain), "The list of facts that an array shows."),
+        .init("each", .text(.plain), "The list of facts that an array shows, or an object with a key."),
+        .init("key", .text(.plain), "The fact that is an element's key when an object shows a list."),
         .init("item", .text(.plain), "The text or fact of one element of an array of plain values."),
         .init("join", .text(.plain), "What stands between the items when a string shows a list."),
         .init(

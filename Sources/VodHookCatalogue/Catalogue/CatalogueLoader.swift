@@ -175,7 +175,7 @@ package struct CatalogueLoader {
     private func definition(_ node: JSONNode) -> Definition {
         Definition(
             name: node["name"]?.string ?? "", height: node.integer("height"),
-            kbps: node.integer("kbps") ?? 800)
+            kbps: node.integer("kbps") ?? 800, assumed: node["assumed"]?.string)
     }
 
     private func snapshotType(_ node: JSONNode) -> SnapshotType {

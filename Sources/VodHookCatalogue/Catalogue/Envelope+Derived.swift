@@ -101,7 +101,7 @@ extension Envelope {
             case .cases(_, let cases) where field.type == .object:
                 for inner in cases.flatMap(\.fields) { add(inner, of: event, steps) }
             // What stands in lists and in texts is not one for the whole event.
-            case .fields, .cases, .joined, .eachFields, .eachValue: break
+            case .fields, .cases, .keyedFields, .joined, .eachFields, .eachValue: break
             }
         }
 

@@ -39,7 +39,7 @@ package struct Envelope: Sendable {
     /// The time that `body` carries, or nil; numbers are Unix seconds, or milliseconds where they have 13 digits.
     package func time(in body: JSONValue) -> Timestamp? {
         switch time?.value(in: body) {
-        case .string(let text): Timestamp(iso: text)
+        case .string(let text): TimeFormat.allCases.lazy.compactMap { $0.time(text) }.first
         case .number(let number):
             number.int64.map { Timestamp(milliseconds: abs($0) < 100_000_000_000 ? $0 * 1000 : $0) }
         default: nil

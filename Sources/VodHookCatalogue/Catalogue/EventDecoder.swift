@@ -27,7 +27,7 @@ struct EventDecoder {
         let profiles = (node["profiles"]?.elements ?? []).map { profile in
             self.profile = profile["name"]?.string ?? ""
             return EventSpec.Profile(
-                name: self.profile, about: profile["about"]?.string ?? "",
+                name: self.profile, date: profile["date"]?.string, about: profile["about"]?.string ?? "",
                 fields: fields(node["fields"], order: node["order"]))
         }
         let event = EventSpec(
@@ -119,6 +119,15 @@ struct EventDecoder {
             }
             guard let inner = key("fields") else { break }
             let members = fields(inner, order: key("order"))
+            if let list = key("each") {
+                guard let each = expression(list), let name = expression(key("key")) else {
+                    if key("key") == nil {
+                        report(list, "an object that shows a list needs the key \"key\"")
+                    }
+                    return nil
+                }
+                return .keyedFields(each, key: name, words: words(key("words")), members)
+            }
             guard let with = key("with") else { return .fields(members, with: nil) }
             return expression(with).map { .fields(members, with: $0) }
         case .array, .arrayText:
@@ -137,15 +146,19 @@ struct EventDecoder {
             }
             if let text = key("text") { return template(text).map { .template($0) } }
             if let from = key("from") {
-                var words: [String: JSONValue] = [:]
-                for member in key("words")?.members ?? [] { words[member.key] = member.value.value }
-                return expression(from).map { .fact($0, words: words) }
+                return expression(from).map { .fact($0, words: words(key("words"))) }
             }
         }
         report(
             node, "field \"\(node["name"]?.string ?? "")\" does not say where its value comes from",
             remedy: "give value, from, text, fields, cases, or each with item or fields")
         return nil
+    }
+
+    private func words(_ node: JSONNode?) -> [String: JSONValue] {
+        var words: [String: JSONValue] = [:]
+        for member in node?.members ?? [] { words[member.key] = member.value.value }
+        return words
     }
 
     private mutating func condition(_ node: JSONNode?) -> Condition? {

@@ -76,6 +76,9 @@ package enum EventSchema {
         case .cases(_, let cases):
             schema.append("type", "object")
             schema.append("anyOf", .array(cases.map { .object(object($0.fields)) }))
+        case .keyedFields(_, _, _, let fields):
+            schema.append("type", "object")
+            schema.append("additionalProperties", .object(object(fields)))
         case .eachFields(_, let fields):
             schema.append("type", "array")
             schema.append("items", .object(object(fields)))

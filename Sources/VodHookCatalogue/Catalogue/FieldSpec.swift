@@ -37,6 +37,8 @@ package struct FieldSpec: Sendable {
         case cases(FactExpression, [Case])
         /// One text for each element of a list of facts, with a separator between them.
         case joined(FactExpression, FactTemplate, separator: String)
+        /// An object with one object for each element of a list of facts, under the key that a fact of it gives.
+        case keyedFields(FactExpression, key: FactExpression, words: [String: JSONValue], [FieldSpec])
         /// An array of objects, one for each element of a list of facts.
         case eachFields(FactExpression, [FieldSpec])
         /// An array of values, one for each element of a list of facts.
@@ -89,7 +91,8 @@ extension FieldSpec {
         case .cases(let by, let cases):
             begins(by) || cases.contains { $0.fields.contains { $0.shows(path) } }
         case .joined(let each, _, _), .eachValue(let each, _, _): begins(each)
-        case .eachFields(let each, let fields): begins(each) || fields.contains { $0.shows(path) }
+        case .eachFields(let each, let fields), .keyedFields(let each, _, _, let fields):
+            begins(each) || fields.contains { $0.shows(path) }
         }
     }
 }

@@ -263,8 +263,28 @@ extension MediaStory {
             "finishedAt": .time(finished), "status": outcome.word, "error": outcome.error,
             "renditions": .list(good(renditionOutputs(outputs))),
             "snapshots": .list(good(outputs.filter { $0["kind"] != nil })),
+            "activities": .list(activities(of: outputs, until: finished, failed: !outcome.isSuccess)),
+            "accountId": identity("account"),
             "posterKey": outcome.isSuccess && spec.source.hasVideo ? identity("poster") : nil,
         ])
+    }
+
+    /// What the workflow does: one activity for all jobs of a kind, the last of them failed when the workflow is.
+    private func activities(of outputs: [Fact], until end: Timestamp, failed: Bool) -> [Fact] {
+        let jobs = [
+            ("transcode", renditionOutputs(outputs)), ("snapshot", outputs.filter { $0["kind"] != nil }),
+        ].filter { !$0.1.isEmpty }
+        let begun = jobs.isEmpty ? [("transcode", [])] : jobs
+        return begun.enumerated().map { place, activity in
+            let (kind, jobs) = activity
+            let isGood = jobs.contains { $0["succeeded"] != nil } && !(failed && place == begun.count - 1)
+            return .group([
+                "kind": .text(kind), "instanceId": identity("workflow-activity", kind),
+                "jobId": jobs.first?["jobId"] ?? identity("workflow-job", kind),
+                "status": .text(isGood ? "success" : "failure"),
+                "startedAt": .time(analysedAt + .seconds(1)), "finishedAt": .time(latest(jobs) ?? end),
+            ])
+        }
     }
 
     private func renditionOutputs(_ outputs: [Fact]) -> [Fact] { outputs.filter { $0["definition"] != nil } }

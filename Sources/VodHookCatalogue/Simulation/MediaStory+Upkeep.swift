@@ -64,7 +64,8 @@ extension MediaStory {
         var operation = Operation("refresh", in: self)
         var facts = common(&operation, after: end, seconds: 20...60)
         facts["task"] = .text(operation.text("task") ?? "refresh")
-        facts["renditions"] = .list(renditions(of: media).filter { $0["succeeded"] != nil })
+        let good = renditions(of: media).filter { $0["succeeded"] != nil }
+        facts["renditions"] = .list(facts["succeeded"] == nil ? [] : good)
         facts["taskIds"] = .list([identity("refresh", "task")])
         return .group(facts)
     }

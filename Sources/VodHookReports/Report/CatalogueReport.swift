@@ -40,6 +40,10 @@ package enum CatalogueReport {
         lines += TextTable.lines(
             ["ERROR CODE", "FAILS", "MESSAGE"],
             provider.errors.map { [$0.code, $0.parts.joined(separator: ", "), $0.message] })
+        let guesses = provider.definitions.compactMap { definition in
+            definition.assumed.map { [definition.name, $0] }
+        }
+        if !guesses.isEmpty { lines += [""] + TextTable.lines(["DEFINITION", "ASSUMED"], guesses) }
         return joined(lines)
     }
 
@@ -49,7 +53,9 @@ package enum CatalogueReport {
         if let name = event.subscription { lines.append("  subscribed as \(name)") }
         lines += event.sources.map { "  source: \(shown($0))" }
         for profile in event.profiles {
-            lines += ["", "  profile \(profile.name): \(profile.about)"]
+            lines += [
+                "", "  profile \(profile.name)\(profile.date.map { ", \($0)" } ?? ""): \(profile.about)",
+            ]
             var rows: [[String]] = []
             add(profile.fields, depth: 0, to: &rows)
             lines += TextTable.lines(["FIELD", "TYPE", "REQUIRED", "VALUES", "WHAT"], rows, indent: "    ")
@@ -128,10 +134,12 @@ package enum CatalogueReport {
             "sources": sources(event.sources),
             "profiles": .array(
                 event.profiles.map { profile in
-                    [
-                        "name": .string(profile.name), "about": .string(profile.about),
-                        "fields": .array(profile.fields.map(field)),
-                    ]
+                    var object = JSONObject()
+                    object.append("name", .string(profile.name))
+                    if let date = profile.date { object.append("date", .string(date)) }
+                    object.append("about", .string(profile.about))
+                    object.append("fields", .array(profile.fields.map(field)))
+                    return .object(object)
                 }),
         ]
     }
@@ -178,7 +186,7 @@ extension FieldSpec {
     /// The lists of fields inside this one; several when they depend on a fact.
     var children: [[FieldSpec]] {
         switch content {
-        case .fields(let fields, _), .eachFields(_, let fields): [fields]
+        case .fields(let fields, _), .eachFields(_, let fields), .keyedFields(_, _, _, let fields): [fields]
         case .cases(_, let cases): cases.map(\.fields)
         default: []
         }

@@ -50,6 +50,10 @@ struct FieldPlace: Sendable {
             case .cases(_, let cases):
                 let best = cases.max { known(member.value, $0.fields) < known(member.value, $1.fields) }
                 collect(member.value, best?.fields ?? [], inner, &places)
+            case .keyedFields(_, _, _, let fields):
+                if let first = member.value.object?.members.first {
+                    collect(first.value, fields, inner + [.name(first.key)], &places)
+                }
             case .eachFields(_, let fields):
                 if let first = member.value.array?.first {
                     collect(first, fields, inner + [.index(0)], &places)

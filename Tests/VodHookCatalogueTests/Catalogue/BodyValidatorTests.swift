@@ -16,20 +16,20 @@ struct BodyValidatorTests {
     }
 
     private let upload =
-        #"{"EventTime":"t","EventType":"FileUploadComplete","Status":"success","VideoId":"v""#
+        #"{"EventTime":"2026-01-15T08:00:00Z","EventType":"FileUploadComplete","Status":"success","VideoId":"v""#
 
     @Test func `a body as documented has no findings`() throws {
         #expect(try findings(upload + #","Size":15}"#, "aliyun", "FileUploadComplete") == [])
     }
 
     @Test(arguments: [
-        (#","Size":"15"}"#, #"1:91 error "Size" must be a whole number, found a string"#),
-        (#","Size":15.5}"#, #"1:91 error "Size" must be a whole number, found a number"#),
-        (#","Size":null}"#, #"1:91 error "Size" must be a whole number, found null"#),
-        (#","Size":-1}"#, #"1:91 error "Size" is -1, below 0"#),
-        (#","FileUrl":["a"]}"#, #"1:94 error "FileUrl" must be a string, found an array"#),
-        (#","Status":"done"}"#, #"1:93 warning "Status" is "done"; documented are "success", "fail""#),
-        (#","EventType":"B"}"#, #"1:96 error expected "FileUploadComplete""#),
+        (#","Size":"15"}"#, #"1:110 error "Size" must be a whole number, found a string"#),
+        (#","Size":15.5}"#, #"1:110 error "Size" must be a whole number, found a number"#),
+        (#","Size":null}"#, #"1:110 error "Size" must be a whole number, found null"#),
+        (#","Size":-1}"#, #"1:110 error "Size" is -1, below 0"#),
+        (#","FileUrl":["a"]}"#, #"1:113 error "FileUrl" must be a string, found an array"#),
+        (#","Status":"done"}"#, #"1:112 warning "Status" is "done"; documented are "success", "fail""#),
+        (#","EventType":"B"}"#, #"1:115 error expected "FileUploadComplete""#),
     ])
     func `a value that does not fit is found at its place`(rest: String, expected: String) throws {
         var body = upload + rest
@@ -43,7 +43,7 @@ struct BodyValidatorTests {
         }
         let moved =
             body.contains("x\":")
-            ? expected.replacing("1:93", with: "1:94").replacing("1:96", with: "1:97") : expected
+            ? expected.replacing("1:112", with: "1:113").replacing("1:115", with: "1:116") : expected
         #expect(try findings(body, "aliyun", "FileUploadComplete") == [moved])
     }
 
@@ -60,7 +60,7 @@ struct BodyValidatorTests {
         #expect(try findings(body, "aliyun", "FileUploadComplete") == [])
         #expect(
             try findings(body, "aliyun", "FileUploadComplete", strict: true)
-                == [#"1:84 warning unknown key "Sizes""#])
+                == [#"1:103 warning unknown key "Sizes""#])
     }
 
     @Test func `a body that is no object is one finding`() throws {
@@ -71,15 +71,15 @@ struct BodyValidatorTests {
     }
 
     private let image =
-        #"{"Status":"success","VideoId":"v","EventType":"DynamicImageComplete","EventTime":"t","JobId":"j","#
+        #"{"Status":"success","VideoId":"v","EventType":"DynamicImageComplete","EventTime":"2026-01-15T08:00:00Z","JobId":"j","#
 
     @Test func `JSON text in a string is checked at its own places`() throws {
         let inner =
             #""DynamicImageJobInfo":"{\"FileSize\":1,\"FileURL\":\"\u4e2d\",\"JobId\":\"j\",\"Status\":\"ok\"}"}"#
         #expect(
             try findings(image + inner, "aliyun", "DynamicImageComplete") == [
-                #"1:135 error "FileSize" must be a string, found a number"#,
-                #"1:187 warning "Status" is "ok"; documented are "success", "fail""#,
+                #"1:154 error "FileSize" must be a string, found a number"#,
+                #"1:206 warning "Status" is "ok"; documented are "success", "fail""#,
             ])
     }
 
@@ -101,7 +101,7 @@ struct BodyValidatorTests {
         func body(_ parameters: String) -> String {
             #"{"Version":"1.0","Data":{"Code":"Success","Message":"","RunId":"r","Vid":"v","Snapshots":[{"Params":"#
                 + parameters
-                + #","Type":"Sprite"}]},"EventType":"WorkflowComplete","RequestId":"r","EventTime":"t"}"#
+                + #","Type":"Sprite"}]},"EventType":"WorkflowComplete","RequestId":"r","EventTime":"2026-01-15T08:00:00Z"}"#
         }
         #expect(
             try findings(body(#"{"StoreUris":["a"],"ImgXLen":5}"#), "volcengine", "WorkflowComplete") == [])
@@ -128,7 +128,7 @@ struct BodyValidatorTests {
 
     @Test func `a body that providers share is of all of them, the one extended first`() throws {
         let body =
-            #"{"EventType":"WorkflowComplete","Data":{},"Version":"1.0","RequestId":"r","EventTime":"t"}"#
+            #"{"EventType":"WorkflowComplete","Data":{},"Version":"1.0","RequestId":"r","EventTime":"2026-01-15T08:00:00Z"}"#
         let value = try JSONReader.value(of: Array(body.utf8))
         let found = BodyValidator.detect(value, in: BuiltIn.catalogue)
         #expect(found.map(\.provider.name) == ["volcengine", "byteplus"])
@@ -147,7 +147,8 @@ struct BodyValidatorTests {
             return BodyValidator.bestFit(try #require(JSONReader.read(source).value), of: source, for: event)?
                 .profile.name
         }
-        let head = #"{"EventTime":"t","EventType":"UploadByURLComplete","JobId":"j","Status":"fail","#
+        let head =
+            #"{"EventTime":"2026-01-15T08:00:00Z","EventType":"UploadByURLComplete","JobId":"j","Status":"fail","#
         #expect(try best(head + #""SourceURL":"u"}"#) == "current")
         #expect(try best(head + #""SourceURL ":"u","ErrorCode ":"URLInvalidError "}"#) == "printed")
         #expect(try best(head + #""SourceURL":"u","FileType":"Stream"}"#) == "stream")

@@ -31,6 +31,12 @@ struct VendorPayloadTests {
         Payload("aliyun", "TranscodeComplete", "real-2020", "captured-2020"),
         Payload("aliyun", "SnapshotComplete", "doc", "sample-2018"),
         Payload("aliyun", "DynamicImageComplete", "doc", "current"),
+        Payload("aliyun", "DynamicImageComplete", "doc-2026", "object"),
+        Payload("aliyun", "StreamTranscodeComplete", "doc-2026", "current"),
+        Payload("aliyun", "StreamTranscodeComplete", "doc-2023", "2023"),
+        Payload("aliyun", "WorkflowTaskComplete", "doc-2026", "current"),
+        Payload("aliyun", "ImageUploadComplete", "doc-2026", "current"),
+        Payload("aliyun", "AIMediaDNAComplete", "doc-2026", "current"),
         Payload("volcengine", "FileUploadComplete", "doc", "2023"),
         Payload("volcengine", "DeleteMediaComplete", "doc", "current"),
         Payload("volcengine", "DeleteTranscodesComplete", "doc", "current"),
@@ -67,9 +73,13 @@ struct VendorPayloadTests {
         let bodies = try EventBodies(Self.media(payload))
         var generated = try bodies.body(payload.event, profile: payload.profile)
         var vendor = sample
-        if payload.event == "DynamicImageComplete" {
+        if payload.event == "DynamicImageComplete", payload.profile == "current" {
             vendor = try Self.opened(vendor, "DynamicImageJobInfo")
             generated = try Self.opened(generated, "DynamicImageJobInfo")
+        }
+        for key in payload.event == "WorkflowTaskComplete" ? ["ActivityResults", "TaskInput"] : [] {
+            vendor = try Self.opened(vendor, key)
+            generated = try Self.opened(generated, key)
         }
         #expect(Self.differences(vendor, generated, at: "$") == [])
     }
@@ -107,6 +117,7 @@ struct VendorPayloadTests {
             spec.renditions = ["SD", "FD", "LD"].map { name in
                 var rendition = RenditionSpec(definition: name)
                 rendition.watermarks = 1
+                rendition.isEncrypted = payload.profile == "2023"
                 return rendition
             }
             spec.snapshots = [SnapshotSpec(type: "CoverSnapshot"), SnapshotSpec(type: "SpriteSnapshot")]
