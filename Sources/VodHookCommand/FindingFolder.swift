@@ -8,6 +8,29 @@ import VodHookPlan
 /// No name is given twice in one run of the program, and no file of another run is replaced by other content: what was
 /// found before is a regression test now.
 struct FindingFolder: Sendable {
+    /// What is kept of a finding.
+    enum Piece {
+        case scenario(JSONValue)
+        /// Text, for a finding that no scenario shows each time.
+        case note(String)
+
+        /// The whole file.
+        var text: String {
+            switch self {
+            case .scenario(let scenario): JSONWriter.text(of: scenario, layout: .pretty) + "\n"
+            case .note(let text): text
+            }
+        }
+
+        /// How the file's name ends; only scenarios are found by `vodhook run FOLDER`.
+        var ending: String {
+            switch self {
+            case .scenario: ".json"
+            case .note: ".txt"
+            }
+        }
+    }
+
     /// What became of the scenarios of one search.
     struct Saved: Sendable {
         /// Their paths; nil for those that are none, or could not be written.
@@ -26,17 +49,21 @@ struct FindingFolder: Sendable {
 
     /// Writes the scenarios of one search, named after `name`, or else after the scenario file `file`.
     func save(_ scenarios: [JSONValue?], name: String, file: String) -> Saved {
-        var saved = Saved(files: scenarios.map { _ in nil })
-        guard scenarios.contains(where: { $0 != nil }) else { return saved }
+        save(scenarios.map { $0.map { .scenario($0) } }, name: name, file: file)
+    }
+
+    /// Writes what is kept of one search, named after `name`, or else after the scenario file `file`.
+    func save(_ pieces: [Piece?], name: String, file: String) -> Saved {
+        var saved = Saved(files: pieces.map { _ in nil })
+        guard pieces.contains(where: { $0 != nil }) else { return saved }
         let base = path.hasSuffix("/") ? path : path + "/"
         let slug = [name, Self.stem(file)].map(Self.slug).first { !$0.isEmpty } ?? "finding"
         do {
             try Files.makeFolder(path)
-            for (place, scenario) in scenarios.enumerated() {
-                guard let scenario else { continue }
-                let text = JSONWriter.text(of: scenario, layout: .pretty) + "\n"
-                let file = base + (try freeName(slug, from: place + 1, for: text, below: base))
-                try Files.write(text, to: file)
+            for (place, piece) in pieces.enumerated() {
+                guard let piece else { continue }
+                let file = base + (try freeName(slug, from: place + 1, for: piece, below: base))
+                try Files.write(piece.text, to: file)
                 saved.files[place] = file
             }
         } catch {
@@ -45,18 +72,18 @@ struct FindingFolder: Sendable {
         return saved
     }
 
-    /// `slug-N.json` with the first number from `number` on that this run has not given yet and under which nothing
-    /// but `text` is kept below `base`.
+    /// `slug-N.json` or `slug-N.txt` with the first number from `number` on that this run has not given yet and under which nothing
+    /// but `piece` is kept below `base`.
     private func freeName(
-        _ slug: String, from number: Int, for text: String, below base: String
+        _ slug: String, from number: Int, for piece: Piece, below base: String
     ) throws -> String {
         var number = number
         while true {
-            let name = "\(slug)-\(number).json"
+            let name = "\(slug)-\(number)\(piece.ending)"
             let isOurs = taken.withLock { $0.insert(name).inserted }
             if isOurs {
                 guard Files.kind(base + name).exists else { return name }
-                if try Files.read(base + name).bytes.elementsEqual(text.utf8) { return name }
+                if try Files.read(base + name).bytes.elementsEqual(piece.text.utf8) { return name }
             }
             number += 1
         }

@@ -101,7 +101,7 @@ struct SearchOptions: ParsableArguments, ColorChoice {
             switch result.problem {
             case .unreachable: throw ExitCode.cannotWork
             case .unsteady, .nothingToCompare, .nothingToDeliver: throw ExitCode.invalidInput
-            case .plainFails, .plainDiffers, .died, nil: continue
+            case .plainFails, .plainDiffers, .died, .outOfTime, nil: continue
             }
         }
         if results.contains(where: { $0.verdict == .fail }) { throw ExitCode.checkFailed }

@@ -56,6 +56,7 @@ package struct ExploreReport: Sendable {
 
     private func problem(_ problem: SearchProblem, _ result: ExploreResult, _ again: String) -> [String] {
         switch problem {
+        case .outOfTime(let message): return shared.bad("not tested: \(SafeText.line(message))")
         case .nothingToDeliver: return shared.bad("the scenario delivers nothing")
         case .unreachable(let reason): return shared.unreachable(result, reason)
         case .died(let message):

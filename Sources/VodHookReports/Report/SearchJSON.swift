@@ -62,7 +62,8 @@ enum SearchJSON {
                 ("repeated", .int(finding.repeated.of)), ("explains", .int(finding.explains)),
                 ("difference", texts(finding.difference)),
             ] + own.beforeAlike + [("alike", texts(finding.alike))] + own.last + [
-                ("savedAs", file.map { .string($0) } ?? .null)
+                ("savedAs", file.map { .string($0) } ?? .null),
+                ("unsaved", finding.unsaved.map { .string($0) } ?? .null),
             ])
     }
 
@@ -77,6 +78,7 @@ enum SearchJSON {
     private static func problem(_ problem: SearchProblem?) -> JSONValue {
         switch problem {
         case nil: .null
+        case .outOfTime(let message): ["kind": "out-of-time", "message": .string(message)]
         case .nothingToDeliver: ["kind": "nothing-to-deliver"]
         case .unreachable(let reason): ["kind": "unreachable", "message": .string(reason)]
         case .died(let message): ["kind": "died", "message": .string(message)]

@@ -36,9 +36,7 @@ struct SearchReport {
         for (place, finding) in result.findings.enumerated() {
             lines += ["", "\(style.bad("✗")) \(style.strong(SafeText.line(finding.rule)))"]
             lines += own.finding(finding)
-            if files.indices.contains(place), let file = files[place] {
-                lines.append("  run it again: vodhook run \(RequestText.quoted(file))\(again)")
-            }
+            lines += self.saved(finding, files.indices.contains(place) ? files[place] : nil, again)
         }
         if let problem = result.problem { lines += [""] + own.problem(problem) }
         lines += (result.notes.map { SafeText.line($0) } + own.unobserved).map(warning)
@@ -46,6 +44,15 @@ struct SearchReport {
         if result.isInterrupted { lines.append("  \(style.warn("interrupted"))") }
         lines += ["", own.summary]
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Where the finding is kept, or why no scenario shows it.
+    private func saved(_ finding: some SearchFinding, _ file: String?, _ again: String) -> [String] {
+        if let why = finding.unsaved {
+            let place = file.map { "; a note is in \(RequestText.quoted($0))" } ?? ""
+            return ["  \(style.warn("!")) no scenario is saved: \(SafeText.line(why))\(place)"]
+        }
+        return file.map { ["  run it again: vodhook run \(RequestText.quoted($0))\(again)"] } ?? []
     }
 
     private func warning(_ text: String) -> String { "  \(style.warn("!")) \(text)" }
@@ -107,16 +114,19 @@ struct SearchReport {
 
     /// `1 finding · 1,000 bodies · 3,000 requests · 2.0 s · seed 7`; `none` stands for a search that was none.
     func summary(
-        _ result: some SearchResult, none: String, _ count: Int, _ one: String, _ many: String, seed: UInt64
-    )
-        -> String
-    {
+        _ result: some SearchResult, none: String, _ count: Int, of planned: Int? = nil, _ one: String,
+        _ many: String, seed: UInt64
+    ) -> String {
         let found =
             result.findings.isEmpty
             ? (result.problem == nil ? style.good("no finding") : style.bad(none))
             : style.bad(Shown.count(result.findings.count, "finding"))
+        let left = planned.flatMap { $0 > count ? $0 : nil }
+        let tried =
+            left.map { "stopped early: \(Self.grouped(count)) of \(Self.grouped($0)) \(many)" }
+            ?? "\(Self.grouped(count)) \(count == 1 ? one : many)"
         let parts = [
-            found, "\(Self.grouped(count)) \(count == 1 ? one : many)",
+            found, tried,
             "\(Self.grouped(result.requests)) requests", Shown.duration(result.duration), "seed \(seed)",
         ]
         return "\(style.mark(result.verdict)) \(parts.joined(separator: " · "))"

@@ -53,9 +53,13 @@ package protocol SearchFinding: Sendable {
     var difference: [String] { get }
     /// Others of which the same is true.
     var alike: [String] { get }
+    /// Why no scenario that shows it can be relied on; nil when one can.
+    var unsaved: String? { get }
 }
 
 extension SearchFinding {
+    package var unsaved: String? { nil }
+
     /// True when it fails each time.
     package var isRepeatable: Bool { repeated.failed == repeated.of && repeated.of > 0 }
 }
@@ -74,6 +78,8 @@ package enum SearchProblem: Sendable, Equatable {
     case died(String)
     /// Nothing answers.
     case unreachable(String)
+    /// The time was up before anything was tried.
+    case outOfTime(String)
     /// There is no delivery.
     case nothingToDeliver
 }
