@@ -21,6 +21,7 @@ let settings: [SwiftSetting] = [
 let safe = settings + [.strictMemorySafety()]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let server: [Target.Dependency] = [
     .product(name: "HTTPTypes", package: "swift-http-types"),
     .product(name: "Hummingbird", package: "hummingbird"),
@@ -41,6 +42,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -59,13 +61,13 @@ let package = Package(
         .target(
             name: "VodHookCatalogue", dependencies: through("JSONText") + [crypto], exclude: ["Data"],
             swiftSettings: safe, plugins: ["EmbedData"]),
-        .target(name: "VodHookPlan", dependencies: through("VodHookCatalogue"), swiftSettings: safe),
-        .target(name: "VodHookDelivery", dependencies: through("VodHookPlan"), swiftSettings: safe),
+        .target(name: "VodHookPlan", dependencies: through("VodHookCatalogue") + [heap], swiftSettings: safe),
+        .target(name: "VodHookDelivery", dependencies: through("VodHookPlan") + [heap], swiftSettings: safe),
         .target(name: "VodHookSearch", dependencies: through("VodHookDelivery"), swiftSettings: safe),
         .target(
             name: "VodHookLoad",
             dependencies: through("VodHookSearch") + [
-                .product(name: "Histogram", package: "hdrhistogram-swift")
+                heap, .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: safe),
         .target(
@@ -73,7 +75,8 @@ let package = Package(
             dependencies: through("VodHookLoad") + [.product(name: "Mustache", package: "swift-mustache")],
             exclude: ["Data"], swiftSettings: safe, plugins: ["EmbedData"]),
         .target(
-            name: "CurlTransport", dependencies: through("VodHookLoad") + ["CCurl"], swiftSettings: settings),
+            name: "CurlTransport", dependencies: through("VodHookLoad") + ["CCurl", heap],
+            swiftSettings: settings),
         .target(
             name: "ReferenceReceiver",
             dependencies: through("VodHookReports") + server + [

@@ -44,7 +44,7 @@ import Testing
         #expect(result.findings.isEmpty)
         #expect(
             result.notes == [
-                "the state changed until 500 ms after the last answer; \"settle\" in \"observe\" says such a time outright"
+                "the state changed until 310 ms after the last answer; \"settle\" in \"observe\" says such a time outright"
             ])
     }
 
@@ -65,12 +65,12 @@ import Testing
         async throws
     {
         let receiver = RuleReceiver(answer: { .status($0.posts > 7 ? 500 : 200) }) {
-            .state("n", .int($0.posts))
+            .state("n", .int($0.events.count))
         }
         let result = try await ExploreBench.explore(on: receiver)
         #expect(
             result.problem
-                == .plainDiffers("StreamTranscodeComplete LD is answered with 500 after 16 requests"))
+                == .plainDiffers("StreamTranscodeComplete LD is answered with 500 after 25 requests"))
     }
 
     @Test func `an id of another media is no place to declare`() async throws {
@@ -99,7 +99,7 @@ import Testing
         let names = runner.copies.names(of: runner.group)
         var shrinking = HistoryShrinking(
             runner: runner, options: ExploreOptions(), salts: SaltSource(nonce: 1, part: 0), names: names,
-            patience: HistoryRunner.Patience(limit: .milliseconds(100)), observer: { _ in })
+            pace: ReceiverPace(), observer: { _ in })
         let failing = PartExplorer.Failing(
             history: History([.init(1), .init(0)]), record: HistoryRecord(),
             symptoms: [Symptom(kind: .state, message: "seen")])

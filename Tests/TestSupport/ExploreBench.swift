@@ -70,7 +70,7 @@ package enum ExploreBench {
     /// Whether a history differs from the plain one of the same events.
     package static func fails(_ history: History, _ bug: MemoryReceiver.Bug) async throws -> Bool {
         let runner = try runner(five, bug)
-        let patience = HistoryRunner.Patience(limit: .milliseconds(100))
+        let patience = ReceiverPace().searching
         let plain = await runner.run(history.plain, salt: 3, plain: nil, patience: patience)
         let record = await runner.run(history, salt: 5, plain: plain, patience: patience)
         return !Symptom.all(record, against: plain, names: []).isEmpty

@@ -1,3 +1,4 @@
+import HeapModule
 import JSONText
 import VodHookCatalogue
 import VodHookLoad
@@ -82,6 +83,6 @@ extension LoadWorker {
             note(job, isAcknowledged: false, wholeSends: job.wholeSends)
         }
         while let job = backlog.popFirst() { tally.leaveUnfinished(job) }
-        while let repetition = repetitions.popFirst() { tally.leaveUnfinished(repetition.job) }
+        while let repetition = repetitions.popMin() { tally.leaveUnfinished(repetition.job) }
     }
 }

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Glibc
+import HeapModule
 import JSONText
 import VodHookCatalogue
 import VodHookDelivery
@@ -63,7 +64,7 @@ final class LoadWorker {
     var bySocket: [LoadConnection?] = []
     private let connectionLimit: Int
     var backlog: LoadBacklog
-    var repetitions = TimeHeap<LoadRepetition>()
+    var repetitions = Heap<LoadRepetition>()
     var inFlight = 0
     var tally: LoadTally
     var now: Int64
@@ -155,8 +156,8 @@ final class LoadWorker {
     private func round() throws {
         readClock()
         var room = Self.roundLimit
-        while let first = repetitions.first, first.time <= now, room > 0 {
-            _ = repetitions.popFirst()
+        while let first = repetitions.min, first.time <= now, room > 0 {
+            _ = repetitions.popMin()
             start(first.job)
             room -= 1
         }
@@ -355,7 +356,7 @@ final class LoadWorker {
             due = min(
                 due, isClosedLoop ? (now < share.start ? share.start : offeringEnd) : intended(send))
         }
-        if let first = repetitions.first { due = min(due, first.time) }
+        if let first = repetitions.min { due = min(due, first.time) }
         if inFlight > 0 { due = min(due, nextSweep) }
         if let libcurl = watch.due {
             let left = ContinuousClock.now.duration(to: libcurl).inSeconds

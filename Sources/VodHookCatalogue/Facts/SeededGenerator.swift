@@ -72,9 +72,15 @@ package struct SeededGenerator: Sendable {
 
     /// `count` characters of an ASCII `alphabet`.
     package mutating func text(_ count: Int, of alphabet: [UInt8]) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count)
-        for _ in 0..<count { bytes.append(alphabet[index(below: alphabet.count)]) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        var span = bytes.mutableSpan
+        fill(&span, 0..<count, of: alphabet)
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Draws a character of `alphabet` for each place of `range`, the same that `text` draws.
+    package mutating func fill(_ bytes: inout MutableSpan<UInt8>, _ range: Range<Int>, of alphabet: [UInt8]) {
+        let alphabet = alphabet.span
+        for place in range { bytes[place] = alphabet[index(below: alphabet.count)] }
     }
 }

@@ -1,3 +1,4 @@
+import HeapModule
 import VodHookCatalogue
 
 /// Scenario time as the runner waits by it.
@@ -70,12 +71,12 @@ package final class VirtualClock: ScenarioClock {
         var now = Duration.zero
         var active = 1
         var nextNumber = 0
-        var waiting = TimeHeap<Waiter>()
+        var waiting = Heap<Waiter>()
         var continuations: [Int: CheckedContinuation<Void, Never>] = [:]
 
         /// The waiter to wake when nobody works, with time moved to it.
         mutating func nextToWake() -> CheckedContinuation<Void, Never>? {
-            while active == 0, let next = waiting.popFirst() {
+            while active == 0, let next = waiting.popMin() {
                 // A cancelled waiter left its entry in the heap.
                 guard let continuation = continuations.removeValue(forKey: next.number) else { continue }
                 now = max(now, next.time)

@@ -1,3 +1,4 @@
+import HeapModule
 import JSONText
 import VodHookCatalogue
 package import VodHookPlan
@@ -111,7 +112,7 @@ package struct LoadPlan: Sequence, IteratorProtocol, Sendable {
     private let spacing: Double
     private let limit: Int
     private var arrivals: ArrivalTimes
-    private var active = TimeHeap<Active>()
+    private var active = Heap<Active>()
     private var nextUpload = 0
     private var nextBegin: Int64?
     private var made = 0
@@ -166,20 +167,20 @@ package struct LoadPlan: Sequence, IteratorProtocol, Sendable {
     /// The next send of the undivided stream.
     private mutating func nextOfAll() -> LoadSend? {
         guard made < limit else { return nil }
-        while let begin = nextBegin, active.first.map({ begin <= $0.time }) ?? true,
+        while let begin = nextBegin, active.min.map({ begin <= $0.time }) ?? true,
             active.count < Self.activeLimit
         {
             startUpload(at: begin)
         }
-        guard let first = active.first else { return nil }
+        guard let first = active.min else { return nil }
         let following = first.event + 1
         if following < first.end {
             let time = first.begin.clampedSum(offsets[Int(following)])
-            active.replaceFirst(
+            active.replaceMin(
                 with: Active(
                     time: time, upload: first.upload, event: following, end: first.end, begin: first.begin))
         } else {
-            _ = active.popFirst()
+            _ = active.popMin()
         }
         made += 1
         if unit == .uploads {

@@ -54,12 +54,8 @@ package struct BodyTemplate: Sendable {
         var lines = lines.mutableSpan
         for (slot, places) in slots {
             var chance = SeededGenerator(seed: slot.token ^ salt)
-            let characters = slot.alphabet.characters
-            let alphabet = characters.span
             let first = places[0]
-            for place in first..<(first + slot.length) {
-                lines[place] = alphabet[chance.index(below: alphabet.count)]
-            }
+            chance.fill(&lines, first..<(first + slot.length), of: slot.alphabet.characters)
             for other in places.dropFirst() {
                 for place in 0..<slot.length { lines[other + place] = lines[first + place] }
             }

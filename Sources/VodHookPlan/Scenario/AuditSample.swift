@@ -1,3 +1,4 @@
+import HeapModule
 import VodHookCatalogue
 
 /// What a load noted about the uploads whose state is asked for afterwards: all, or a seeded sample of them.
@@ -31,7 +32,7 @@ package struct AuditSample: Sendable, Equatable {
     package static let eventLimit = 64
     private let limit: Int
     private let seed: UInt64
-    private var ranks = TimeHeap<Rank>()
+    private var ranks = Heap<Rank>()
     /// What is known of each upload.
     package private(set) var uploads: [Int: Upload] = [:]
 
@@ -59,9 +60,9 @@ package struct AuditSample: Sendable, Equatable {
             seed: seed &+ UInt64(truncatingIfNeeded: upload) &* 0xD1B5_4A32_D192_ED03)
         let rank = Rank(draw: chance.next(), upload: upload)
         if uploads.count >= limit {
-            guard let greatest = ranks.first, greatest < rank else { return false }
+            guard let greatest = ranks.min, greatest < rank else { return false }
             uploads[greatest.upload] = nil
-            ranks.replaceFirst(with: rank)
+            ranks.replaceMin(with: rank)
         } else {
             ranks.insert(rank)
         }

@@ -18,6 +18,8 @@ package struct ExploreOptions: Sendable {
     package var nonce: UInt64 = 1
     /// How often a finding is run again to see whether it repeats.
     package var repetitions = 5
+    /// How long after a last answer the state of the plain history is looked at for the last time.
+    package var watch = ReceiverPace.watch
     /// The most findings that are shrunk.
     package var findings = 5
     /// The folder of the scenario's own catalogue as a saved scenario has to name it.

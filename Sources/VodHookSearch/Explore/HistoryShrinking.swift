@@ -6,7 +6,8 @@ struct HistoryShrinking {
     let options: ExploreOptions
     let salts: SaltSource
     let names: [String]
-    let patience: HistoryRunner.Patience
+    /// How long the receiver works on after its answers.
+    let pace: ReceiverPace
     /// Nothing new begins later than this; nil for no limit.
     let deadline: Duration?
     /// False for a receiver that answers nobody while a request is held open.
@@ -22,14 +23,14 @@ struct HistoryShrinking {
 
     init(
         runner: HistoryRunner, options: ExploreOptions, salts: SaltSource, names: [String],
-        patience: HistoryRunner.Patience, deadline: Duration? = nil,
+        pace: ReceiverPace, deadline: Duration? = nil,
         canHold: Bool = true, observer: @escaping @Sendable (ExploreEvent) -> Void
     ) {
         self.runner = runner
         self.options = options
         self.salts = salts
         self.names = names
-        self.patience = patience
+        self.pace = pace
         self.deadline = deadline
         self.canHold = canHold
         self.observer = observer
@@ -47,6 +48,7 @@ struct HistoryShrinking {
         let kinds = Set(failing.symptoms.map(\.kind))
         observer(.repeating)
         await confirmPlain(of: failing.history, times: 2)
+        if pace.work > .zero, await isRightInTheEnd(failing.history, kinds) { return nil }
         var first = await repeated(failing.history, kinds, times: options.repetitions)
         if first.failed == 0, flake == nil, !isOver {
             // A race may need company.
@@ -60,7 +62,12 @@ struct HistoryShrinking {
         let (history, runs) = await shrunk(failing.history, kind, tries)
         await confirmPlain(of: history, times: options.repetitions)
         let last = await repeated(history, [kind], times: max(options.repetitions, tries), atOnce: tries > 1)
-        guard let final = last.failing else {
+        // Nothing is reported that comes right with time.
+        let patient = await repeated(
+            history, [kind], times: tries, atOnce: tries > 1, pace.confirming)
+        if patient.of > 0, patient.failed == 0, kind == .state, tries == 1 { return nil }
+        guard let final = patient.failing ?? last.failing else {
+            if await isRightInTheEnd(failing.history, [kind]) { return nil }
             return ShrunkHistory(
                 kind: kind, original: failing, history: failing.history, record: seen.record,
                 plain: seen.plain,
@@ -71,6 +78,12 @@ struct HistoryShrinking {
             kind: kind, original: failing, history: history, record: final.record, plain: final.plain,
             symptoms: final.symptoms, runs: runs, repeated: (last.failed, last.of), explains: 1,
             isShrunk: true, flake: flake)
+    }
+
+    /// Whether a history does not fail when its state gets many times what the receiver needs.
+    private mutating func isRightInTheEnd(_ history: History, _ kinds: Set<Symptom.Kind>) async -> Bool {
+        let patient = await repeated(history, kinds, times: 1, pace.confirming)
+        return patient.of > 0 && patient.failed == 0
     }
 
     private var isOver: Bool { deadline.map { runner.wall.now() >= $0 } ?? false }
@@ -110,11 +123,12 @@ struct HistoryShrinking {
 
     /// Runs a history some times, by itself or all at once.
     private mutating func repeated(
-        _ history: History, _ kinds: Set<Symptom.Kind>, times: Int, atOnce: Bool = false
+        _ history: History, _ kinds: Set<Symptom.Kind>, times: Int, atOnce: Bool = false,
+        _ patience: HistoryRunner.Patience? = nil
     ) async -> (failed: Int, of: Int, failing: Comparison?) {
         guard let plain = await plain(of: history) else { return (0, 0, nil) }
         var records: [HistoryRecord] = []
-        let (runner, salts, patience) = (runner, salts, patience)
+        let (runner, salts, patience) = (runner, salts, patience ?? pace.searching)
         if atOnce {
             records = await withTaskGroup(of: HistoryRecord.self) { group in
                 for _ in 0..<times {
@@ -154,7 +168,7 @@ struct HistoryShrinking {
         var runs = plains[plain] ?? []
         var wanted = times
         while runs.count < wanted, runs.isEmpty || !isOver {
-            let record = await runner.run(plain, salt: salts.next(), plain: nil, patience: patience)
+            let record = await runner.run(plain, salt: salts.next(), plain: nil, patience: pace.searching)
             requests += record.requests
             if record.isInterrupted { break }
             runs.append(record)

@@ -22,7 +22,7 @@ extension PartExplorer {
             if isInterrupted || isOver(end) { break }
             shrunkCount += 1
             var shrinking = HistoryShrinking(
-                runner: runner, options: options, salts: salts, names: names, patience: patience,
+                runner: runner, options: options, salts: salts, names: names, pace: pace,
                 deadline: end, canHold: canHold, observer: observer)
             let shrunk = await shrinking.shrink(first)
             requests += shrinking.requests

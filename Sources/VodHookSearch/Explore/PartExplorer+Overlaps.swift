@@ -24,7 +24,7 @@ extension PartExplorer {
     mutating func tryHeldOverlap(_ space: inout HistorySpace) async -> Failing? {
         guard space.overlaps > 0, names.count > 1 || space.hasCopies, !timeIsUp() else { return nil }
         let history = History([.init(0, .held), .init(min(1, names.count - 1))])
-        let record = await runner.run(history, salt: salts.next(), plain: nil, patience: patience) {
+        let record = await runner.run(history, salt: salts.next(), plain: nil, patience: pace.searching) {
             $0.rules.timeout = min($0.rules.timeout, max(usualTime * 20, .seconds(2)))
         }
         requests += record.requests

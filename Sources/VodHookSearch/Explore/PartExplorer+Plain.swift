@@ -4,11 +4,6 @@ import VodHookPlan
 
 /// The plain history: what all others are compared with.
 extension PartExplorer {
-    /// The times between readings that are tried when those of before do not agree.
-    private static let longerGaps: [Duration] = [.milliseconds(250), .seconds(1)]
-    /// What a state has changed within that the first readings see by themselves.
-    private static let quick = Duration.milliseconds(100)
-
     /// Shorter texts could stand for anything.
     private static let shortestID = 6
 
@@ -17,7 +12,7 @@ extension PartExplorer {
 
     /// Runs the plain history; false, with the problem noted, when nothing can be compared with it.
     mutating func establishPlain() async -> Bool {
-        plain = await run(.plain(names.count))
+        plain = await runPlain()
         part.run = 1
         if isInterrupted { return false }
         if let refusal = plain.refusal {
@@ -37,23 +32,22 @@ extension PartExplorer {
             problem = .plainFails(failures)
             return false
         }
-        // What the plain history needed, many times over: a state that is still another one by then stays so.
-        let usual = plain.settled > .milliseconds(200) ? plain.settled * 5 : .milliseconds(100)
-        patience.limit = min(max(usual, .milliseconds(100)), .seconds(10))
-        guard await plainIsSteady() else { return false }
-        return await stateChanges()
+        guard await stateChanges() else { return false }
+        return await plainIsSteady()
     }
 
     /// Runs the plain history once more; false, with the problem noted, when it does not leave the same state.
     ///
-    /// States that differ are read again with more time between the readings, if nothing says how long to wait.
+    /// If states differ, or one has changed since it was read, the receiver is watched, unless something says how long
+    /// to wait.
     mutating func plainIsSteady() async -> Bool {
         if isReceiverGone { return true }
-        var first = plain
-        var again = await run(.plain(names.count))
+        let usual = plain
+        let again = await run(.plain(names.count))
         if isStopped(by: again) { return false }
-        let seen = again.differences(from: first)
-        if seen.isEmpty { return true }
+        let seen = again.differences(from: usual)
+        let moved = seen.isEmpty ? await movedPlaces() : []
+        if seen.isEmpty, moved.isEmpty { return true }
         let mixed = seen.filter(isOfOther)
         if !mixed.isEmpty {
             let places = Self.places(mixed).joined(separator: ", ")
@@ -61,33 +55,77 @@ extension PartExplorer {
                 "two media left different states, at \(places); does the receiver mix up media?")
             return false
         }
-        for gap in Self.longerGaps where mayWait && first.isResting && again.isResting && gap > patience.gap {
-            patience.gap = gap
-            first = await run(.plain(names.count))
-            if isStopped(by: first) { return false }
-            again = await run(.plain(names.count))
-            if isStopped(by: again) { return false }
-            if again.differences(from: first).isEmpty, !first.isUnread || plain.isUnread {
-                take(first, again, seen)
-                return true
-            }
+        if mayWait, usual.isResting, again.isResting {
+            return await watchPlain(usual, Self.places(seen) + moved)
         }
-        problem = again.differences(from: plain).isEmpty ? unlike(first, again) : unlike(plain, again)
+        problem = unlike(usual, again)
         return false
     }
 
-    /// Goes on with plain histories that agree, though others before did not.
-    private mutating func take(_ first: HistoryRecord, _ again: HistoryRecord, _ seen: [StateDifference]) {
-        let changed = max(first.changed, again.changed)
-        let isSlow = changed >= Self.quick
-        patience.limit = min(max(changed * 5, patience.limit, .seconds(1)), .seconds(10))
-        note(
-            isSlow
-                ? "the state changed until \(Shown.duration(changed)) after the last answer; \"settle\" in \"observe\" says such a time outright"
-                : "the plain order left different states, at \(Self.places(seen).joined(separator: ", ")), and later the same ones: the receiver works on after its answers, or it is flaky in the plain order itself"
-        )
-        isPlainNew = isSlow || !first.differences(from: plain).isEmpty
-        plain = first
+    /// Watches plain histories until it is known how long the receiver works on; false, with the problem noted, when
+    /// they do not come to the same even so.
+    ///
+    /// `places` are those in which the state has differed, `usual` is what was taken for the plain history.
+    mutating func watchPlain(_ usual: HistoryRecord, _ places: [String]) async -> Bool {
+        var first = HistoryRecord()
+        var again = HistoryRecord()
+        // The second time with what the first one has taught, then without.
+        for patience in [nil, ReceiverPace.watching] {
+            first = await runPlain(ReceiverPace.watching)
+            if isStopped(by: first) { return false }
+            pace.learn(first)
+            again = await run(.plain(names.count), patience ?? pace.searching)
+            if isStopped(by: again) { return false }
+            pace.learn(again)
+            let isRead = !first.isUnread || usual.isUnread
+            if again.differences(from: first).isEmpty, isRead {
+                isPlainNew = isPlainNew || pace.work > .zero || !first.differences(from: usual).isEmpty
+                plain = first
+                notePace(places)
+                return true
+            }
+            if !first.isResting || !again.isResting { break }
+        }
+        problem = again.differences(from: usual).isEmpty ? unlike(first, again) : unlike(usual, again)
+        return false
+    }
+
+    /// Says how long the receiver works on, or that it left different states for no reason that can be seen.
+    private mutating func notePace(_ places: [String]) {
+        if pace.work > .zero {
+            notes.removeAll { $0.hasPrefix(Self.paceNote) }
+            note(
+                "\(Self.paceNote) \(Shown.duration(pace.work)) after the last answer; \"settle\" in \"observe\" says such a time outright"
+            )
+        } else if !places.isEmpty {
+            note(
+                "the plain order left different states, at \(places.joined(separator: ", ")), and later the same ones: the receiver works on after its answers, or it is flaky in the plain order itself"
+            )
+        }
+    }
+
+    private static let paceNote = "the state changed until"
+
+    // MARK: Later
+
+    /// Where the state of a plain history differs by now from what it was taken for; empty when it does not.
+    mutating func movedPlaces() async -> [String] {
+        guard let kept, part.isObserved, mayWait, runner.keepsStates, !isInterrupted, !isReceiverGone else {
+            return []
+        }
+        let now = await runner.statesNow(salt: kept.salt)
+        requests += now.requests
+        if now.refusal != nil || now.isInterrupted { return [] }
+        return Self.places(now.differences(from: kept.record))
+    }
+
+    /// The same when the plain history has had the time in which a receiver may work on.
+    mutating func movedPlacesInTheEnd() async -> [String] {
+        if let kept, part.isObserved, mayWait, runner.keepsStates {
+            let left = kept.end + options.watch - runner.wall.now()
+            if left > .zero { await runner.wall.pause(left) }
+        }
+        return await movedPlaces()
     }
 
     private mutating func note(_ text: String) {
@@ -106,7 +144,8 @@ extension PartExplorer {
             let what =
                 delivery.status.map { "is answered with \($0)" } ?? "gets no answer (\(delivery.answer))"
             problem = .plainDiffers(
-                "\(names[delivery.event]) \(what) after \(Shown.count(requests, "request"))")
+                "\(names[delivery.event]) \(what) after \(Shown.count(requests, "request"))\(delivery.quotedBody)"
+            )
             return true
         }
         return false
@@ -162,41 +201,56 @@ extension PartExplorer {
         return differences.map(\.path).filter { seen.insert($0).inserted }
     }
 
-    /// False, with the problem noted, when what is read as the state is refused whatever was delivered.
+    /// False, with the problem noted, when what is read as the state is the same whatever was delivered.
     private mutating func stateChanges() async -> Bool {
-        guard part.isObserved, plain.isUnread else { return true }
-        let usual = patience.gap
-        for gap in Self.longerGaps where mayWait {
-            patience.gap = gap
-            let later = await run(.plain(names.count))
-            if isStopped(by: later) { return false }
-            if !later.isUnread {
-                plain = later
-                patience.limit = min(max(later.changed * 5, .seconds(1)), .seconds(10))
-                return await plainIsSteady()
-            }
-        }
-        patience.gap = usual
+        guard part.isObserved else { return true }
         let before = await run(History([]))
-        let refusals = before.states.map(\.refusal)
-        for count in (1...max(names.count, 1)).reversed() where !isInterrupted {
-            let after = count == names.count ? plain : await run(.plain(count))
-            if after.states.map(\.refusal) != refusals { return true }
+        if isInterrupted { return false }
+        runner.blank = before.states.map(\.comparable)
+        if hasTrace(plain) { return true }
+        for count in (1..<max(names.count, 1)).reversed() where !isInterrupted {
+            if hasTrace(await run(.plain(count))) { return true }
+        }
+        // Nobody knows yet how long the receiver works on.
+        for count in [names.count, names.count - 1] where count > 0 && mayWait && !isInterrupted {
+            let isWhole = count == names.count
+            let later =
+                isWhole
+                ? await runPlain(ReceiverPace.watching) : await run(.plain(count), ReceiverPace.watching)
+            if isStopped(by: later) { return false }
+            guard hasTrace(later) else { continue }
+            pace.learn(later)
+            if isWhole { plain = later }
+            notePace([])
+            return true
         }
         if isInterrupted { return false }
         var seen: Set<String> = []
-        let refused = zip(before.states, refusals).compactMap { state, refusal in
-            refusal.map { "\(state.source) \($0)" }
+        let what = before.states.map { state in
+            "\(state.source) \(state.refusal ?? "shows the same")"
         }.filter { seen.insert($0).inserted }
         problem = .nothingToCompare(
-            "\(refused.joined(separator: "; ")), before the first event and after each one")
+            "\(what.joined(separator: "; ")), before the first event and after each one")
         return false
     }
 
-    /// Runs a history that nothing is known of yet.
-    private mutating func run(_ history: History) async -> HistoryRecord {
+    /// Whether deliveries have changed what is read.
+    func hasTrace(_ record: HistoryRecord) -> Bool { record.states.map(\.comparable) != runner.blank }
+
+    /// Runs the plain history and keeps in mind which media it was about.
+    private mutating func runPlain(_ patience: HistoryRunner.Patience? = nil) async -> HistoryRecord {
+        let salt = salts.next()
+        let record = await run(.plain(names.count), patience, salt: salt)
+        kept = Kept(salt: salt, record: record, end: runner.wall.now())
+        return record
+    }
+
+    /// Runs a history that is compared with nothing.
+    mutating func run(
+        _ history: History, _ patience: HistoryRunner.Patience? = nil, salt: UInt64? = nil
+    ) async -> HistoryRecord {
         let record = await runner.run(
-            history, salt: salts.next(), plain: nil, patience: patience, isPatient: true)
+            history, salt: salt ?? salts.next(), plain: nil, patience: patience ?? pace.searching)
         requests += record.requests
         isInterrupted = isInterrupted || record.isInterrupted
         return record
@@ -207,9 +261,7 @@ extension PartExplorer {
         beginnings = [:]
         for count in Set(histories.map(\.eventCount)).sorted() where count < names.count {
             if isInterrupted || timeIsUp() { return }
-            let record = await runner.run(.plain(count), salt: salts.next(), plain: nil, patience: patience)
-            requests += record.requests
-            isInterrupted = isInterrupted || record.isInterrupted
+            let record = await run(.plain(count))
             if record.refusal == nil { beginnings[count] = record }
         }
     }

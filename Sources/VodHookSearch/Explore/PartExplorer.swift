@@ -10,8 +10,21 @@ struct PartExplorer {
         let symptoms: [Symptom]
     }
 
+    /// A plain history, the salt of its media, and when its state had been read.
+    struct Kept: Sendable {
+        let salt: UInt64
+        let record: HistoryRecord
+        let end: Duration
+    }
+
     /// So many failing histories tell enough.
     private static let failingLimit = 40
+    /// So often the search begins anew when the receiver turns out to work for longer than was known.
+    private static let rounds = 3
+    /// When the state of the plain history is looked at again while the search is under way.
+    private static let looks: [Duration] = [.milliseconds(300), .seconds(1), .seconds(3)]
+    /// Waiting costs the receiver nothing, so that more histories may wait than work.
+    private static let mostWaiting = 32
     /// So many failing histories get the time to turn out right after all.
     private static let failingWithTime = 4
     /// The longest wait for a receiver that is gone to come back.
@@ -41,7 +54,10 @@ struct PartExplorer {
     var canHold = true
     /// What beginnings of the plain order leave, by the number of their events.
     var beginnings: [Int: HistoryRecord] = [:]
-    var patience = HistoryRunner.Patience(limit: .milliseconds(100))
+    /// How long the receiver works on after its answers, as far as that is known.
+    var pace = ReceiverPace()
+    /// The plain history whose state is read again later.
+    var kept: Kept?
 
     init(
         runner: HistoryRunner, options: ExploreOptions, budget: Int, deadline: Duration?, salts: SaltSource,
@@ -78,15 +94,29 @@ struct PartExplorer {
             return await examine([deadly])
         }
         var failing = await search(selection.histories)
-        part.failing = failing.count
-        guard !failing.isEmpty, !isInterrupted, await plainIsSteady() else { return }
-        if isPlainNew, !timeIsUp() {
-            // They were compared with a state that was still to change.
+        for round in 1...Self.rounds where !isInterrupted && !isReceiverGone {
+            // What was compared with a state that was still to change says nothing.
+            let moved = await movedPlacesInTheEnd()
+            if moved.isEmpty {
+                if failing.isEmpty { break }
+                guard await plainIsSteady() else { return }
+                if !isPlainNew { break }
+            } else {
+                let usual = plain
+                guard round < Self.rounds, !timeIsUp() else {
+                    problem = .plainDiffers(
+                        "the state was taken for the last one and then changed at \(moved.joined(separator: ", ")); \"settle\" in \"observe\" says how long it takes"
+                    )
+                    return
+                }
+                guard await watchPlain(usual, moved) else { return }
+            }
+            if timeIsUp() { break }
             part.run = 1
             failing = await search(selection.histories)
             part.failing = failing.count
-            guard !failing.isEmpty, !isInterrupted, await plainIsSteady() else { return }
         }
+        part.failing = failing.count
         await examine(failing)
     }
 
@@ -123,21 +153,22 @@ struct PartExplorer {
         isPlainNew = false
         await establishBeginnings(of: histories)
         let (runner, salts, names) = (runner, salts, names)
+        var looks = Self.looks[...]
+        var hasMoved = false
         await withTaskGroup(of: (History, HistoryRecord).self) { group in
             var next = 1
             var running = 0
             while true {
                 let isOver =
-                    isInterrupted || isReceiverGone || failing.count >= Self.failingLimit || timeIsUp()
-                while !isOver, running < options.jobs, next < histories.count {
+                    isInterrupted || isReceiverGone || hasMoved || failing.count >= Self.failingLimit
+                    || timeIsUp()
+                while !isOver, running < lanes, next < histories.count {
                     let history = histories[next]
                     next += 1
                     guard let plain = reference(of: history) else { continue }
                     running += 1
                     // Under load a receiver may need longer; that is seen from the first ones that fail.
-                    let isFirst = failing.count < Self.failingWithTime
-                    let limit = isFirst ? max(self.patience.limit * 5, .seconds(1)) : self.patience.limit
-                    let patience = HistoryRunner.Patience(limit: limit, gap: self.patience.gap)
+                    let patience = failing.count < Self.failingWithTime ? pace.doubting : pace.searching
                     group.addTask {
                         (
                             history,
@@ -155,9 +186,15 @@ struct PartExplorer {
                 }
                 if let symptoms, !symptoms.isEmpty {
                     failing.append(Failing(history: history, record: record, symptoms: symptoms))
+                } else {
+                    pace.learn(record)
                 }
                 if record.refusal != nil, !isReceiverGone {
                     isReceiverGone = !(await runner.presence.returns(within: Self.restart))
+                }
+                if let look = looks.first, let kept, runner.wall.now() >= kept.end + look {
+                    looks.removeFirst()
+                    hasMoved = !(await movedPlaces().isEmpty)
                 }
                 observer(.ran(part.run, of: histories.count, failing: failing.count))
             }
@@ -167,6 +204,12 @@ struct PartExplorer {
         let whole = failing.filter(isWhole).sorted { $0.history.size < $1.history.size }
         return whole
             + failing.filter { !isWhole($0) }.sorted { $0.history.size < $1.history.size }
+    }
+
+    /// How many histories are under way at the same time.
+    private var lanes: Int {
+        pace.rest > .milliseconds(50)
+            ? max(options.jobs, min(options.jobs * 4, Self.mostWaiting)) : options.jobs
     }
 
     mutating func timeIsUp() -> Bool {

@@ -16,10 +16,18 @@ package struct HistoryRecord: Sendable {
         var status: Int?
         /// Why there was no complete answer.
         var failure: TransportFailure.Kind?
+        /// The body of the answer, with the ids of the base instance; empty when there was none.
+        var body = ""
         /// How long the answer took.
         var duration: Duration = .zero
         /// Expectations that did not hold, by name, beyond being delivered.
         let failedChecks: [String: Check]
+
+        /// `; the answer was: {"error":"…"}`, cut if it is long; empty without a body.
+        package var quotedBody: String {
+            body.isEmpty
+                ? "" : "; the answer was: \(body.count > 200 ? String(body.prefix(200)) + "…" : body)"
+        }
     }
 
     /// One way to read the state.

@@ -1,36 +1,10 @@
-import JSONText
+package import JSONText
 import VodHookCatalogue
 package import VodHookDelivery
 package import VodHookPlan
 
 /// Runs single histories, each about an instance of its own, and reads the state they leave.
 package struct HistoryRunner: Sendable {
-    /// How long a state may take to become what it should be.
-    package struct Patience: Sendable {
-        /// The longest wait after the last answer.
-        var limit: Duration
-        /// The time between two questions.
-        var every: Duration = .milliseconds(20)
-        /// The wait before the first question, for receivers that work on after their answer.
-        var rest: Duration = .zero
-        /// The time between the readings that must agree before a state counts as standing still.
-        var gap: Duration = .milliseconds(50)
-
-        package init(
-            limit: Duration, every: Duration = .milliseconds(20), rest: Duration = .zero,
-            gap: Duration = .milliseconds(50)
-        ) {
-            self.limit = limit
-            self.every = every
-            self.rest = rest
-            self.gap = gap
-        }
-    }
-
-    /// How often a state is read before it counts as standing still, when nothing says how long it takes.
-    private static let readsForStillness = 3
-    private static let limitForStillness = Duration.seconds(10)
-
     package let copies: PlanCopies
     var group: HistoryGroup
     let channel: any Channel
@@ -38,6 +12,10 @@ package struct HistoryRunner: Sendable {
     let wall: WallTime
     /// How long after a delivery is held open the next one begins.
     var overlapPause: Duration = PlannedDelivery.usualOverlapPause
+    /// What is read before the first event, in the order of the observations; empty when that is not known.
+    ///
+    /// A receiver that accepts an event and still shows this has not done its work yet.
+    package var blank: [JSONValue] = []
 
     package init(
         copies: PlanCopies, group: HistoryGroup, channel: any Channel, asker: Asker, wall: WallTime,
@@ -58,10 +36,9 @@ package struct HistoryRunner: Sendable {
     /// Runs `history` and waits until its states are those of `plain`, as long as `patience` allows.
     ///
     /// Without `plain` it waits until the states stand still: that is how the plain histories themselves are run.
-    /// With `isPatient` the scenario's probes get all the time that they ask for. `alter` changes the last delivery,
-    /// and then a state as that of `other` is waited for no longer either.
+    /// `alter` changes the last delivery, and then a state as that of `other` is waited for no longer either.
     package func run(
-        _ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience, isPatient: Bool = false,
+        _ history: History, salt: UInt64, plain: HistoryRecord?, patience: Patience,
         other: HistoryRecord? = nil, alter: (inout PlannedDelivery) -> Void = { _ in }
     ) async -> HistoryRecord {
         let copy = copies.copy(salt: salt)
@@ -78,7 +55,6 @@ package struct HistoryRunner: Sendable {
         let expected = group.probes.filter { $0 < copies.expectedProbes }
         let probes = expected.map { place -> PlannedStep in
             var probe = copy.probes[place]
-            if !isPatient, let within = probe.spec.within { probe.spec.within = min(within, patience.limit) }
             probe.spec.every = min(probe.spec.every, patience.every)
             // What does not hold after the plain order of these events need not be waited for.
             let name = copy.normaliser.withBaseIDs(probe.name)
@@ -96,8 +72,8 @@ package struct HistoryRunner: Sendable {
         if record.isInterrupted { return record }
         let begin = wall.now()
         if !probes.isEmpty { record.note(await runner.run(Self.plan(probes, copies)), copy.normaliser) }
-        if patience.rest > .zero { await wall.pause(patience.rest) }
-        await observe(runner, copy, [plain, other].compactMap(\.self), patience, &record)
+        let reader = StateReader(runner: runner, normaliser: copy.normaliser, wall: wall, since: begin)
+        await observe(reader, copy, [plain, other].compactMap(\.self), patience, &record)
         record.settled = wall.now() - begin
         if !copy.teardown.isEmpty {
             record.note(await runner.run(Self.plan(copy.teardown, copies)), copy.normaliser)
@@ -140,98 +116,45 @@ package struct HistoryRunner: Sendable {
     // MARK: State
 
     private func observe(
-        _ runner: Runner, _ copy: PlanCopies.PlanCopy, _ wanted: [HistoryRecord], _ patience: Patience,
+        _ reader: StateReader, _ copy: PlanCopies.PlanCopy, _ wanted: [HistoryRecord], _ patience: Patience,
         _ record: inout HistoryRecord
     ) async {
-        let places = group.probes.filter { $0 >= copies.expectedProbes }
-        for (number, place) in places.enumerated() {
+        let isAccepted = !record.deliveries.isEmpty && record.deliveries.allSatisfy(\.isAccepted)
+        for (number, place) in observationPlaces.enumerated() {
             let settle = copies.observations[place - copies.expectedProbes].settle
             let spec = copy.probes[place].spec
             let wanted = wanted.compactMap {
                 $0.states.indices.contains(number) ? $0.states[number].comparable : nil
             }
+            let blank = isAccepted && blank.indices.contains(number) ? blank[number] : nil
             let state =
                 if wanted.isEmpty {
-                    await restingState(spec, runner, copy.normaliser, settle, &record, gap: patience.gap)
+                    await reader.resting(spec, patience, settle: settle, blank: blank, &record)
                 } else {
-                    await read(
-                        spec, runner, copy.normaliser, until: wanted, settle ?? patience.limit, patience,
-                        &record)
+                    await reader.wanted(spec, wanted, patience, settle: settle, &record)
                 }
             record.states.append(state)
         }
     }
 
-    private func read(
-        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, until wanted: [JSONValue],
-        _ limit: Duration, _ patience: Patience, _ record: inout HistoryRecord
-    ) async -> HistoryRecord.State {
-        let deadline = wall.now() + limit
-        while true {
-            let state = await ask(spec, runner, normaliser, &record)
-            if wanted.contains(state.comparable) || wall.now() >= deadline || Task.isCancelled
-                || record.refusal != nil
-            {
-                return state
-            }
-            await wall.pause(patience.every)
-        }
-    }
+    /// The places of the observations of the group among the probes of a copy.
+    private var observationPlaces: [Int] { group.probes.filter { $0 >= copies.expectedProbes } }
 
-    /// Reads the state until it stands still.
-    package func restingState(
-        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ settle: Duration?,
-        _ record: inout HistoryRecord, gap: Duration = .milliseconds(50)
-    ) async -> HistoryRecord.State {
-        if let settle {
-            await wall.pause(settle)
-            return await ask(spec, runner, normaliser, &record)
-        }
-        let begin = wall.now()
-        let deadline = begin + Self.limitForStillness
-        var last = await ask(spec, runner, normaliser, &record)
-        var same = 1
-        while same < Self.readsForStillness, wall.now() < deadline, !Task.isCancelled, record.refusal == nil {
-            await wall.pause(gap)
-            let next = await ask(spec, runner, normaliser, &record)
-            if next.comparable == last.comparable {
-                same += 1
-            } else {
-                same = 1
-                record.changed = max(record.changed, wall.now() - begin)
-            }
-            last = next
-        }
-        record.isResting = record.isResting && same >= Self.readsForStillness
-        return last
-    }
+    /// True when states can be read again later: nothing is taken down behind a history.
+    package var keepsStates: Bool { copies.base.teardown.isEmpty }
 
-    /// Reads the state once.
-    package func ask(
-        _ spec: ProbeSpec, _ runner: Runner, _ normaliser: StateNormaliser, _ record: inout HistoryRecord
-    ) async -> HistoryRecord.State {
-        let (shown, answer) = await runner.ask(spec)
-        record.requests += 1
-        let failure = answer.reply.failure
-        if failure?.kind == .refused, record.refusal == nil { record.refusal = failure?.message }
-        let raw = Self.state(answer)
-        let state = normaliser.withBaseIDs(raw)
-        return HistoryRecord.State(raw: state, comparable: normaliser.comparable(raw), source: shown)
-    }
-
-    /// The state that an answer tells: its JSON, or for anything but success what came instead.
-    private static func state(_ answer: ProbeAnswer) -> JSONValue {
-        let reply = answer.reply
-        guard let code = reply.code, let bytes = reply.body, reply.failure == nil else {
-            return ["no answer": .string(reply.failure?.kind.rawValue ?? "nothing came")]
+    /// Reads the states of an instance again, once and at once.
+    package func statesNow(salt: UInt64) async -> HistoryRecord {
+        let copy = copies.copy(salt: salt)
+        let runner = Runner(channel: channel, asker: asker, clock: VirtualClock(), wall: wall)
+        let reader = StateReader(runner: runner, normaliser: copy.normaliser, wall: wall, since: wall.now())
+        var record = HistoryRecord()
+        for place in observationPlaces {
+            let state = await reader.ask(copy.probes[place].spec, &record)
+            record.states.append(state)
         }
-        let text = JSONValue.string(String(decoding: bytes, as: UTF8.self))
-        let body: JSONValue
-        do { body = try JSONReader.value(of: bytes) } catch { body = text }
-        switch answer {
-        case .http: return (200...299).contains(code) ? body : ["HTTP status": .int(code), "body": body]
-        case .command: return code == 0 ? body : ["exit code": .int(code), "body": body]
-        }
+        record.isInterrupted = Task.isCancelled
+        return record
     }
 }
 
@@ -254,7 +177,10 @@ extension HistoryRecord {
                 Delivery(
                     event: slot.event, isAccepted: observation?.isAccepted ?? false,
                     answer: answer, status: reply?.failure == nil ? reply?.code : nil,
-                    failure: reply?.failure?.kind, duration: reply?.duration ?? .zero,
+                    failure: reply?.failure?.kind,
+                    body: reply?.body.map { normaliser.withBaseIDs(String(decoding: $0, as: UTF8.self)) }
+                        ?? "",
+                    duration: reply?.duration ?? .zero,
                     failedChecks: failed))
         }
     }

@@ -47,6 +47,8 @@ package struct LoadAuditor: Sendable {
     private let salts: SaltSource
     private var wall: WallTime { reader.wall }
     private var references: [Key: [JSONValue]] = [:]
+    /// How long the receiver works on after its answers.
+    private var pace = ReceiverPace()
 
     /// An auditor of the uploads of `script`, who asks through `reader`, which has done the set-up.
     ///
@@ -89,25 +91,34 @@ package struct LoadAuditor: Sendable {
         for (variant, parts) in parts.enumerated() {
             for (number, part) in parts.enumerated() where !Task.isCancelled {
                 let key = Key(variant: variant, part: number, events: part.whole)
-                guard let plain = try await delivered(key) else { return }
+                guard var plain = try await delivered(key) else { return }
                 if variant == known {
-                    try await check(part, key, plain, first.upload)
+                    try await check(part, key, &plain, first.upload)
                 }
                 references[key] = plain
             }
         }
     }
 
-    private mutating func check(_ part: Part, _ key: Key, _ plain: [JSONValue], _ upload: Int) async throws {
-        guard let again = try await delivered(key) else { return }
+    private mutating func check(
+        _ part: Part, _ key: Key, _ plain: inout [JSONValue], _ upload: Int
+    ) async throws {
+        let unknown = Key(variant: key.variant, part: key.part, events: 0)
+        let absent = try await delivered(unknown) ?? []
+        guard var again = try await delivered(key) else { return }
+        if plain == absent || plain != again {
+            // A receiver that works on after its answers gets the time that it needs.
+            guard let late = try await delivered(key, ReceiverPace.watching),
+                let later = try await delivered(key)
+            else { return }
+            (plain, again) = (late, later)
+        }
         let places = zip(plain, again).flatMap { StateDifference.all(expected: $0, found: $1).map(\.path) }
         if let place = places.first {
             throw AuditObstacle(
                 "the plain order does not leave the same state each time: \(place) differs; name it under \"volatile\""
             )
         }
-        let unknown = Key(variant: key.variant, part: key.part, events: 0)
-        let absent = try await delivered(unknown) ?? []
         references[unknown] = absent
         if absent == plain {
             throw AuditObstacle(
@@ -137,7 +148,9 @@ package struct LoadAuditor: Sendable {
     }
 
     /// Delivers events about a media of its own and reads its state; nil when that was interrupted.
-    private func delivered(_ key: Key) async throws -> [JSONValue]? {
+    private mutating func delivered(
+        _ key: Key, _ patience: HistoryRunner.Patience? = nil
+    ) async throws -> [JSONValue]? {
         let part = parts[key.variant][key.part]
         let salt = salts.next()
         var slots: [History.Slot] = []
@@ -145,9 +158,9 @@ package struct LoadAuditor: Sendable {
             slots.append(History.Slot(event))
             if key.repeated >> UInt64(event) & 1 == 1 { slots.append(History.Slot(event, cause: .duplicate)) }
         }
-        let patience = HistoryRunner.Patience(limit: .zero)
+        let blind = HistoryRunner.Patience(limit: .zero)
         if !slots.isEmpty {
-            let record = await part.runner.run(History(slots), salt: salt, plain: nil, patience: patience)
+            let record = await part.runner.run(History(slots), salt: salt, plain: nil, patience: blind)
             if record.isInterrupted { return nil }
             if let refused = record.deliveries.first(where: { !$0.isAccepted }) {
                 throw AuditObstacle(
@@ -156,20 +169,24 @@ package struct LoadAuditor: Sendable {
             }
             // Under load other events follow too: a receiver may keep what it has when the next one comes.
             let other = History([History.Slot(0)])
-            _ = await part.runner.run(other, salt: salts.next(), plain: nil, patience: patience)
+            _ = await part.runner.run(other, salt: salts.next(), plain: nil, patience: blind)
         }
         let copy = part.runner.copies.copy(salt: salt)
+        let stateReader = StateReader(
+            runner: reader, normaliser: copy.normaliser, wall: wall, since: wall.now())
         var record = HistoryRecord()
         var states: [JSONValue] = []
         for (number, place) in part.questions.enumerated() {
             let wait = part.runner.copies.observations[number].settle
-            let state = await part.runner.restingState(
-                copy.probes[place].spec, reader, copy.normaliser, slots.isEmpty ? .zero : wait, &record)
+            let state = await stateReader.resting(
+                copy.probes[place].spec, patience ?? pace.searching, settle: slots.isEmpty ? .zero : wait,
+                &record)
             states.append(state.comparable)
         }
         if let refusal = record.refusal {
             throw AuditObstacle("the state cannot be read: \(refusal)", isOfReceiver: true)
         }
+        pace.learn(record)
         return Task.isCancelled ? nil : states
     }
 
@@ -178,10 +195,12 @@ package struct LoadAuditor: Sendable {
     /// The state of an upload now.
     private func states(_ upload: Int, _ part: Part) async -> [JSONValue] {
         let copy = part.runner.copies.copy(salt: script.salt(of: upload))
+        let stateReader = StateReader(
+            runner: reader, normaliser: copy.normaliser, wall: wall, since: wall.now())
         var record = HistoryRecord()
         var states: [JSONValue] = []
         for place in part.questions {
-            let state = await part.runner.ask(copy.probes[place].spec, reader, copy.normaliser, &record)
+            let state = await stateReader.ask(copy.probes[place].spec, &record)
             states.append(state.comparable)
         }
         return states
@@ -244,7 +263,7 @@ package struct LoadAuditor: Sendable {
                 }
             }
         }
-        if !late.isEmpty { await wall.pause(settle) }
+        if !late.isEmpty { await wall.pause(max(settle, pace.work * 4)) }
         for begin in stride(from: 0, to: late.count, by: sliceSize) {
             var subjects = Array(late[begin...].prefix(sliceSize))
             await read(&subjects)
