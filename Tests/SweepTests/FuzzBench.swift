@@ -19,15 +19,18 @@ enum FuzzBench {
         members: observe)
 
     static func fuzz(
-        _ input: FuzzInput, _ bug: FuzzReceiver.Bug, change: (inout FuzzOptions) -> Void = { _ in }
+        _ input: FuzzInput, _ bug: FuzzReceiver.Bug, late: Duration? = nil,
+        change: (inout FuzzOptions) -> Void = { _ in }
     ) async -> FuzzResult {
         var options = FuzzOptions()
         options.jobs = 2
         change(&options)
         let planner = Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart)
+        let wall = FakeWallTime().wallTime
+        let receiver: any Transport = late.map { LateReceiver(bug, after: $0, wall) } ?? FuzzReceiver(bug)
         let fuzzer = Fuzzer(
-            input, planner: planner, transport: FuzzReceiver(bug), target: ExploreBench.target,
-            wall: FakeWallTime().wallTime, options: options)
+            input, planner: planner, transport: receiver, target: ExploreBench.target, wall: wall,
+            options: options)
         return await fuzzer.run()
     }
 

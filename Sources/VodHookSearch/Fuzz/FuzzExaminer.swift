@@ -13,6 +13,8 @@ struct FuzzExaminer {
         let family: String
         /// The field that the first of them is about; null, absent and of another type is one cause.
         let place: String?
+        /// The answer, where nothing but the answer says what is wrong; hostile bodies with the same are one cause.
+        let answer: String?
         var members: [FuzzSession.Failing]
     }
 
@@ -75,7 +77,8 @@ struct FuzzExaminer {
                 labels.lazy.compactMap { explained[$0] }.first
                 ?? groups.firstIndex {
                     $0.what == own.what
-                        && ($0.family == own.family || $0.place != nil && $0.place == own.place)
+                        && ($0.family == own.family || $0.place != nil && $0.place == own.place
+                            || $0.answer != nil && $0.answer == own.answer)
                 }
             if let place {
                 groups[place].members.append(one)
@@ -110,12 +113,14 @@ struct FuzzExaminer {
             failing.symptom.differences.first?.path ?? failing.symptom.answer.map(String.init)
             ?? failing.symptom.message
         guard case .varied(let subject, let trial) = failing.trial else {
-            return Group(what: what, family: "drawn", place: nil, members: [failing])
+            return Group(what: what, family: "drawn", place: nil, answer: nil, members: [failing])
         }
         let places = trial.variations.count == 1 ? trial.variations.compactMap(\.place) : []
         // The same field of two profiles is one field.
         let place = places.first.map { "\(session.subjects[subject].name) \($0)" }
-        return Group(what: what, family: trial.family, place: place, members: [failing])
+        let answer = trial.tier == .hostile && failing.symptom.answer != nil ? failing.symptom.message : nil
+        return Group(
+            what: what, family: trial.family, place: place, answer: answer, members: [failing])
     }
 
     /// The variations that a body has, each with its event.
