@@ -2,7 +2,7 @@ import ArgumentParser
 import VodHookDelivery
 
 extension ExitCode {
-    /// A check failed, or an event was lost against expectation.
+    /// Something failed or was not tested.
     static let checkFailed = ExitCode(1)
     /// An input file is invalid.
     static let invalidInput = ExitCode(2)
@@ -19,7 +19,7 @@ extension Verdict {
     func end() throws {
         switch self {
         case .pass: return
-        case .fail: throw ExitCode.checkFailed
+        case .fail, .notTested, .skipped: throw ExitCode.checkFailed
         case .interrupted: throw ExitCode.interrupted
         }
     }

@@ -53,7 +53,7 @@ struct LoadCommand: AsyncParsableCommand {
             try LoadReports.write(outcome, reports)
         } catch let error as LoadError {
             throw Failure.flag(error.description)
-        } catch let error as AuditObstacle {
+        } catch let error as LoadObstacle {
             throw Failure.cannotWork(error.description)
         } catch let error as CurlEngineError {
             throw Failure.cannotWork(error.description)

@@ -51,14 +51,3 @@ enum LoadReports {
         try outcome.judgement.verdict.end()
     }
 }
-
-extension LoadJudgement.Verdict {
-    /// Ends the command with the exit code of the verdict, unless it is a pass.
-    func end() throws {
-        switch self {
-        case .pass: return
-        case .fail, .notTested: throw ExitCode.checkFailed
-        case .interrupted: throw ExitCode.interrupted
-        }
-    }
-}

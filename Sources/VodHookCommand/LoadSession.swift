@@ -55,7 +55,7 @@ struct LoadSession: Sendable {
                     let outcome = try await offer(trial, item, watch)
                     await trial.tearDown()
                     return outcome
-                } catch let obstacle as AuditObstacle where obstacle.isOfReceiver {
+                } catch let obstacle as LoadObstacle where obstacle.isOfReceiver {
                     await trial.tearDown()
                     return try notOffered(obstacle, trial, item)
                 } catch {
@@ -92,8 +92,8 @@ struct LoadSession: Sendable {
             judgement: LoadJudgement(result, trial.spec.thresholds))
     }
 
-    /// What is reported when the receiver took nothing before the load, so that none was offered.
-    private func notOffered(_ obstacle: AuditObstacle, _ trial: LoadTrial, _ item: Inputs.Item) throws
+    /// What is reported when the set-up failed or the receiver took nothing before the load, so that none was offered.
+    private func notOffered(_ obstacle: LoadObstacle, _ trial: LoadTrial, _ item: Inputs.Item) throws
         -> Outcome
     {
         var result = LoadResult()

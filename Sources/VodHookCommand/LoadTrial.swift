@@ -30,7 +30,7 @@ struct LoadTrial: Sendable {
 
     /// Does the set-up, then finds out the right states; nil when no audit is asked for.
     func auditor() async throws -> LoadAuditor? {
-        if let failure = await script.setUp(runner) { throw Failure.cannotWork(failure) }
+        if let failure = await script.setUp(runner) { throw LoadObstacle(failure, isOfReceiver: true) }
         guard spec.auditLimit != nil else { return nil }
         var auditor = try LoadAuditor(script, reader: runner, nonce: UInt64.random(in: 1...UInt64.max))
         Output.standardError.status("finding out the states after the plain order")

@@ -96,15 +96,14 @@ struct SearchOptions: ParsableArguments, ColorChoice {
     }
 
     private static func end(_ results: [some SearchResult]) throws {
-        if results.contains(where: \.isInterrupted) { throw ExitCode.interrupted }
+        if results.contains(where: \.isInterrupted) { return try Verdict.interrupted.end() }
         for result in results {
             switch result.problem {
-            case .unreachable: throw ExitCode.cannotWork
             case .unsteady, .nothingToCompare, .nothingToDeliver: throw ExitCode.invalidInput
-            case .plainFails, .plainDiffers, .died, .outOfTime, nil: continue
+            case .plainFails, .plainDiffers, .died, .unreachable, .outOfTime, nil: continue
             }
         }
-        if results.contains(where: { $0.verdict == .fail }) { throw ExitCode.checkFailed }
+        if !results.isEmpty { try Verdict(of: results.map(\.verdict)).end() }
     }
 }
 

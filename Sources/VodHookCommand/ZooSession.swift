@@ -83,7 +83,7 @@ struct ZooSession: Sendable {
                     wall: WallClock.start(), target: target)
                 return await runner.run(item.plan)
             }
-            if result.verdict == .fail { return DetectionMatrix.Detection(subject) }
+            if result.verdict.isRed { return DetectionMatrix.Detection(subject) }
         }
         return nil
     }
@@ -97,7 +97,7 @@ struct ZooSession: Sendable {
             access: access(bug, scripted: false), options: options, folder: nil)
         for item in try items(subject) {
             let result = try await session.run(item).result
-            if result.verdict != .fail { continue }
+            if !result.verdict.isRed { continue }
             guard let least = result.findings.map(\.history.slots.count).min() else {
                 return DetectionMatrix.Detection(subject, how: "the plain order")
             }
@@ -117,7 +117,7 @@ struct ZooSession: Sendable {
             folder: nil)
         for one in try search.subjects([subject], profile: nil, observe: nil) {
             let result = try await search.run(one).result
-            if result.verdict != .fail { continue }
+            if !result.verdict.isRed { continue }
             if result.findings.contains(where: { $0.kind == "death" }) {
                 return DetectionMatrix.Detection(subject, how: "it ends")
             }

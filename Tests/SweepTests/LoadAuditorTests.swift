@@ -120,7 +120,7 @@ import Testing
 
     @Test func `uploads that the receiver knows from before are no ground for an audit`() async throws {
         await #expect(
-            throws: AuditObstacle(
+            throws: LoadObstacle(
                 "the receiver knows the uploads of this seed from an earlier load: give it ids of its own with --fresh, or another --seed"
             )
         ) { try await Self.audit(known: true) }
@@ -128,7 +128,7 @@ import Testing
 
     @Test func `a state that is another one each time is no ground for an audit`() async throws {
         await #expect(
-            throws: AuditObstacle(
+            throws: LoadObstacle(
                 "the plain order does not leave the same state each time: $.serial differs; name it under \"volatile\""
             )
         ) { try await Self.audit(.numbersReadings) }
@@ -136,7 +136,7 @@ import Testing
 
     @Test func `a receiver that refuses the plain order is no ground for an audit`() async throws {
         await #expect(
-            throws: AuditObstacle(
+            throws: LoadObstacle(
                 "the receiver does not take the events one by one: FileUploadComplete: nothing listens",
                 isOfReceiver: true)
         ) { try await Self.audit(.absent) }
@@ -145,7 +145,7 @@ import Testing
     @Test func `a scenario that says nothing about the state cannot be audited`() async throws {
         let text = ScenarioText.text(steps: #"{ "emit": "TranscodeComplete" }"#)
         await #expect(
-            throws: AuditObstacle(
+            throws: LoadObstacle(
                 "the scenario does not say how to read the state: give it \"observe\" or a probe")
         ) { try await Self.audit(text: text) }
     }

@@ -18,16 +18,8 @@ package struct RunResult: Sendable {
         self.duration = duration
     }
 
-    /// The worst verdict of all scenarios; a run without scenarios has failed.
-    package var verdict: Verdict {
-        if scenarios.contains(where: { $0.verdict == .interrupted && !$0.isLeftOut }) { return .interrupted }
-        return !scenarios.isEmpty && scenarios.allSatisfy { $0.verdict == .pass } ? .pass : .fail
-    }
-}
-
-/// How a check, a scenario or a run came out.
-package enum Verdict: String, Sendable {
-    case pass, fail, interrupted
+    /// The worst verdict of all scenarios.
+    package var verdict: Verdict { Verdict(of: scenarios.map(\.verdict)) }
 }
 
 /// What came of one scenario.
@@ -79,10 +71,10 @@ package struct ScenarioResult: Sendable {
             isLeftOut: isLeftOut)
     }
 
-    /// Pass when every check passed and something was delivered or attempted.
+    /// The worst verdict of all checks, unless it was left out or interrupted.
     package var verdict: Verdict {
-        if isInterrupted { return .interrupted }
-        return !checks.isEmpty && checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+        if isLeftOut { return .skipped }
+        return isInterrupted ? .interrupted : Verdict(of: checks.map(\.verdict))
     }
 }
 
@@ -129,9 +121,9 @@ package struct ProbeResult: Sendable {
 package struct Check: Sendable, Equatable {
     /// What was checked, in words.
     package var name: String
-    /// Pass or fail.
+    /// What came of it.
     package var verdict: Verdict
-    /// What was expected and what came; empty when it passed.
+    /// What was expected and what came, or why it was not tested; empty when it passed.
     package var complaint: String
     /// The beginning of what the receiver answered, to be read behind the complaint; empty where it adds nothing.
     package var answer: String
@@ -159,6 +151,8 @@ package struct Check: Sendable, Equatable {
         self.followsLoss = followsLoss
     }
 
-    /// The complaint with what was answered; empty when it passed.
-    package var message: String { complaint + answer }
+    /// The complaint with what was answered, behind the words of a check that was not tested; empty when it passed.
+    package var message: String {
+        verdict == .notTested ? "\(verdict.words): \(complaint)\(answer)" : complaint + answer
+    }
 }

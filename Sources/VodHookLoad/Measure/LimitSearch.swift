@@ -1,4 +1,5 @@
 package import JSONText
+import VodHookDelivery
 import VodHookPlan
 
 /// Searches for the highest rate at which a receiver meets the thresholds: by doubling, then by halving the gap.

@@ -1,4 +1,5 @@
 import JSONText
+package import VodHookDelivery
 package import VodHookPlan
 
 /// The verdict of a load and every condition that it rests on: the one place that decides it.
@@ -7,14 +8,6 @@ package import VodHookPlan
 /// what the scenario expects, nothing was dropped or left unfinished. A threshold that names such a figure takes the
 /// place of the standing one. What had nothing to measure is not tested, and that is no pass.
 package struct LoadJudgement: Sendable, Equatable {
-    /// What a condition, or the whole load, came to.
-    package enum Verdict: String, Sendable {
-        case pass, fail, notTested, interrupted
-
-        /// As people read it.
-        package var words: String { self == .notTested ? "not tested" : rawValue }
-    }
-
     /// What is judged.
     package enum Scope: Sendable, Equatable {
         /// A load, or one segment of it.
@@ -76,10 +69,8 @@ package struct LoadJudgement: Sendable, Equatable {
             verdict = .interrupted
         } else if isSenderLimited {
             verdict = .notTested
-        } else if rows.contains(where: { $0.verdict == .fail }) {
-            verdict = .fail
         } else {
-            verdict = holds ? .pass : .notTested
+            verdict = Verdict(of: rows.map(\.verdict))
         }
     }
 
@@ -101,7 +92,7 @@ package struct LoadJudgement: Sendable, Equatable {
         case .notTested:
             if isSenderLimited { return "not tested: this machine could not offer the rate" }
             return reason.map { "not tested: \($0)" } ?? "not tested"
-        case .interrupted: return "interrupted"
+        case .skipped, .interrupted: return verdict.words
         }
     }
 }

@@ -1,4 +1,5 @@
 package import JSONText
+import VodHookDelivery
 package import VodHookPlan
 
 extension LoadResult {
@@ -95,7 +96,7 @@ extension LoadResult {
         duration = try Self.duration(json, "durationSeconds")
         offeringDuration = try Self.duration(json, "offeringSeconds")
         segments = try Self.segments(json)
-        isInterrupted = json["verdict"]?.string == LoadJudgement.Verdict.interrupted.rawValue
+        isInterrupted = json["verdict"]?.string == Verdict.interrupted.rawValue
         for member in json["statuses"]?.object?.members ?? [] {
             guard let status = Int(member.key), let count = Self.count(member.value) else {
                 throw LoadError("\"statuses\" holds something other than counts")

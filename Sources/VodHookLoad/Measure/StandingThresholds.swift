@@ -1,3 +1,5 @@
+import VodHookDelivery
+
 /// The conditions that hold for a load whether they are asked for or not, in the order of a report.
 struct StandingThresholds {
     private let result: LoadResult
@@ -117,7 +119,7 @@ struct StandingThresholds {
 
     /// Adds a condition; it passes when `verdict` is nil.
     private mutating func add(
-        _ text: String, _ value: String, _ verdict: LoadJudgement.Verdict?, _ reason: String
+        _ text: String, _ value: String, _ verdict: Verdict?, _ reason: String
     ) {
         rows.append(
             LoadJudgement.Row(

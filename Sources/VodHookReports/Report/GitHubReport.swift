@@ -9,7 +9,7 @@ package enum GitHubReport {
         for scenario in result.scenarios {
             for check in scenario.reportedChecks where check.verdict != .pass {
                 // What was left out did not go wrong; the failure before it has its own annotation.
-                let kind = scenario.isSkipped(check) ? "notice" : "error"
+                let kind = check.verdict == .skipped ? "notice" : "error"
                 lines.append(
                     command(kind, check.position, "\(scenario.name): \(check.name)", check.message))
             }

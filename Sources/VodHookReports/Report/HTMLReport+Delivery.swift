@@ -13,6 +13,7 @@ extension HTMLReport {
         var fields = PageFields()
         fields.set("id", "s\(number)-\(planned.id)")
         fields.set("deliveryVerdict", verdict.rawValue)
+        fields.set("deliveryWord", verdict.words)
         fields.set("deliveryMark", mark(verdict))
         fields.set("provider", planned.provider)
         fields.set("event", planned.event)
@@ -96,10 +97,11 @@ extension HTMLReport {
 
     /// The fold of one probe.
     static func probe(_ probe: ProbeResult, _ checks: [Check], _ number: Int) -> PageFields {
-        let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+        let verdict = checks.verdict
         var fields = PageFields()
         fields.set("probeID", "s\(number)-\(probe.planned.id)")
         fields.set("probeVerdict", verdict.rawValue)
+        fields.set("probeWord", verdict.words)
         fields.set("probeMark", mark(verdict))
         fields.set("probeName", probe.planned.name)
         fields.set("probeStatus", probe.last.reply.shown)

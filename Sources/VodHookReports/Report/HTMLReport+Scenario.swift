@@ -16,6 +16,7 @@ extension HTMLReport {
         fields.set("number", String(number))
         fields.set("name", scenario.name)
         fields.set("scenarioVerdict", scenario.verdict.rawValue)
+        fields.set("scenarioWord", scenario.verdict.words)
         fields.set("scenarioMark", mark(scenario.verdict))
         fields.set("isOpen", scenario.verdict != .pass || result.scenarios.count <= 3)
         fields.set("story", story(scenario))
@@ -44,15 +45,15 @@ extension HTMLReport {
 
     private static func verdict(of delivery: DeliveryResult, _ checks: [Check]) -> Verdict {
         if delivery.outcome == .interrupted { return .interrupted }
-        return checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+        return checks.verdict
     }
 
     private static func story(_ scenario: ScenarioResult) -> String {
         let attempts = scenario.deliveries.reduce(0) { $0 + $1.attempts.count }
         var parts = [Shown.count(scenario.deliveries.count, "delivery"), Shown.count(attempts, "attempt")]
         if !scenario.probes.isEmpty { parts.append(Shown.count(scenario.probes.count, "probe")) }
-        let failed = scenario.checks.count { $0.verdict == .fail }
-        parts.append(Shown.count(scenario.checks.count, "check") + (failed > 0 ? ", \(failed) failed" : ""))
+        let checks = [Shown.count(scenario.checks.count, "check")] + scenario.checks.shownFailures
+        parts.append(checks.joined(separator: ", "))
         parts.append(Shown.duration(scenario.duration))
         return parts.joined(separator: " · ")
     }

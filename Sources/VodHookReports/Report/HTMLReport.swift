@@ -56,7 +56,7 @@ package enum HTMLReport {
     private static func inOrder(_ scenarios: [(number: Int, element: ScenarioResult)])
         -> [(number: Int, element: ScenarioResult)]
     {
-        [Verdict.fail, .interrupted, .pass].flatMap { verdict in
+        [Verdict.fail, .notTested, .interrupted, .skipped, .pass].flatMap { verdict in
             scenarios.filter { $0.element.verdict == verdict }
         }
     }
@@ -73,11 +73,14 @@ package enum HTMLReport {
         if result.scenarios.isEmpty { return "No scenario was run" }
         let passed = result.scenarios.count { $0.verdict == .pass }
         let failed = result.scenarios.count { $0.verdict == .fail }
+        let untested = result.scenarios.count { $0.verdict == .notTested }
         let count = Shown.count(result.scenarios.count, "scenario")
+        let rest = untested > 0 ? ", \(untested) not tested" : ""
         switch result.verdict {
         case .pass: return result.scenarios.count == 1 ? "The scenario passed" : "All \(count) passed"
-        case .fail: return "\(failed) of \(count) failed"
-        case .interrupted: return "Interrupted: \(passed) of \(count) passed, \(failed) failed"
+        case .fail: return "\(failed) of \(count) failed\(rest)"
+        case .notTested, .skipped: return "\(untested) of \(count) not tested"
+        case .interrupted: return "Interrupted: \(passed) of \(count) passed, \(failed) failed\(rest)"
         }
     }
 
@@ -85,13 +88,12 @@ package enum HTMLReport {
         let deliveries = result.scenarios.flatMap(\.deliveries)
         let attempts = deliveries.reduce(0) { $0 + $1.attempts.count }
         let checks = result.scenarios.flatMap(\.checks)
-        let failed = checks.count { $0.verdict == .fail }
         let lost = deliveries.count { $0.outcome == .lost }
         let retried = deliveries.count { $0.attempts.count > 1 }
         let facts = [
             ("Deliveries", "\(deliveries.count)"), ("Attempts", "\(attempts)"), ("Retried", "\(retried)"),
             ("Lost", "\(lost)"),
-            ("Checks", failed == 0 ? "\(checks.count)" : "\(checks.count), \(failed) failed"),
+            ("Checks", ([String(checks.count)] + checks.shownFailures).joined(separator: ", ")),
             ("Duration", Shown.duration(result.duration)), ("Seed", "\(result.seed)"),
         ]
         return facts.map(fact)
@@ -112,6 +114,7 @@ package enum HTMLReport {
         var fields = PageFields()
         fields.set("checkName", check.name)
         fields.set("checkVerdict", check.verdict.rawValue)
+        fields.set("checkWord", check.verdict.words)
         fields.set("checkMark", mark(check.verdict))
         fields.set("message", check.message)
         fields.set("hasMessage", !check.message.isEmpty)

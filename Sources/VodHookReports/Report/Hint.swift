@@ -6,7 +6,7 @@ extension ScenarioResult {
     /// attempts differ, or the reports say enough without it.
     package var hint: String? {
         let replies = deliveries.flatMap(\.attempts).map(\.observation.reply)
-        guard verdict == .fail, !isTargetEmbedded, let first = replies.first else { return nil }
+        guard verdict.isRed, !isTargetEmbedded, let first = replies.first else { return nil }
         if let kind = first.failure?.kind {
             guard replies.allSatisfy({ $0.failure?.kind == kind }) else { return nil }
             switch kind {

@@ -32,7 +32,7 @@ package enum LoadPage {
         page.set("version", heading.toolVersion)
         let verdict = judgement.verdict
         page.set("verdict", verdict.rawValue)
-        page.set("mark", mark(verdict))
+        page.set("mark", HTMLReport.mark(verdict))
         page.set("headline", headline(verdict, heading))
         page.set("profile", heading.profile)
         page.set("facts", facts(result, heading))
@@ -51,12 +51,11 @@ package enum LoadPage {
         return page
     }
 
-    private static func headline(_ verdict: LoadJudgement.Verdict, _ heading: LoadResult.Heading) -> String {
+    private static func headline(_ verdict: Verdict, _ heading: LoadResult.Heading) -> String {
         switch verdict {
         case .pass: "\(heading.scenario): the load passed"
         case .fail: "\(heading.scenario): the load failed"
-        case .notTested: "\(heading.scenario): not tested"
-        case .interrupted: "\(heading.scenario): interrupted"
+        case .notTested, .skipped, .interrupted: "\(heading.scenario): \(verdict.words)"
         }
     }
 
@@ -77,20 +76,11 @@ package enum LoadPage {
         var fields = PageFields()
         fields.set("thresholdVerdict", row.verdict.rawValue)
         fields.set("thresholdWord", row.verdict.words)
-        fields.set("thresholdMark", mark(row.verdict))
+        fields.set("thresholdMark", HTMLReport.mark(row.verdict))
         fields.set("thresholdText", row.text)
         let isUntested = row.verdict == .notTested
         fields.set("thresholdValue", isUntested ? "\(row.verdict.words): \(row.shown)" : row.shown)
         return fields
-    }
-
-    private static func mark(_ verdict: LoadJudgement.Verdict) -> String {
-        switch verdict {
-        case .pass: HTMLReport.mark(.pass)
-        case .fail: HTMLReport.mark(.fail)
-        case .notTested: "?"
-        case .interrupted: HTMLReport.mark(.interrupted)
-        }
     }
 
     private static let histograms:

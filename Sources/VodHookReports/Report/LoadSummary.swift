@@ -71,7 +71,7 @@ package enum LoadSummary {
     }
 
     private static func styled(
-        _ text: String, _ verdict: LoadJudgement.Verdict, _ style: TextStyle
+        _ text: String, _ verdict: Verdict, _ style: TextStyle
     ) -> String {
         verdict == .pass ? style.good(text) : style.bad(text)
     }

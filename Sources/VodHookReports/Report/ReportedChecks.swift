@@ -9,7 +9,7 @@ extension ScenarioResult {
         if isInterrupted {
             let missing = plannedDeliveries - deliveries.count
             let check = Check(
-                name: "the scenario ran to its end", verdict: .interrupted,
+                name: "the scenario ran to its end", verdict: isLeftOut ? .skipped : .interrupted,
                 message: isLeftOut
                     ? "left out: an earlier scenario failed"
                     : "interrupted: \(Shown.count(missing, "delivery")) of \(plannedDeliveries) not begun",
@@ -19,18 +19,15 @@ extension ScenarioResult {
         if checks.isEmpty {
             return [
                 Check(
-                    name: "something was checked", verdict: .fail, message: "nothing was checked",
+                    name: "something was checked", verdict: .notTested, message: "nothing was checked",
                     position: place, delivery: nil)
             ]
         }
         return checks
     }
 
-    /// True for the check that stands for a scenario which was left out: that is no error, the failure before it is.
-    func isSkipped(_ check: Check) -> Bool { isLeftOut && check.verdict == .interrupted }
-
-    /// The reported checks that were not skipped.
-    var countedChecks: [Check] { reportedChecks.filter { !isSkipped($0) } }
+    /// The reported checks that were not skipped: what was left out is no error, the failure before it is.
+    var countedChecks: [Check] { reportedChecks.filter { $0.verdict != .skipped } }
 
     /// Names for the checks that differ from each other; the delivery tells apart what is named alike.
     func uniqueNames(of checks: [Check]) -> [String] {
@@ -65,6 +62,19 @@ extension RunResult {
         return scenarios.map { scenario in
             counts[scenario.name, default: 0] > 1 ? "\(scenario.name) (\(scenario.file))" : scenario.name
         }.distinct
+    }
+}
+
+extension [Check] {
+    /// The worst verdict; what nothing is expected of passes with the scenario.
+    var verdict: Verdict { isEmpty ? .pass : Verdict(of: map(\.verdict)) }
+
+    /// `2 failed` and `1 not tested`, as far as there are any.
+    var shownFailures: [String] {
+        [(Verdict.fail, "failed"), (.notTested, Verdict.notTested.words)].compactMap { verdict, word in
+            let count = count { $0.verdict == verdict }
+            return count > 0 ? "\(count) \(word)" : nil
+        }
     }
 }
 

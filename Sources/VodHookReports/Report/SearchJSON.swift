@@ -9,9 +9,7 @@ enum SearchJSON {
         command: String, results: [some SearchResult], under key: String, _ values: [JSONValue],
         toolVersion: String
     ) -> String {
-        let verdicts = results.map(\.verdict)
-        let verdict: Verdict =
-            verdicts.contains(.interrupted) ? .interrupted : verdicts.contains(.fail) ? .fail : .pass
+        let verdict = Verdict(of: results.map(\.verdict))
         var document = JSONObject()
         document.append("schemaVersion", 1)
         document.append("tool", ["name": "vodhook", "version": .string(toolVersion)])

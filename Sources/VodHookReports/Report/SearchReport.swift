@@ -92,7 +92,7 @@ struct SearchReport {
     // MARK: What stands in the way
 
     func unreachable(_ result: some SearchResult, _ reason: String) -> [String] {
-        bad("nothing answers at \(result.target): \(SafeText.line(reason))")
+        bad("not tested: nothing answers at \(result.target): \(SafeText.line(reason))")
     }
 
     func nothingToCompare(_ message: String, advice: String?) -> [String] {

@@ -49,9 +49,7 @@ package struct TerminalReport: Sendable {
                 lines += self.lines(probes.removeFirst(), index)
             }
             let checks = index.checks(of: delivery)
-            let verdict: Verdict =
-                delivery.outcome == .interrupted
-                ? .interrupted : checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+            let verdict = delivery.outcome == .interrupted ? .interrupted : checks.verdict
             if detail == .quiet && verdict == .pass { continue }
             lines.append(
                 "  \(style.mark(verdict)) \(padded(name, width))  \(style.faint(padded(delivery.planned.media, mediaWidth)))  \(story(delivery))"
@@ -104,7 +102,7 @@ package struct TerminalReport: Sendable {
 
     private func lines(_ probe: ProbeResult, _ index: ResultIndex) -> [String] {
         let checks = index.checks(of: probe)
-        let verdict: Verdict = checks.allSatisfy { $0.verdict == .pass } ? .pass : .fail
+        let verdict = checks.verdict
         if detail == .quiet && verdict == .pass { return [] }
         let asked = probe.requests == 1 ? "" : style.faint("  asked \(probe.requests) times")
         let shown = detail == .verbose ? ExchangeText(bodyLimit: 2000).lines(of: probe) : []
@@ -116,7 +114,7 @@ package struct TerminalReport: Sendable {
     /// Two lines for each failed check, and one for all that failed only because of the loss; there the name of
     /// `file` is left out.
     private func failures(_ checks: [Check], in file: String) -> [String] {
-        let failed = checks.filter { $0.verdict == .fail }
+        let failed = checks.filter(\.verdict.isRed)
         var lines = failed.filter { !$0.followsLoss }.flatMap { check in
             [
                 "      \(style.bad(SafeText.line(check.message)))",
@@ -145,14 +143,16 @@ package struct TerminalReport: Sendable {
     package func summary(_ result: RunResult) -> String {
         let passed = result.scenarios.count { $0.verdict == .pass }
         let failed = result.scenarios.count { $0.verdict == .fail }
-        let leftOut = result.scenarios.count(where: \.isLeftOut)
-        let interrupted = result.scenarios.count - passed - failed - leftOut
+        let untested = result.scenarios.count { $0.verdict == .notTested }
+        let leftOut = result.scenarios.count { $0.verdict == .skipped }
+        let interrupted = result.scenarios.count { $0.verdict == .interrupted }
         let deliveries = result.scenarios.flatMap(\.deliveries)
         let lost = deliveries.count { $0.outcome == .lost }
         let attempts = deliveries.reduce(0) { $0 + $1.attempts.count }
         var scenarios =
             "\(Shown.count(result.scenarios.count, "scenario")): \(style.good("\(passed) passed"))"
         if failed > 0 { scenarios += ", \(style.bad("\(failed) failed"))" }
+        if untested > 0 { scenarios += ", \(style.bad("\(untested) not tested"))" }
         if leftOut > 0 { scenarios += ", \(style.warn("\(leftOut) left out"))" }
         if interrupted > 0 { scenarios += ", \(style.warn("\(interrupted) interrupted"))" }
         var parts = [

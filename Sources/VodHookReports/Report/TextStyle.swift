@@ -18,7 +18,8 @@ package struct TextStyle: Sendable {
         switch verdict {
         case .pass: good("✓")
         case .fail: bad("✗")
-        case .interrupted: warn("!")
+        case .notTested: bad("?")
+        case .skipped, .interrupted: warn("!")
         }
     }
 

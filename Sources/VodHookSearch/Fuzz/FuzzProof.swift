@@ -18,17 +18,18 @@ struct FuzzProof {
 
     /// Why `scenario` cannot be relied on; nil when it fails each time and `control` passes.
     func doubt(about scenario: JSONValue, control: JSONValue) async -> String? {
-        var complaints: [String] = []
         for _ in 0..<Self.runs {
             switch await run(scenario) {
             case .unreadable: return "it cannot be written as a scenario"
             case .interrupted: return "there was no time to run it again as a scenario"
             case .passed: return "run again as a scenario it passed"
-            case .failed(let complaint): complaints.append(complaint)
+            case .untested(let why): return "run again as a scenario it was not tested: \(why)"
+            case .failed: continue
             }
         }
         switch await run(control) {
         case .unreadable, .passed: return nil
+        case .untested(let why): return "the documented body was not tested: \(why)"
         case .interrupted: return "there was no time to run it again as a scenario"
         case .failed(let complaint):
             return "the documented body fails in the same scenario: \(complaint)"
@@ -39,6 +40,8 @@ struct FuzzProof {
         case passed, interrupted, unreadable
         /// What the first check says that failed.
         case failed(String)
+        /// What the first check says that was not tested.
+        case untested(String)
     }
 
     private func run(_ document: JSONValue) async -> Outcome {
@@ -62,8 +65,12 @@ struct FuzzProof {
             count += result.deliveries.reduce(0) { $0 + $1.attempts.count }
             count += result.probes.reduce(0) { $0 + $1.requests }
         }
-        if result.isInterrupted { return .interrupted }
-        if result.verdict == .pass { return .passed }
-        return .failed(result.checks.first { $0.verdict != .pass }?.complaint ?? "nothing was checked")
+        let complaint = result.checks.first { $0.verdict != .pass }?.complaint ?? "nothing was checked"
+        return switch result.verdict {
+        case .pass: .passed
+        case .fail: .failed(complaint)
+        case .notTested, .skipped: .untested(complaint)
+        case .interrupted: .interrupted
+        }
     }
 }

@@ -87,6 +87,7 @@ struct FuzzSession {
         result.planned = trials.all.count
         let failing = await search(trials.all, &result)
         result.failing = failing.count
+        result.problem = tooFew(result)
         var examiner = FuzzExaminer(session: self)
         result.findings += await examiner.findings(failing)
         requests += examiner.spent
@@ -98,6 +99,15 @@ struct FuzzSession {
                 "\(Shown.count(examiner.leftOut, "more kind")) of failing bodies not examined; fix these first"
             )
         }
+    }
+
+    /// What to say of a search that has tried fewer bodies than are documented; nil when it has tried more.
+    private func tooFew(_ result: FuzzResult) -> SearchProblem? {
+        if isInterrupted || isReceiverGone || result.run >= subjects.count { return nil }
+        let documented = Shown.count(subjects.count, "documented one")
+        return .outOfTime(
+            "\(Shown.count(result.run, "odd body", "odd bodies")) tried, fewer than the \(documented); give a larger --cases or --time-limit"
+        )
     }
 
     /// Documented deliveries that nothing shows which is observed.

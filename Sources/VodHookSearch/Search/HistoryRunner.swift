@@ -169,7 +169,7 @@ extension HistoryRecord {
             let observation = delivery.attempts.last?.observation
             let reply = observation?.reply
             var failed: [String: Check] = [:]
-            for check in result.checks where check.delivery == delivery.planned.id && check.verdict == .fail {
+            for check in result.checks where check.delivery == delivery.planned.id && check.verdict.isRed {
                 failed[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check)
             }
             let answer = reply?.failure?.message ?? reply?.code.map(String.init) ?? "nothing was sent"
@@ -193,7 +193,7 @@ extension HistoryRecord {
         let replies = attempts.map(\.observation.reply) + result.probes.map(\.last.reply)
         if refusal == nil { refusal = replies.first { $0.failure?.kind == .refused }?.failure?.message }
         for check in result.checks
-        where check.probe != nil && check.verdict == .fail {
+        where check.probe != nil && check.verdict.isRed {
             failedProbes[normaliser.withBaseIDs(check.name)] = normaliser.withBaseIDs(check)
         }
     }

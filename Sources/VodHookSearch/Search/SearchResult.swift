@@ -33,7 +33,8 @@ extension SearchResult {
     /// Pass when nothing was found and nothing stood in the way.
     package var verdict: Verdict {
         if isInterrupted { return .interrupted }
-        return findings.isEmpty && problem == nil ? .pass : .fail
+        if !findings.isEmpty { return .fail }
+        return problem?.verdict ?? .pass
     }
 }
 
@@ -82,4 +83,12 @@ package enum SearchProblem: Sendable, Equatable {
     case outOfTime(String)
     /// There is no delivery.
     case nothingToDeliver
+
+    /// What a search with this problem came to, when it has found nothing else.
+    package var verdict: Verdict {
+        switch self {
+        case .plainFails, .plainDiffers, .died, .unsteady, .nothingToCompare, .nothingToDeliver: .fail
+        case .unreachable: .notTested
+        }
+    }
 }

@@ -1,5 +1,6 @@
 @testable import JSONText
 import Testing
+import VodHookDelivery
 @testable import VodHookLoad
 @testable import VodHookPlan
 
@@ -11,7 +12,7 @@ import Testing
         var scope = LoadJudgement.Scope.load
         /// Changes 100 events that were all delivered in time.
         let change: @Sendable (inout LoadResult) -> Void
-        let verdict: LoadJudgement.Verdict
+        let verdict: Verdict
         let sentence: String
     }
 

@@ -1,4 +1,5 @@
 import Testing
+import VodHookDelivery
 @testable import VodHookLoad
 @testable import VodHookPlan
 

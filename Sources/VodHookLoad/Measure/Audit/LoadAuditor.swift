@@ -53,7 +53,7 @@ package struct LoadAuditor: Sendable {
     /// An auditor of the uploads of `script`, who asks through `reader`, which has done the set-up.
     ///
     /// `nonce` gives the media that it delivers itself fresh ids.
-    package init(_ script: LoadScript, reader: Runner, nonce: UInt64) throws(AuditObstacle) {
+    package init(_ script: LoadScript, reader: Runner, nonce: UInt64) throws(LoadObstacle) {
         // What is set up or taken down must not be while states are still to be read.
         var scenario = script.scenario
         scenario.setup = []
@@ -62,12 +62,12 @@ package struct LoadAuditor: Sendable {
         var settle = Self.usualSettle
         for (instance, events) in script.variants.enumerated() {
             guard events.count <= AuditSample.eventLimit else {
-                throw AuditObstacle("an audit takes at most \(AuditSample.eventLimit) events for each upload")
+                throw LoadObstacle("an audit takes at most \(AuditSample.eventLimit) events for each upload")
             }
             guard let copies = PlanCopies(scenario, planner: script.planner, instance: instance),
                 !copies.observations.isEmpty
             else {
-                throw AuditObstacle(
+                throw LoadObstacle(
                     "the scenario does not say how to read the state: give it \"observe\" or a probe")
             }
             settle = copies.observations.compactMap(\.settle).reduce(settle, max)
@@ -115,17 +115,17 @@ package struct LoadAuditor: Sendable {
         }
         let places = zip(plain, again).flatMap { StateDifference.all(expected: $0, found: $1).map(\.path) }
         if let place = places.first {
-            throw AuditObstacle(
+            throw LoadObstacle(
                 "the plain order does not leave the same state each time: \(place) differs; name it under \"volatile\""
             )
         }
         references[unknown] = absent
         if absent == plain {
-            throw AuditObstacle(
+            throw LoadObstacle(
                 "what is observed is the same for a media that was never sent, so it says nothing")
         }
         if await states(upload, part) != absent {
-            throw AuditObstacle(
+            throw LoadObstacle(
                 "the receiver knows the uploads of this seed from an earlier load: give it ids of its own with --fresh, or another --seed"
             )
         }
@@ -163,7 +163,7 @@ package struct LoadAuditor: Sendable {
             let record = await part.runner.run(History(slots), salt: salt, plain: nil, patience: blind)
             if record.isInterrupted { return nil }
             if let refused = record.deliveries.first(where: { !$0.isAccepted }) {
-                throw AuditObstacle(
+                throw LoadObstacle(
                     "the receiver does not take the events one by one: \(part.names[refused.event]): \(refused.answer)",
                     isOfReceiver: true)
             }
@@ -184,7 +184,7 @@ package struct LoadAuditor: Sendable {
             states.append(state.comparable)
         }
         if let refusal = record.refusal {
-            throw AuditObstacle("the state cannot be read: \(refusal)", isOfReceiver: true)
+            throw LoadObstacle("the state cannot be read: \(refusal)", isOfReceiver: true)
         }
         pace.learn(record)
         return Task.isCancelled ? nil : states
@@ -326,14 +326,14 @@ package struct LoadAuditor: Sendable {
     }
 }
 
-/// Why an audit cannot say anything, in words for the user.
-package struct AuditObstacle: Error, Equatable, CustomStringConvertible {
+/// Why no load is offered, or its audit cannot say anything, in words for the user.
+package struct LoadObstacle: Error, Equatable, CustomStringConvertible {
     /// What is wrong, and what would be right.
     package let description: String
-    /// True when the receiver cannot be reached, or takes no event, which no other input would change.
+    /// True when the receiver cannot be reached or takes no event, or the set-up failed: what is then not tested.
     package let isOfReceiver: Bool
 
-    init(_ description: String, isOfReceiver: Bool = false) {
+    package init(_ description: String, isOfReceiver: Bool = false) {
         self.description = description
         self.isOfReceiver = isOfReceiver
     }
