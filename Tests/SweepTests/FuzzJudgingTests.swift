@@ -8,11 +8,16 @@ import Testing
 
 /// When a state is believed, what is compared with what, and what makes a search no pass.
 @Suite struct FuzzJudgingTests {
+    /// An event with a text of the uploader and one stream.
+    private static let text = ScenarioText.text(
+        media: #"{ "extend": "order-42", "renditions": [ { "definition": "FD" } ] }"#,
+        steps: #"{ "emit": "TranscodeComplete" }"#, members: FuzzBench.observe)
+
     private static func fuzz(
         _ bug: FuzzReceiver.Bug, _ tiers: [FuzzTier], cases: Int = 120, late: Duration? = nil,
         change: (inout FuzzOptions) -> Void = { _ in }
     ) async throws -> FuzzResult {
-        await FuzzBench.fuzz(try FuzzBench.scenario(FuzzBench.one), bug, late: late) {
+        await FuzzBench.fuzz(try FuzzBench.scenario(text), bug, late: late) {
             $0.tiers = tiers
             $0.cases = cases
             change(&$0)
@@ -84,7 +89,7 @@ import Testing
 
     private static func id() throws -> String {
         let planner = Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart)
-        let plan = planner.plan(try ScenarioText.scenario(FuzzBench.one)).plan
+        let plan = planner.plan(try ScenarioText.scenario(text)).plan
         let body = try JSONReader.value(of: try #require(plan?.deliveries.first).body)
         return try #require(body["VideoId"]?.string)
     }

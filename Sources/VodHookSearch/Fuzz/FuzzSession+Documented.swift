@@ -63,7 +63,7 @@ extension FuzzSession {
         if let first = groups.first { watched.append(await watch(first)) }
         if watched.first?.watched.refusal == nil {
             let this = self
-            watched += await Self.all(groups.dropFirst()) { await this.watch($0) }
+            watched += await Self.all(groups.dropFirst(), atOnce: bodiesAtOnce) { await this.watch($0) }
         }
         groups = []
         for group in watched {
@@ -115,10 +115,10 @@ extension FuzzSession {
     private mutating func beginnings(of groups: [Documented]) async -> [Documented] {
         let patience = pace.searching
         let this = self
-        let done = await Self.all(groups) { group in
+        let done = await Self.all(groups, atOnce: bodiesAtOnce) { group in
             let runner = group.runner
             let counts = Array(1...(group.last + 1)) + [group.last + 1]
-            var records = await Self.all(counts) { await this.plain(runner, $0, patience) }
+            var records = await Self.all(counts, atOnce: this.bodiesAtOnce) { await this.plain(runner, $0, patience) }
             var group = group
             group.again = records.removeLast()
             group.beginnings = records
@@ -244,15 +244,19 @@ extension FuzzSession {
         await runner.run(.plain(count), salt: salts.next(), plain: nil, patience: patience)
     }
 
-    /// What `work` makes of each, side by side, in the order of `elements`.
+    /// What `work` makes of each, side by side but not more than `limit` at once, in the order of `elements`.
     static func all<Element: Sendable, Result: Sendable>(
-        _ elements: some Collection<Element>, _ work: @escaping @Sendable (Element) async -> Result
+        _ elements: some Collection<Element>, atOnce limit: Int = .max,
+        _ work: @escaping @Sendable (Element) async -> Result
     ) async -> [Result] {
         await withTaskGroup(of: (Int, Result).self) { group in
+            var results: [(Int, Result)] = []
             for (place, element) in elements.enumerated() {
+                if place >= limit, let done = await group.next() { results.append(done) }
                 group.addTask { (place, await work(element)) }
             }
-            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+            for await done in group { results.append(done) }
+            return results.sorted { $0.0 < $1.0 }.map(\.1)
         }
     }
 }

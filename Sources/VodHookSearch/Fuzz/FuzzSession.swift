@@ -65,6 +65,11 @@ struct FuzzSession {
         salts = SaltSource(nonce: fuzzer.options.nonce, part: fuzzer.options.part)
     }
 
+    /// How many bodies are under way at once; one after the other, in the same order each time, with one request.
+    var bodiesAtOnce: Int {
+        fuzzer.options.jobs == 1 ? 1 : min(fuzzer.options.jobs * Self.bodiesForEachRequest, Self.mostBodies)
+    }
+
     /// True when nothing new is begun any more.
     var isLate: Bool { deadline.map { fuzzer.wall.now() >= $0 } ?? false }
 
@@ -80,6 +85,7 @@ struct FuzzSession {
         result.findings = refusals
         if isRead { result.notes += unread.map { "\($0): only answers are judged there" } }
         result.notes += traceless
+        result.isTimeUp = isLate
         guard result.problem == nil, !isInterrupted, !subjects.isEmpty else { return }
         let trials = FuzzTrials(
             subjects, event: fuzzer.input.event, refusedProfiles: refusedProfiles, options: fuzzer.options)
@@ -106,7 +112,7 @@ struct FuzzSession {
         if isInterrupted || isReceiverGone || result.run >= subjects.count { return nil }
         let documented = Shown.count(subjects.count, "documented one")
         return .outOfTime(
-            "\(Shown.count(result.run, "odd body", "odd bodies")) tried, fewer than the \(documented); give a larger --cases or --time-limit"
+            "\(Shown.count(result.run, "odd body")) tried, fewer than the \(documented); give a larger --cases or --time-limit"
         )
     }
 
@@ -122,7 +128,7 @@ struct FuzzSession {
     private mutating func search(_ trials: [Trial], _ result: inout FuzzResult) async -> [Failing] {
         var failing: [Failing] = []
         let this = self
-        let limit = min(fuzzer.options.jobs * Self.bodiesForEachRequest, Self.mostBodies)
+        let limit = bodiesAtOnce
         await withTaskGroup(of: (Trial, HistoryRecord, FuzzSymptom?)?.self) { group in
             var next = 0
             var running = 0

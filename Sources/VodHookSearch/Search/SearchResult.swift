@@ -88,7 +88,7 @@ package enum SearchProblem: Sendable, Equatable {
     package var verdict: Verdict {
         switch self {
         case .plainFails, .plainDiffers, .died, .unsteady, .nothingToCompare, .nothingToDeliver: .fail
-        case .unreachable: .notTested
+        case .unreachable, .outOfTime: .notTested
         }
     }
 }
