@@ -48,6 +48,10 @@ static inline CURLcode vh_easy_setopt_prereq(CURL *handle, CURLoption option, cu
     return curl_easy_setopt(handle, option, value);
 }
 
+static inline CURLcode vh_easy_getinfo_tls(CURL *handle, struct curl_tlssessioninfo **value) {
+    return curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, value);
+}
+
 static inline CURLcode vh_easy_setopt_xferinfo(
     CURL *handle, CURLoption option, curl_xferinfo_callback value) {
     return curl_easy_setopt(handle, option, value);

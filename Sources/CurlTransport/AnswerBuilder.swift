@@ -4,13 +4,18 @@ import VodHookCatalogue
 struct AnswerBuilder: AnswerSink {
     private var answer: Answer?
 
-    mutating func take(status: Int, minorVersion: Int) {
-        answer = Answer(status: status, httpVersion: minorVersion == 0 ? "1.0" : "1.1")
+    mutating func take(status: Int, version: AnswerVersion) {
+        answer = Answer(status: status, httpVersion: version.rawValue)
     }
 
     mutating func take(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         answer?.headers.append(
             HTTPHeader(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
+    }
+
+    mutating func take(fold rest: UnsafeRawBufferPointer) {
+        guard let place = answer?.headers.indices.last, !rest.isEmpty else { return }
+        answer?.headers[place].value += " " + String(decoding: rest, as: UTF8.self)
     }
 
     mutating func take(body piece: UnsafeRawBufferPointer) {

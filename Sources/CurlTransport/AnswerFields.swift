@@ -3,11 +3,11 @@ enum AnswerProblem: Error, Equatable {
     case notHTTP
     case lineTooLong
     case headTooLong
+    case bodyTooLong
     case foldedHeader
     case badHeader
     case badLength
     case differingLengths
-    case lengthAndChunks
     case unknownTransferEncoding
     case badChunk
 
@@ -16,20 +16,22 @@ enum AnswerProblem: Error, Equatable {
         switch self {
         case .notHTTP: "the answer does not begin with an HTTP/1.0 or HTTP/1.1 status line"
         case .lineTooLong: "a line in the head or between the chunks of the answer is too long"
-        case .headTooLong: "the head of the answer is longer than 64 KiB"
-        case .foldedHeader: "a header of the answer goes on in the next line"
+        case .headTooLong:
+            "the head of the answer is longer than 64 KiB, with the answers before it and its trailers"
+        case .bodyTooLong: "the body of the answer is longer than 16 MiB"
+        case .foldedHeader:
+            "the answer's first header, or one that says where the answer ends, is a folded line"
         case .badHeader:
             "a header line of the answer has no proper name and colon, or a NUL or CR in its value"
         case .badLength: "the Content-Length of the answer is not a number"
-        case .differingLengths: "the answer has two different Content-Length headers"
-        case .lengthAndChunks: "the answer has both Content-Length and Transfer-Encoding"
+        case .differingLengths: "the answer has two different values of Content-Length"
         case .unknownTransferEncoding: "the answer has a Transfer-Encoding other than chunked"
         case .badChunk: "the chunks of the answer make no sense"
         }
     }
 }
 
-/// A status line of HTTP/1.0 or HTTP/1.1; the reason may be missing.
+/// A status line of HTTP/1.0 or HTTP/1.1; the reason may be missing, and holds neither NUL nor CR.
 struct StatusLine {
     let status: Int
     let minorVersion: Int
@@ -43,7 +45,7 @@ struct StatusLine {
             guard digit >= 0x30, digit <= 0x39 else { return nil }
             code = code * 10 + Int(digit - 0x30)
         }
-        if code < 100 { return nil }
+        if code < 100 || !AnswerFields.isText(line) { return nil }
         status = code
         minorVersion = line[7] == 0x30 ? 0 : 1
     }
@@ -65,35 +67,67 @@ struct AnswerFields {
     private(set) var isChunked = false
     private(set) var saysClose = false
     private(set) var saysKeepAlive = false
+    private var last = LastHeader.none
+
+    /// What a folded line would continue.
+    private enum LastHeader {
+        case none
+        /// A header that says where the answer ends.
+        case framing
+        case connection
+        case other
+    }
 
     /// Takes a header line without its line end and returns its parts, or what is wrong with it.
     mutating func take(
         _ line: UnsafeRawBufferPointer
     ) -> Result<(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer), AnswerProblem> {
-        if let first = line.first, Self.isSpace(first) { return .failure(.foldedHeader) }
         guard let colon = Self.colon(line), colon > 0 else {
             return .failure(.badHeader)
         }
         let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
         let value = Self.trimmed(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))
-        guard Self.isName(name), Self.isValue(value) else { return .failure(.badHeader) }
+        guard Self.isName(name), Self.isText(value) else { return .failure(.badHeader) }
         if let problem = note(name, value) { return .failure(problem) }
         return .success((name, value))
+    }
+
+    /// True for a line that continues the header before it.
+    static func isFold(_ line: UnsafeRawBufferPointer) -> Bool {
+        if let first = line.first { isSpace(first) } else { false }
+    }
+
+    /// Takes a folded line without its line end and returns what it adds to the value before it, or what is wrong.
+    ///
+    /// A header that says where the answer ends has been acted on by then, so it may not go on.
+    mutating func take(
+        fold line: UnsafeRawBufferPointer
+    ) -> Result<UnsafeRawBufferPointer, AnswerProblem> {
+        let rest = Self.trimmed(line)
+        guard Self.isText(rest) else { return .failure(.badHeader) }
+        switch last {
+        case .none, .framing: return .failure(.foldedHeader)
+        case .connection: noteConnection(rest)
+        case .other: break
+        }
+        return .success(rest)
     }
 
     private mutating func note(
         _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
     ) -> AnswerProblem? {
+        last = .other
         // The length tells most headers apart without looking at their letters.
         switch name.count {
         case 14 where Self.isSame(name, "content-length"):
-            guard let length = Self.number(value) else { return .badLength }
-            if let contentLength, contentLength != length { return .differingLengths }
-            contentLength = length
+            last = .framing
+            return noteLengths(value)
         case 17 where Self.isSame(name, "transfer-encoding"):
+            last = .framing
             guard !isChunked, Self.isSame(value, "chunked") else { return .unknownTransferEncoding }
             isChunked = true
         case 10 where Self.isSame(name, "connection"):
+            last = .connection
             noteConnection(value)
         default:
             break
@@ -101,14 +135,36 @@ struct AnswerFields {
         return nil
     }
 
+    /// Takes one length, or the same one several times with commas between them.
+    private mutating func noteLengths(_ value: UnsafeRawBufferPointer) -> AnswerProblem? {
+        var problem: AnswerProblem?
+        Self.eachElement(of: value) { element in
+            guard let length = Self.number(element) else {
+                problem = problem ?? .badLength
+                return
+            }
+            if let contentLength, contentLength != length { problem = problem ?? .differingLengths }
+            contentLength = length
+        }
+        return problem
+    }
+
     private mutating func noteConnection(_ words: UnsafeRawBufferPointer) {
-        var start = 0
-        while start < words.count {
-            var end = start
-            while end < words.count, words[end] != UInt8(ascii: ",") { end += 1 }
-            let word = Self.trimmed(UnsafeRawBufferPointer(rebasing: words[start..<end]))
+        Self.eachElement(of: words) { word in
             if Self.isSame(word, "close") { saysClose = true }
             if Self.isSame(word, "keep-alive") { saysKeepAlive = true }
+        }
+    }
+
+    /// Hands over what stands between the commas, one at least, without the white space around it.
+    private static func eachElement(
+        of list: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void
+    ) {
+        var start = 0
+        while start <= list.count {
+            var end = start
+            while end < list.count, list[end] != UInt8(ascii: ",") { end += 1 }
+            body(trimmed(UnsafeRawBufferPointer(rebasing: list[start..<end])))
             start = end + 1
         }
     }
@@ -171,12 +227,13 @@ struct AnswerFields {
         return true
     }
 
-    private static func isValue(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// True without a NUL and a CR, which end a line for some readers and not for others.
+    fileprivate static func isText(_ bytes: UnsafeRawBufferPointer) -> Bool {
         for byte in bytes where byte == 0 || byte == 0x0d { return false }
         return true
     }
 
-    private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         var start = 0
         var end = bytes.count
         while start < end, isSpace(bytes[start]) { start += 1 }

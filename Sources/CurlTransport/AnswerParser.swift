@@ -3,11 +3,20 @@ internal import Glibc
 /// Where the parts of an answer go while it is read; the bytes live for the call only.
 protocol AnswerSink {
     /// Takes the status line of the final answer.
-    mutating func take(status: Int, minorVersion: Int)
+    mutating func take(status: Int, version: AnswerVersion)
     /// Takes a header of the final answer, without the white space around the value.
     mutating func take(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)
+    /// Takes what a folded line adds to the value of the header before, without the white space around it.
+    mutating func take(fold rest: UnsafeRawBufferPointer)
     /// Takes the next piece of the body, in whatever sizes it came.
     mutating func take(body piece: UnsafeRawBufferPointer)
+}
+
+/// The HTTP version of an answer.
+enum AnswerVersion: String {
+    case http10 = "1.0"
+    case http11 = "1.1"
+    case http2 = "2"
 }
 
 /// Reads an HTTP/1.x answer from bytes as they come, in pieces of any size.
@@ -15,8 +24,7 @@ protocol AnswerSink {
 /// Legal order: status line, header lines, empty line; after a 1xx answer the same again; then the body as its
 /// headers say; then complete. At any point it can become malformed, which is final like complete. How the bytes are
 /// cut into pieces makes no difference. Memory is bounded by the limits, and nothing is allocated for a line that
-/// lies within one piece. Stricter than libcurl: a folded header, a line without a colon, and a length besides
-/// chunks are malformed.
+/// lies within one piece. Where RFC 9112 leaves a choice, docs/answers.md says what was chosen.
 struct AnswerParser {
     /// The most bytes that are accepted.
     enum Limit {
@@ -24,8 +32,12 @@ struct AnswerParser {
         static let heads = 1 << 16
         static let statusLine = 1 << 13
         static let headerLine = 1 << 15
+        /// The body as it comes, the lines between its chunks included.
+        static let body = 1 << 24
         /// The line with the size of a chunk and its extensions.
         static let chunkLine = 1 << 12
+        /// A trailer; libcurl takes no longer ones.
+        static let trailerLine = 4000
     }
 
     private enum State {
@@ -47,6 +59,7 @@ struct AnswerParser {
     /// The beginning of a line whose end has not come.
     private var line: [UInt8] = []
     private var headBytes = 0
+    private var bodyBytes = 0
     private var isHead: Bool
     private var minorVersion = 1
     private var fields = AnswerFields()
@@ -69,6 +82,7 @@ struct AnswerParser {
         state = .statusLine
         line.removeAll(keepingCapacity: true)
         headBytes = 0
+        bodyBytes = 0
         status = 0
         hasContinue = false
         hasBegun = false
@@ -88,6 +102,19 @@ struct AnswerParser {
         if case .malformed(let problem) = state { problem } else { nil }
     }
 
+    /// True when only the end of the connection ends the answer.
+    var lastsUntilClose: Bool {
+        if case .untilClose = state { true } else { false }
+    }
+
+    /// True from the end of the head to the end of the answer.
+    var isInBody: Bool {
+        switch state {
+        case .counted, .untilClose, .chunkLine, .chunk, .chunkEnd, .trailer: true
+        case .statusLine, .headerLine, .complete, .malformed: false
+        }
+    }
+
     /// True when nothing more is to be read.
     var isOver: Bool {
         switch state {
@@ -98,9 +125,15 @@ struct AnswerParser {
 
     /// True when the connection may serve another request, which is known when the answer is complete.
     var keepsConnection: Bool {
-        guard isComplete, status != 101, !fields.saysClose else { return false }
+        guard isComplete, !endsConnection, !fields.saysClose else { return false }
         if minorVersion == 0 { return fields.saysKeepAlive && !fields.isChunked && endsByItself }
         return endsByItself
+    }
+
+    /// True when nothing that may follow on the connection can be trusted: after a switch of protocols, or when chunks
+    /// came with a length, which a proxy may have read otherwise (RFC 9112, 6.3).
+    var endsConnection: Bool {
+        status == 101 || (fields.isChunked && fields.contentLength != nil)
     }
 
     /// How many bytes are held back.
@@ -119,16 +152,16 @@ struct AnswerParser {
             case .complete, .malformed:
                 return position
             case .untilClose:
-                sink.take(body: UnsafeRawBufferPointer(rebasing: bytes[position...]))
+                takeBody(bytes[position...], &sink)
                 return bytes.count
             case .counted(let left):
                 let count = min(left, bytes.count - position)
-                sink.take(body: UnsafeRawBufferPointer(rebasing: bytes[position..<(position + count)]))
+                guard takeBody(bytes[position..<(position + count)], &sink) else { return bytes.count }
                 position += count
                 state = count == left ? .complete : .counted(left - count)
             case .chunk(let left):
                 let count = min(left, bytes.count - position)
-                sink.take(body: UnsafeRawBufferPointer(rebasing: bytes[position..<(position + count)]))
+                guard takeBody(bytes[position..<(position + count)], &sink) else { return bytes.count }
                 position += count
                 state = count == left ? .chunkEnd : .chunk(left - count)
             default:
@@ -136,6 +169,23 @@ struct AnswerParser {
             }
         }
         return position
+    }
+
+    /// Hands a piece of the body on, up to the limit; false when it goes beyond.
+    @discardableResult
+    private mutating func takeBody<Sink: AnswerSink>(
+        _ piece: Slice<UnsafeRawBufferPointer>, _ sink: inout Sink
+    ) -> Bool {
+        let room = max(0, Limit.body - bodyBytes)
+        sink.take(body: UnsafeRawBufferPointer(rebasing: piece.prefix(room)))
+        return countBody(piece.count)
+    }
+
+    /// False when the body is too long with so many more bytes.
+    private mutating func countBody(_ count: Int) -> Bool {
+        bodyBytes += count
+        if bodyBytes > Limit.body { fail(.bodyTooLong) }
+        return !isOver
     }
 
     /// Takes the end of the connection; true when the answer is complete with it.
@@ -151,6 +201,7 @@ struct AnswerParser {
         case .statusLine: Limit.statusLine
         case .chunkLine: Limit.chunkLine
         case .chunkEnd: 1
+        case .trailer: Limit.trailerLine
         default: Limit.headerLine
         }
     }
@@ -193,6 +244,7 @@ struct AnswerParser {
         let line = bytes.last == 0x0d ? UnsafeRawBufferPointer(rebasing: bytes.dropLast()) : bytes
         switch state {
         case .chunkLine:
+            guard countBody(bytes.count + 1) else { return }
             takeChunkLine(line)
         case .chunkEnd:
             if line.isEmpty { state = .chunkLine } else { fail(.badChunk) }
@@ -210,15 +262,23 @@ struct AnswerParser {
             status = read.status
             minorVersion = read.minorVersion
             state = .headerLine
-            if !isInterim { sink.take(status: status, minorVersion: minorVersion) }
+            if !isInterim { sink.take(status: status, version: minorVersion == 0 ? .http10 : .http11) }
         case .headerLine:
             if line.isEmpty { return endHead() }
+            if AnswerFields.isFold(line) { return takeFold(line, &sink) }
             switch fields.take(line) {
             case .success(let header): if !isInterim { sink.take(name: header.name, value: header.value) }
             case .failure(let problem): fail(problem)
             }
         default:
             if line.isEmpty { state = .complete }
+        }
+    }
+
+    private mutating func takeFold<Sink: AnswerSink>(_ line: UnsafeRawBufferPointer, _ sink: inout Sink) {
+        switch fields.take(fold: line) {
+        case .success(let rest): if !isInterim { sink.take(fold: rest) }
+        case .failure(let problem): fail(problem)
         }
     }
 
@@ -230,8 +290,6 @@ struct AnswerParser {
             status = 0
             fields = AnswerFields()
             state = .statusLine
-        } else if fields.isChunked && fields.contentLength != nil {
-            fail(.lengthAndChunks)
         } else if hasNoBody {
             state = .complete
         } else if fields.isChunked {

@@ -49,6 +49,14 @@ enum CurlFailure {
         TransportFailure(.closed, "\(place) closed the connection before the answer was complete")
     }
 
+    /// The failure of an answer that would last until the end of a TLS connection, which was cut.
+    static func cutTLS(_ place: String) -> TransportFailure {
+        TransportFailure(
+            .closed,
+            "the TLS connection to \(place) was cut within an answer without a length: it ended without a close_notify"
+        )
+    }
+
     /// The failure of a request that libcurl wanted to send a second time.
     static func notSentAgain(_ place: String) -> TransportFailure {
         TransportFailure(

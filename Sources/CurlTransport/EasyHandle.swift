@@ -70,6 +70,16 @@ final class EasyHandle {
         return vh_easy_getinfo_off_t(raw, info, &value) == CURLE_OK ? Int64(value) : nil
     }
 
+    /// OpenSSL's session of the connection in use; nil without one, and where libcurl uses another library.
+    var openSSLSession: UnsafeMutableRawPointer? {
+        var information: UnsafeMutablePointer<curl_tlssessioninfo>?
+        // The structure is libcurl's, and what it holds lives as long as the connection.
+        guard vh_easy_getinfo_tls(raw, &information) == CURLE_OK, let information,
+            information.pointee.backend == CURLSSLBACKEND_OPENSSL
+        else { return nil }
+        return information.pointee.internals
+    }
+
     /// True when a transfer that ended with `code` has its whole answer.
     ///
     /// An HTTP/2 server may answer, and close the stream without an error, before it has read the request to its end

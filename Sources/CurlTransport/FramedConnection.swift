@@ -58,6 +58,9 @@ struct FramedConnection {
         }
     }
 
+    /// True for a TLS connection that the other side has not ended.
+    var isTLSOpen: Bool { TLSEnd.isMissing(easy) }
+
     /// Closes the sending side of the TCP connection; over TLS without saying goodbye.
     func closeSending() {
         shutdown(socket, Int32(SHUT_WR))

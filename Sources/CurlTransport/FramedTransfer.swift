@@ -125,10 +125,8 @@ final class FramedTransfer {
             duration: now - startedAt, connectionReused: connection == nil ? nil : false)
     }
 
-    /// What came counts as an answer, though it is no HTTP or ends in its first line; a whole 1xx alone is none.
-    private var reach: Reach {
-        parser.problem != nil || parser.heldBytes > 0 ? .answered : plan.reach
-    }
+    /// What came counts as an answer, though it is no HTTP; a whole 1xx alone is none, nor half a status line.
+    private var reach: Reach { parser.problem != nil ? .answered : plan.reach }
 
     // MARK: Receiving
 
@@ -148,6 +146,9 @@ final class FramedTransfer {
                 }
                 if parser.isComplete { return .complete }
             case .end:
+                if parser.lastsUntilClose, connection.isTLSOpen {
+                    return .failed(CurlFailure.cutTLS(url.place))
+                }
                 return parser.takeEnd() ? .complete : .failed(sendFailure ?? closedEarly)
             case .failed(let code):
                 return .failed(sendFailure ?? failure(code))

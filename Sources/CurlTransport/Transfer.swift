@@ -16,7 +16,7 @@ import VodHookPlan
 final class Transfer {
     let easy: EasyHandle
     private let memory = RequestMemory()
-    var collector = AnswerCollector()
+    fileprivate var collector = Transfer.collector()
     private var url: ParsedURL?
     private var timeoutMs = 0
     private var startedAt = Duration.zero
@@ -58,7 +58,8 @@ final class Transfer {
         self.submission = submission
         self.url = url
         self.startedAt = startedAt
-        collector = AnswerCollector()
+        collector = Self.collector(
+            isHead: submission.request.method == "HEAD", mayBeHTTP2: settings.speaksHTTP2)
         sentBefore = nil
         localPort = 0
         stream = 0
@@ -86,8 +87,8 @@ final class Transfer {
     /// Gives the request back with what came of it; the easy handle must be out of the multi handle.
     func finish(_ outcome: Outcome, now: Duration) -> (Submission, Exchange)? {
         guard let submission, let url else { return nil }
-        let collected = collector
-        collector = AnswerCollector()
+        var collected = collector
+        collector = Self.collector()
         self.submission = nil
         self.url = nil
         var exchange = Exchange(startedAt: startedAt, duration: now - startedAt)
@@ -97,13 +98,12 @@ final class Transfer {
             if let spent = easy.bigNumber(CURLINFO_TOTAL_TIME_T), spent > 0 {
                 exchange.duration = .microseconds(spent)
             }
-            exchange.failure =
-                code == CURLE_OK && collected.isCutInHead
-                ? CurlFailure.cutShort(url.place) : failure(code, url)
+            exchange.failure = failure(
+                code, &collected, url, isSent: reach(of: submission.request) != .notSent)
         case .broken(let failure):
             exchange.failure = failure
         }
-        exchange.answer = collected.answer()
+        exchange.answer = collected.sink.finished()
         let isAnswered = exchange.answer != nil || exchange.failure?.kind == .malformedAnswer
         exchange.reach = isAnswered ? .answered : reach(of: submission.request)
         if sentBefore != nil {
@@ -130,8 +130,22 @@ final class Transfer {
         return max(sentBody, easy.bigNumber(CURLINFO_SIZE_UPLOAD_T) ?? 0) < bodyCount ? .sentInPart : .sent
     }
 
-    private func failure(_ code: CURLcode, _ url: ParsedURL) -> TransportFailure? {
-        if easy.isAnswered(code, message: memory.errorMessage) { return nil }
+    private static func collector(
+        isHead: Bool = false, mayBeHTTP2: Bool = false
+    ) -> AnswerCollector<AnswerBuilder> {
+        AnswerCollector(AnswerBuilder(), isHead: isHead, mayBeHTTP2: mayBeHTTP2)
+    }
+
+    private func failure(
+        _ code: CURLcode, _ collected: inout AnswerCollector<AnswerBuilder>, _ url: ParsedURL, isSent: Bool
+    ) -> TransportFailure? {
+        if let problem = collected.problem(code, isSent: isSent) {
+            return TransportFailure(.malformedAnswer, problem.sentence)
+        }
+        if collected.isWhole(code, easy, message: memory.errorMessage) { return nil }
+        if code == CURLE_OK {
+            return collected.isTLSOpen ? CurlFailure.cutTLS(url.place) : CurlFailure.cutShort(url.place)
+        }
         if isResendRefused { return CurlFailure.notSentAgain(url.place) }
         return CurlFailure.failure(
             code,
@@ -202,9 +216,10 @@ final class Transfer {
         return true
     }
 
-    /// Notes how much of the body went out.
+    /// Notes how much of the body went out, and how the connection stands.
     fileprivate func take(sentBody count: Int64) {
         sentBody = max(sentBody, count)
+        collector.noteEnd(easy)
     }
 
     fileprivate func take(trace line: UnsafeBufferPointer<UInt8>) {
@@ -224,19 +239,15 @@ final class Transfer {
     private static let bodyCallback: curl_write_callback = { bytes, size, count, context in
         guard let bytes, let context else { return 0 }
         let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-        UnsafeRawPointer(bytes).withMemoryRebound(to: UInt8.self, capacity: size * count) { start in
-            transfer.collector.take(body: UnsafeBufferPointer(start: start, count: size * count))
-        }
-        return size * count
+        let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        return transfer.collector.take(body: piece) ? piece.count : 0
     }
 
     private static let headerCallback: curl_write_callback = { bytes, size, count, context in
         guard let bytes, let context else { return 0 }
         let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-        UnsafeRawPointer(bytes).withMemoryRebound(to: UInt8.self, capacity: size * count) { start in
-            transfer.collector.take(line: UnsafeBufferPointer(start: start, count: size * count))
-        }
-        return size * count
+        let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        return transfer.collector.take(line: line) ? line.count : 0
     }
 
     private static let progressCallback: curl_xferinfo_callback = { context, _, _, _, sentBody in

@@ -59,11 +59,12 @@ struct TransferSettings {
 
     /// Sets everything that does not depend on the request.
     ///
-    /// Redirects, cookies, decompression and HTTP/0.9 are off in libcurl unless asked for.
+    /// Bodies keep their chunks, which `AnswerCollector` reads. Redirects, cookies, decompression and HTTP/0.9 are off in libcurl unless asked for.
     func apply(to easy: EasyHandle) throws(CurlCallError) {
         try easy.set(CURLOPT_NOSIGNAL, 1)
         try easy.set(CURLOPT_NOPROGRESS, 1)
         try easy.set(CURLOPT_TCP_NODELAY, 1)
+        try easy.set(CURLOPT_HTTP_TRANSFER_DECODING, 0)
         try easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
         try easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         // Otherwise a timeout or a cancellation would wait for the system's name look-up to come back.

@@ -1,6 +1,8 @@
 import CurlTransport
 import Testing
 @testable import VodHookCatalogue
+@testable import VodHookLoad
+@testable import VodHookPlan
 
 /// Unusual requests over TLS.
 @Suite(.timeLimit(.minutes(5)))
@@ -82,6 +84,34 @@ struct WireTLSTests {
                     .with(.with { $0.bodyBytesPerSecond = 1 << 30 }, server.url(), body: body))
                 #expect(exchange.failure == nil)
                 #expect(exchange.answer.map { String(decoding: $0.body, as: UTF8.self) == body } == true)
+            }
+        }
+    }
+
+    @Test(arguments: [CurlEngine.Configuration.HTTP2.off, .on])
+    func `an answer without a length is whole only when TLS was ended`(
+        _ http2: CurlEngine.Configuration.HTTP2
+    ) async throws {
+        try await TLSServer.run { server in
+            let connecting = CurlEngine.Configuration(
+                caCertificateFile: server.certificateFile, http2: http2)
+            for (path, failure, errors) in [
+                ("/cut", .closed, ["closed": 1]), ("/ended", nil, [:]),
+            ] as [(String, TransportFailure.Kind?, [String: Int])] {
+                try await withEngine(connecting) { engine in
+                    for wire in [WireBehaviour(), .with { $0.headerBytesPerSecond = 1 << 30 }] {
+                        let exchange = await engine.send(.with(wire, server.url(path)))
+                        #expect(exchange.failure?.kind == failure)
+                        #expect(exchange.answer?.status == 200)
+                        if failure != nil {
+                            #expect(exchange.failure?.message.hasSuffix("without a close_notify") == true)
+                        }
+                    }
+                }
+                let one = LoadProfile(.constant(rate: 100, duration: .milliseconds(10)))
+                let result = try await LoadBench.run(server.url(path), one) { $0.connecting = connecting }
+                #expect(result.errors == errors)
+                #expect(result.counts.delivered == (failure == nil ? 1 : 0))
             }
         }
     }

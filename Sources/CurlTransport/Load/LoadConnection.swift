@@ -16,6 +16,8 @@ final class LoadConnection {
     var state = State.closed
     var link: FramedConnection?
     var parser = AnswerParser()
+    /// Reads the answer of a request that libcurl sends whole.
+    var collector = AnswerCollector(LoadAnswerSink(), isHead: false, mayBeHTTP2: true)
     /// What is under way; set while connecting and busy.
     var job: LoadJob?
     /// When the attempt under way began and when it must be over.
@@ -109,7 +111,8 @@ extension LoadConnection: Sendable {}
 
 /// Takes the parts of an answer and keeps none: the parser itself knows the status.
 struct LoadAnswerSink: AnswerSink {
-    mutating func take(status: Int, minorVersion: Int) {}
+    mutating func take(status: Int, version: AnswerVersion) {}
     mutating func take(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {}
+    mutating func take(fold rest: UnsafeRawBufferPointer) {}
     mutating func take(body piece: UnsafeRawBufferPointer) {}
 }

@@ -75,7 +75,8 @@ extension LoadWorker {
                 // A plain socket that gave less than was asked for is empty, and epoll tells when it is not.
                 if isBare, count < buffer.count { return }
             case .end:
-                if connection.parser.takeEnd() { return complete(connection, hasMore: true) }
+                let isCut = connection.parser.lastsUntilClose && connection.link?.isTLSOpen == true
+                if !isCut, connection.parser.takeEnd() { return complete(connection, hasMore: true) }
                 return closedEarly(connection, .closed)
             case .failed(let code):
                 return failed(connection, code)

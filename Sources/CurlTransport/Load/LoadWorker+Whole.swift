@@ -11,6 +11,8 @@ extension LoadWorker {
     func sendWhole(_ job: LoadJob, on connection: LoadConnection) throws(CurlCallError) {
         guard let memory = connection.memory else { return }
         connection.state = .busy
+        connection.collector = AnswerCollector(
+            LoadAnswerSink(), isHead: rules[job.send.event].method == "HEAD", mayBeHTTP2: true)
         begin(job, on: connection)
         let (head, request) = requests.fill(
             memory, with: job.send, unixSeconds: unixSeconds, known: connection.preparedHead)
@@ -52,7 +54,15 @@ extension LoadWorker {
         // libcurl keeps the pointers; connection and memory outlive the handle's time in the multi handle.
         try easy.set(CURLOPT_PRIVATE, pointer: Unmanaged.passUnretained(connection).toOpaque())
         try easy.set(CURLOPT_ERRORBUFFER, pointer: memory.errorBuffer)
-        try CurlCall.check(vh_easy_setopt_write(easy.raw, CURLOPT_WRITEFUNCTION, Self.discard))
+        let context = Unmanaged.passUnretained(connection).toOpaque()
+        try CurlCall.check(vh_easy_setopt_write(easy.raw, CURLOPT_WRITEFUNCTION, Self.bodyCallback))
+        try easy.set(CURLOPT_WRITEDATA, pointer: context)
+        try CurlCall.check(vh_easy_setopt_write(easy.raw, CURLOPT_HEADERFUNCTION, Self.headerCallback))
+        try easy.set(CURLOPT_HEADERDATA, pointer: context)
+        try CurlCall.check(
+            vh_easy_setopt_xferinfo(easy.raw, CURLOPT_XFERINFOFUNCTION, Self.progressCallback))
+        try easy.set(CURLOPT_XFERINFODATA, pointer: context)
+        try easy.set(CURLOPT_NOPROGRESS, 0)
         try easy.set(CURLOPT_CURLU, url: url)
     }
 
@@ -63,9 +73,12 @@ extension LoadWorker {
         tally.counts.connections += easy.number(CURLINFO_NUM_CONNECTS) ?? 0
         let isWhole = easy.bigNumber(CURLINFO_SIZE_UPLOAD_T) == Int64(connection.memory?.bodyCount ?? 0)
         if isWhole { connection.job?.wholeSends += 1 }
-        guard easy.isAnswered(code, message: connection.memory?.errorMessage),
-            let status = easy.number(CURLINFO_RESPONSE_CODE), status > 0
-        else { return failed(connection, code) }
+        if connection.collector.problem(code, isSent: isWhole) != nil {
+            return fail(connection, .malformedAnswer)
+        }
+        guard connection.collector.isWhole(code, easy, message: connection.memory?.errorMessage),
+            let status = connection.collector.status
+        else { return code == CURLE_OK ? fail(connection, .closed) : failed(connection, code) }
         let startedAt = connection.startedAt
         let ending = connection.job ?? job
         connection.job = nil
@@ -75,5 +88,27 @@ extension LoadWorker {
         startWaiting()
     }
 
-    private static let discard: curl_write_callback = { _, size, count, _ in size * count }
+    // The context is the connection that `connections` holds as long as its handle is in use; libcurl calls on this
+    // thread only, and its bytes live for the call.
+
+    private static let bodyCallback: curl_write_callback = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let connection = Unmanaged<LoadConnection>.fromOpaque(context).takeUnretainedValue()
+        let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        return connection.collector.take(body: piece) ? piece.count : 0
+    }
+
+    private static let progressCallback: curl_xferinfo_callback = { context, _, _, _, _ in
+        guard let context else { return 0 }
+        let connection = Unmanaged<LoadConnection>.fromOpaque(context).takeUnretainedValue()
+        connection.collector.noteEnd(connection.easy)
+        return 0
+    }
+
+    private static let headerCallback: curl_write_callback = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let connection = Unmanaged<LoadConnection>.fromOpaque(context).takeUnretainedValue()
+        let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        return connection.collector.take(line: line) ? line.count : 0
+    }
 }

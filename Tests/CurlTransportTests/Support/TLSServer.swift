@@ -3,7 +3,8 @@ import Foundation
 /// An HTTPS server in a process of its own, with a certificate made for it.
 ///
 /// A POST is answered with its body, and to the path `/raw` with all bytes of the request as they came. A GET is
-/// answered with the bytes of the next connection that was reset, behind the word `reset`.
+/// answered with the bytes of the next connection that was reset, behind the word `reset`. A POST to `/cut` or `/ended`
+/// is answered without a length, and the connection then ends without or with a `close_notify`.
 /// The certificate is valid for the address 127.0.0.1 and not for the name `localhost`.
 struct TLSServer: Sendable {
     /// The port, chosen by the system.
@@ -50,6 +51,12 @@ struct TLSServer: Sendable {
                         return b""
             def do_POST(self):
                 body = self.read_body()
+                if self.path in ("/cut", "/ended"):
+                    self.wfile.write(b"HTTP/1.1 200 OK\\r\\n\\r\\nok")
+                    self.close_connection = True
+                    if self.path == "/ended":
+                        self.connection.unwrap()
+                    return
                 try:
                     self.answer(self.recorder.seen if self.path == "/raw" else body)
                 except OSError:
