@@ -86,7 +86,8 @@ struct FuzzCommand: AsyncParsableCommand {
             access: search.access, options: options(project), target: target.spec, seeds: seeds,
             project: project, folder: FindingFolder(path: search.save))
         try await search.search(
-            try session.subjects(inputs, profile: profile, observe: observe, volatile: volatile, settle: settle), target.spec,
+            try session.subjects(
+                inputs, profile: profile, observe: observe, volatile: volatile, settle: settle), target.spec,
             one: { try await session.run($0) },
             text: { FuzzReport(style: $1).text($0.result, files: $0.files, again: $2) },
             json: { FuzzJSON.text($0.map { ($0.result, $0.files) }, toolVersion: VodHook.version) })

@@ -34,7 +34,8 @@ struct FuzzSearch: Sendable {
             if Files.kind(name).exists || name.hasSuffix(".json") {
                 paths.append(name)
             } else {
-                subjects.append(try event(
+                subjects.append(
+                    try event(
                         name, profile: profile, observe: observe, volatile: volatile, settle: settle))
             }
         }
@@ -64,7 +65,8 @@ struct FuzzSearch: Sendable {
         let resolved = ResolvedTarget(flags: target, scenario: TargetSpec(), project: project.target)
         let event = FuzzedEvent(
             name.event, of: name.provider, profile: try profile.map { try name.profile($0).name },
-            observe: observation(observe, name.provider, volatile, settle, resolved), needsState: observe != nil,
+            observe: observation(observe, name.provider, volatile, settle, resolved),
+            needsState: observe != nil,
             load: { loader.load($0).scenario })
         guard let scenario = event.scenarios.first else {
             throw Failure.invalidInput("\(text) cannot be made without a scenario")
@@ -123,7 +125,8 @@ struct FuzzSearch: Sendable {
         let saved = folder?.save(
             result.findings.map { finding in
                 finding.unsaved == nil
-                    ? finding.scenario.map { .scenario($0) } : .note(SearchNote.text(finding, scenario: finding.scenario))
+                    ? finding.scenario.map { .scenario($0) }
+                    : .note(SearchNote.text(finding, scenario: finding.scenario))
             }, name: "fuzz \(result.name)", file: item.scenario.file)
         return SearchOutcome(result: result, saved: saved)
     }

@@ -116,7 +116,9 @@ import Testing
         let result = try await Self.fuzz(.throttlesAfter(40), [.valid])
         #expect(result.notes == [])
         #expect(
-            result.findings.allSatisfy { $0.rule.contains("is answered with 429: {\"error\":\"slow down\"}") },
+            result.findings.allSatisfy {
+                $0.rule.contains("is answered with 429: {\"error\":\"slow down\"}")
+            },
             "\(result.findings.map(\.rule))")
         #expect(!result.findings.isEmpty)
     }

@@ -32,7 +32,8 @@ package struct FuzzReport: Sendable {
         let events = Shown.count(result.subjects.count, "documented body")
         let left =
             result.available > result.run
-            ? "; \(SearchReport.grouped(result.available)) are known, and --cases says how many are tried" : ""
+            ? "; \(SearchReport.grouped(result.available)) are known, and --cases says how many are tried"
+            : ""
         return
             "\(SearchReport.grouped(result.run)) odd bodies made of \(events): \(tiers.joined(separator: ", "))\(left)"
     }
@@ -119,6 +120,7 @@ package struct FuzzReport: Sendable {
 
     /// The last line.
     package func summary(_ result: FuzzResult) -> String {
-        shared.summary(result, none: "not fuzzed", result.run, of: result.planned, "body", "bodies", seed: result.seed)
+        shared.summary(
+            result, none: "not fuzzed", result.run, of: result.planned, "body", "bodies", seed: result.seed)
     }
 }

@@ -13,7 +13,9 @@ package enum SearchNote {
             lines += finding.difference.map { "  \(SafeText.line($0))" }
         }
         if let scenario {
-            lines += ["", "The scenario as it was tried:", "", JSONWriter.text(of: scenario, layout: .pretty)]
+            lines += [
+                "", "The scenario as it was tried:", "", JSONWriter.text(of: scenario, layout: .pretty),
+            ]
         }
         return lines.map { $0 + "\n" }.joined()
     }

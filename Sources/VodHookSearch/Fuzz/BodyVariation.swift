@@ -127,6 +127,11 @@ struct FuzzCase: Sendable {
     /// True when it is about a media whose id no scenario can write.
     var isAboutNeighbour: Bool { variations.contains { $0.neighbour != nil } }
 
+    /// True when it is sent without a length.
+    var isChunked: Bool {
+        variations.flatMap(\.faults).contains { if case .wire(.chunked) = $0.kind { true } else { false } }
+    }
+
     /// The case as a saved scenario has it.
     var written: HistoryScenarioWriter.Variation {
         HistoryScenarioWriter.Variation(

@@ -31,7 +31,8 @@ extension FuzzExaminer {
         }
         leftOut = session.onset
         var finding = finding(
-            first, "\(subject.name), as documented, \(outcome) since \(text(first.trial))", first.symptom.kind)
+            first, "\(subject.name), as documented, \(outcome) since \(text(first.trial))", first.symptom.kind
+        )
         finding.lastBodies = session.last.map(text)
         return finding
     }
@@ -90,7 +91,8 @@ extension FuzzExaminer {
         case .varied(let place, let trial): return "\(session.subjects[place].name) \(trial.label)"
         case .drawn(let number):
             let event = session.fuzzer.input.event
-            return "\(event?.name ?? "") \(event.map { Self.about($0.media(number, seed: options.seed)) } ?? "")"
+            return
+                "\(event?.name ?? "") \(event.map { Self.about($0.media(number, seed: options.seed)) } ?? "")"
         }
     }
 
@@ -112,7 +114,8 @@ extension HistoryRecord.Delivery {
         if line.isEmpty { return "" }
         let limit = 120
         let characters = line.unicodeScalars
-        let text = characters.count > limit ? String(String.UnicodeScalarView(characters.prefix(limit))) + "…" : line
+        let text =
+            characters.count > limit ? String(String.UnicodeScalarView(characters.prefix(limit))) + "…" : line
         return ": \(text)"
     }
 }

@@ -40,7 +40,9 @@ extension FuzzExaminer {
             served: isEnd ? failing.served : nil)
         if !isEnd, let scenario = finding.scenario {
             let proof = FuzzProof(session: session)
-            let control = event.documented(profile: profile).flatMap { JSONReader.read($0.source).value?.value }
+            let control = event.documented(profile: profile).flatMap {
+                JSONReader.read($0.source).value?.value
+            }
             finding.unsaved = await proof.doubt(
                 about: scenario,
                 control: control.map { Self.named($0, rule, seed: session.fuzzer.planner.seed) } ?? scenario)

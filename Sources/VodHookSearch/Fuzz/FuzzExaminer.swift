@@ -104,7 +104,10 @@ struct FuzzExaminer {
         switch failing.trial {
         case .drawn(let number): (50, number)
         case .varied(_, let trial):
-            (trial.variations.count * 100 + (FuzzTier.allCases.firstIndex(of: trial.tier) ?? 0), 0)
+            (
+                trial.variations.count * 100 + (FuzzTier.allCases.firstIndex(of: trial.tier) ?? 0),
+                failing.number
+            )
         }
     }
 

@@ -118,7 +118,9 @@ extension FuzzSession {
         let done = await Self.all(groups, atOnce: bodiesAtOnce) { group in
             let runner = group.runner
             let counts = Array(1...(group.last + 1)) + [group.last + 1]
-            var records = await Self.all(counts, atOnce: this.bodiesAtOnce) { await this.plain(runner, $0, patience) }
+            var records = await Self.all(counts, atOnce: this.bodiesAtOnce) {
+                await this.plain(runner, $0, patience)
+            }
             var group = group
             group.again = records.removeLast()
             group.beginnings = records
@@ -226,7 +228,9 @@ extension FuzzSession {
     ) -> SearchProblem? {
         let delivery = group.deliveries[place]
         let name = group.names[place]
-        guard fuzzer.input.event != nil else { return .plainFails(["\(name), as documented, \(answer.outcome)"]) }
+        guard fuzzer.input.event != nil else {
+            return .plainFails(["\(name), as documented, \(answer.outcome)"])
+        }
         if !refusedProfiles.insert(delivery.profile).inserted { return nil }
         let rule = "\(name) in profile \(delivery.profile), as documented, \(answer.outcome)"
         let root = JSONReader.read(group.runner.copies.scenario.source).value?.value

@@ -59,14 +59,28 @@ extension FuzzSession {
     func once(_ subject: FuzzSubject, _ trial: FuzzCase, _ patience: HistoryRunner.Patience) async -> (
         record: HistoryRecord, symptom: FuzzSymptom?
     ) {
-        var control: FuzzControl?
+        var controls: [FuzzControl] = []
         var extra = 0
-        if trial.variations.count == 1, trial.tier == .valid {
-            (control, extra) = await self.control(subject, trial.variations[0])
+        if trial.tier == .valid {
+            for variation in trial.variations {
+                let (control, requests) = await self.control(subject, variation)
+                if let control { controls.append(control) }
+                extra += requests
+            }
         }
         var record = await subject.run(trial, salt: salts.next(), patience)
         record.requests += extra
-        return (record, subject.symptom(record, trial, volatile, control: control))
+        let symptom = subject.symptom(record, trial, volatile, controls: controls)
+        if let symptom, symptom.kind == .answer, trial.isChunked {
+            // A receiver may insist on a length, which vendors send; it may not take a body for another one.
+            if trial.variations.count == 1 {
+                doubts.note(
+                    "\(subject.name) \(trial.label) \(symptom.message); vendors send a length, so that is no finding"
+                )
+            }
+            return (record, nil)
+        }
+        return (record, symptom)
     }
 
     /// What an ordinary value in the varied field comes to, learned once for each field.

@@ -19,6 +19,8 @@ struct FuzzSession {
         let symptom: FuzzSymptom
         /// How many requests the receiver had served before, as far as is known.
         let served: Int
+        /// The place of the body among those that were to be tried; bodies under way together end in any order.
+        var number = 0
 
         /// True when it can have ended the receiver: who comes after an end is refused, who brings it about is cut off.
         var isSuspect: Bool { record.deliveries.last?.failure == .closed }
@@ -129,7 +131,7 @@ struct FuzzSession {
         var failing: [Failing] = []
         let this = self
         let limit = bodiesAtOnce
-        await withTaskGroup(of: (Trial, HistoryRecord, FuzzSymptom?)?.self) { group in
+        await withTaskGroup(of: (Int, HistoryRecord, FuzzSymptom?)?.self) { group in
             var next = 0
             var running = 0
             while true {
@@ -137,18 +139,19 @@ struct FuzzSession {
                 let isOver =
                     isInterrupted || isReceiverGone || isLate || failing.count >= Self.failingLimit
                 while !isOver, running < limit, next < trials.count {
-                    let trial = trials[next]
+                    let number = next
+                    let trial = trials[number]
                     next += 1
                     running += 1
                     remember(trial)
                     group.addTask {
                         guard let (record, symptom) = await this.run(trial) else { return nil }
-                        return (trial, record, symptom)
+                        return (number, record, symptom)
                     }
                 }
                 guard let done = await group.next() else { break }
                 running -= 1
-                guard let (trial, record, symptom) = done else {
+                guard let (number, record, symptom) = done else {
                     // A media that does not have the event is no body.
                     result.planned -= 1
                     continue
@@ -157,11 +160,13 @@ struct FuzzSession {
                 requests += record.requests
                 isInterrupted = isInterrupted || record.isInterrupted
                 if record.isInterrupted { continue }
-                note(trial, in: &result)
+                note(trials[number], in: &result)
                 if let symptom {
                     if failing.isEmpty { result.firstFailure = (result.run, fuzzer.wall.now() - begin) }
                     failing.append(
-                        Failing(trial: trial, record: record, symptom: symptom, served: served))
+                        Failing(
+                            trial: trials[number], record: record, symptom: symptom, served: served,
+                            number: number))
                 } else {
                     onset = failing.count
                 }

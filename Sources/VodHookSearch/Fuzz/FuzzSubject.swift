@@ -54,13 +54,13 @@ struct FuzzSubject: Sendable {
 
     /// What is wrong with what came of a body; `volatile` places of the state do not count.
     ///
-    /// `control` is what an ordinary value in place of the odd one came to.
+    /// `controls` are what ordinary values in place of the odd ones came to.
     func symptom(
-        _ record: HistoryRecord, _ trial: FuzzCase, _ volatile: VolatilePlaces, control: FuzzControl? = nil
+        _ record: HistoryRecord, _ trial: FuzzCase, _ volatile: VolatilePlaces, controls: [FuzzControl] = []
     ) -> FuzzSymptom? {
         let judge = FuzzJudge(
             before: volatile.removed(from: before), after: volatile.removed(from: after), body: maker.body,
-            identities: maker.identities, control: control)
+            identities: maker.identities, controls: controls)
         return judge.symptom(volatile.removed(from: record), trial)
     }
 }
@@ -80,12 +80,22 @@ struct FuzzControl: Sendable {
     init(_ record: HistoryRecord, _ variation: BodyVariation, after: HistoryRecord) {
         self.record = record
         self.variation = variation
-        for difference in record.differences(from: after) {
-            if let value = variation.value, let found = difference.found, FuzzJudge.isSame(value, found) {
-                passing[difference.path] = .some(difference.expected)
+        let differences = record.differences(from: after)
+        for path in Set(differences.map(\.path)) {
+            // A value in a list is one that is missing and one that is extra.
+            let here = differences.filter { $0.path == path }
+            let isShown = here.contains { one in
+                variation.value.map { value in one.found.map { FuzzJudge.isSame(value, $0) } ?? false }
+                    ?? false
+            }
+            if isShown {
+                passing[path] = .some(here.lazy.compactMap(\.expected).first)
             } else {
-                derived.insert(difference.path)
+                derived.insert(path)
             }
         }
     }
+
+    /// True when the state follows the field at `path`, with its value or with something else.
+    func follows(at path: String) -> Bool { derived.contains(path) || passing.keys.contains(path) }
 }

@@ -34,8 +34,8 @@ struct FuzzJudge {
     let body: JSONValue
     /// Texts that name the media.
     let identities: Set<String>
-    /// What the state shows of the varied field; nil when that is not known.
-    var control: FuzzControl?
+    /// What the state shows of the varied fields, as far as that is known.
+    var controls: [FuzzControl] = []
 
     /// What is wrong with `record`; nil when nothing is.
     func symptom(_ record: HistoryRecord, _ trial: FuzzCase) -> FuzzSymptom? {
@@ -82,16 +82,19 @@ struct FuzzJudge {
     ///
     /// Where the state passes the varied field on it must show the odd value, and what follows from it may be another.
     private func oddAfterAll(_ fromAfter: [StateDifference], _ trial: FuzzCase) -> [StateDifference] {
-        guard let control, trial.variations.count == 1, let value = trial.variations[0].value else {
-            return fromAfter.filter { !isPassedOn($0, trial) }
+        let others = fromAfter.filter { difference in
+            !isPassedOn(difference, trial) && !controls.contains { $0.follows(at: difference.path) }
         }
-        let changed = Set(fromAfter.map(\.path))
-        let odd = fromAfter.filter { !control.derived.contains($0.path) && !isPassedOn($0, trial) }.map {
-            control.passing.keys.contains($0.path)
-                ? StateDifference(path: $0.path, expected: value, found: $0.found) : $0
+        // With several values at once, which of them stands where is nobody's guess.
+        guard trial.variations.count == 1, let value = trial.variations[0].value, let control = controls.first
+        else { return others }
+        let lost = control.passing.sorted { $0.key < $1.key }.compactMap { path, documented in
+            let here = fromAfter.filter { $0.path == path }
+            if here.contains(where: { isPassedOn($0, trial) }) { return nil as StateDifference? }
+            let found = here.isEmpty ? documented : here.lazy.compactMap(\.found).first
+            return StateDifference(path: path, expected: value, found: found)
         }
-        let unchanged = control.passing.filter { !changed.contains($0.key) }.sorted { $0.key < $1.key }
-        return odd + unchanged.map { StateDifference(path: $0.key, expected: value, found: $0.value) }
+        return others + lost
     }
 
     /// What is wrong with the answer alone.

@@ -49,7 +49,7 @@ extension VariationMaker {
             fault(word, label, .done, family: "\(Self.transfer) \(word)", set)
         }
         return [
-            way("chunked", "sent in chunks"), way("chunked", "sent in one chunk") { $0.bytes = 1 << 20 },
+            way("chunked", "sent in chunks"),
             way("expect-continue", "sent with Expect: 100-continue"),
             way("own-connection", "sent on a connection of its own"),
             way("slow-body", "sent in several writes") { $0.bytesPerSecond = 20_000 },
