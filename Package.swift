@@ -22,6 +22,8 @@ let safe = settings + [.strictMemorySafety()]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let server: [Target.Dependency] = [
     .product(name: "HTTPTypes", package: "swift-http-types"),
     .product(name: "Hummingbird", package: "hummingbird"),
@@ -77,17 +79,21 @@ let package = Package(
         .target(
             name: "CurlTransport", dependencies: through("VodHookLoad") + ["CCurl", heap],
             swiftSettings: settings),
+        .target(name: "HTTPServing", dependencies: server + [logging, lifecycle], swiftSettings: safe),
         .target(
             name: "ReferenceReceiver",
+            dependencies: through("VodHookReports") + server + ["HTTPServing", crypto, logging, lifecycle],
+            swiftSettings: safe),
+        .target(
+            name: "QueueServer",
             dependencies: through("VodHookReports") + server + [
-                crypto, .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "HTTPServing", crypto, heap, logging, lifecycle,
             ],
             swiftSettings: safe),
         .executableTarget(
             name: "VodHookCommand",
             dependencies: through("VodHookReports") + [
-                "CurlTransport", "ReferenceReceiver",
+                "CurlTransport", "HTTPServing", "ReferenceReceiver", "QueueServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -108,9 +114,16 @@ let package = Package(
         tests(
             "ReferenceReceiver",
             server + [
+                "HTTPServing",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        tests(
+            "QueueServer",
+            server + [
+                "HTTPServing", crypto, .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], exclude: ["signatures.py"]),
         .testTarget(
             name: "CommandTests", dependencies: ["VodHookCommand", crypto],
             exclude: ["Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py"],

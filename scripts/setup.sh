@@ -33,7 +33,7 @@ command -v swift >/dev/null || {
 # that talk to a server.
 test_targets() {
     echo JSONTextTests VodHookCatalogueTests VodHookPlanTests VodHookDeliveryTests VodHookSearchTests VodHookLoadTests \
-        VodHookReportsTests SweepTests CurlTransportTests ReferenceReceiverTests CommandTests
+        VodHookReportsTests SweepTests CurlTransportTests ReferenceReceiverTests QueueServerTests CommandTests
 }
 
 # Searches and examples keep all cores busy, and what is tried beside them would run into its time limits: they run after

@@ -23,6 +23,14 @@ if [ ! -x "$tools/bin/locust" ]; then
         echo "no locust: its test is skipped" >&2
     }
 fi
+if [ ! -x "$tools/bin/mns-python" ]; then
+    echo "installing: aliyun-mns-sdk into .build/test-tools" >&2
+    {
+        { [ -x "$tools/bin/pip" ] || python3 -m venv "$tools"; } \
+            && "$tools/bin/pip" install -q --disable-pip-version-check --retries 1 --timeout 15 'aliyun-mns-sdk<2' \
+            && ln -s python "$tools/bin/mns-python"
+    } >&2 || echo "no aliyun-mns-sdk: its test is skipped" >&2
+fi
 # Behind all others: only what nobody else offers is taken from there.
 export PATH="$PATH:$tools/bin"
 

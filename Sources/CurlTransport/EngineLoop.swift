@@ -165,6 +165,7 @@ final class EngineLoop {
             if socket == wakeUp.descriptor { continue }
             if try framed.ready(socket) { continue }
             let readiness = watch.readiness(of: socket, mask: mask)
+            if readiness & CURL_CSELECT_IN != 0 { SocketWatch.acknowledgeAtOnce(socket) }
             if readiness != 0 { try multi.act(socket: socket, readiness: readiness) }
         }
     }

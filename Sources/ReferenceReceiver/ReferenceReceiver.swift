@@ -1,3 +1,4 @@
+package import HTTPServing
 import Hummingbird
 import Logging
 import NIOCore
@@ -10,14 +11,7 @@ package import VodHookPlan
 /// a state that does not depend on their order.
 package final class ReferenceReceiver: Sendable {
     /// Where a running receiver listens.
-    package struct Address: Sendable, Equatable {
-        /// The host as configured.
-        package let host: String
-        /// The port that was bound.
-        package let port: Int
-        /// `http://host:port`, without a slash at the end.
-        package var url: String { "http://\(host.utf8.contains(0x3A) ? "[\(host)]" : host):\(port)" }
-    }
+    package typealias Address = ServerAddress
 
     private let configuration: ReceiverConfiguration
     let handler: CallbackHandler
@@ -36,7 +30,7 @@ package final class ReferenceReceiver: Sendable {
 
     /// Serves until the calling task is cancelled, and stops as `withReceiver` does.
     ///
-    /// `onServerRunning` is called once, when connections are accepted. Throws `ReceiverStartError` when the
+    /// `onServerRunning` is called once, when connections are accepted. Throws `ServerStartError` when the
     /// address cannot be bound and `ReceiverCrash` when a planted bug ends it; cancelling is not an error.
     package func run(onServerRunning: @escaping @Sendable (Address) async -> Void = { _ in }) async throws {
         try await GracefulServer.run(application(onServerRunning: onServerRunning), watch)
@@ -45,7 +39,7 @@ package final class ReferenceReceiver: Sendable {
     /// Runs a receiver for as long as `body` takes and stops it afterwards, also when that was cancelled.
     ///
     /// `body` gets the receiver and its address. Answers that are under way when it returns still go out, held
-    /// back ones at once; what is not finished within a second is cut. Throws `ReceiverStartError` when the
+    /// back ones at once; what is not finished within a second is cut. Throws `ServerStartError` when the
     /// receiver cannot listen.
     package static func withReceiver<Result: Sendable>(
         _ configuration: ReceiverConfiguration = ReceiverConfiguration(),
@@ -67,7 +61,7 @@ package final class ReferenceReceiver: Sendable {
     }
 
     private func watch(_ services: ServiceGroup) async throws {
-        try await ReceiverStartError.wrap(configuration.host, configuration.port) {
+        try await ServerStartError.wrap(configuration.host, configuration.port) {
             if let crash = handler.parts.crash {
                 try await crash.run(services)
             } else {

@@ -37,6 +37,11 @@ struct ExploreCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Overlapping pairs in one history, at most.", valueName: "number"))
     var overlap = 1
 
+    @Option(
+        help: ArgumentHelp(
+            "An event of which nothing has to be seen in the state; repeatable.", valueName: "event"))
+    var untraced: [String] = []
+
     @OptionGroup var search: SearchOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Chance") var seeds: SeedOptions
@@ -71,6 +76,7 @@ struct ExploreCommand: AsyncParsableCommand {
         options.duplicates = duplicates
         options.losses = losses
         options.overlaps = overlap
+        options.untraced = Set(untraced)
         options.jobs = search.jobs
         options.seed = seeds.seed ?? project.seed ?? 1
         options.timeLimit = search.limit

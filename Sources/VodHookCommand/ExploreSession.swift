@@ -1,5 +1,6 @@
 import JSONText
 import VodHookPlan
+import VodHookReports
 import VodHookSearch
 
 /// Explores scenarios one after the other and saves what fails.
@@ -13,6 +14,9 @@ struct ExploreSession: Sendable {
     func run(_ item: Inputs.Item) async throws -> SearchOutcome<ExploreResult> {
         var options = options
         options.catalogFolder = FindingFolder.catalogFolder(item.scenario)
+        if item.target.spec.url == nil { options.watch = .zero }
+        let inputs = item
+        options.load = { inputs.reading($0) }
         let final = options
         let result = try await access.with(item) { engine, target in
             let explorer = Explorer(
@@ -24,7 +28,11 @@ struct ExploreSession: Sendable {
         }
         Output.standardError.write("")
         let saved = folder?.save(
-            result.findings.map(\.scenario), name: result.name, file: item.scenario.file)
+            result.findings.map { finding in
+                finding.unsaved == nil
+                    ? .scenario(finding.scenario)
+                    : .note(SearchNote.text(finding, scenario: finding.scenario))
+            }, name: result.name, file: item.scenario.file)
         return SearchOutcome(result: result, saved: saved)
     }
 

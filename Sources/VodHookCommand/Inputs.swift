@@ -16,7 +16,17 @@ struct Inputs {
         /// What made the plan, and makes any other of the same scenario.
         let planner: Planner
 
+        /// Reads another scenario as this one was read.
+        var context: ScenarioLoader.Context?
+
         var catalogue: Catalogue { planner.catalogue }
+
+        /// The scenario of a text that is about the same media; nil when it is none.
+        func reading(_ source: SourceText) -> Scenario? {
+            var context = context ?? ScenarioLoader.Context(catalogue: catalogue)
+            context.catalogue = catalogue
+            return ScenarioLoader(context).load(source).scenario
+        }
     }
 
     let items: [Item]
@@ -35,10 +45,10 @@ struct Inputs {
         let overrides = try options.settings.map { try $0.change() }
         var items: [Item] = []
         for source in try Files.scenarios(paths) {
-            let loader = ScenarioLoader(
-                ScenarioLoader.Context(
-                    catalogue: shared, environment: ProcessInfo.processInfo.environment,
-                    shared: project.variables, variables: flags, open: Files.open, extend: own.adding))
+            let context = ScenarioLoader.Context(
+                catalogue: shared, environment: ProcessInfo.processInfo.environment,
+                shared: project.variables, variables: flags, open: Files.open, extend: own.adding)
+            let loader = ScenarioLoader(context)
             let (scenarios, mistakes) = loader.loadAll(source)
             for mistake in mistakes where !findings.contains(mistake) { findings.append(mistake) }
             for scenario in scenarios where choice.accepts(scenario.tags) {
@@ -53,7 +63,10 @@ struct Inputs {
                 let resolved = ResolvedTarget(
                     flags: target, scenario: scenario.target, project: project.target)
                 if let plan {
-                    items.append(Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
+                    items.append(
+                        Item(
+                            scenario: scenario, target: resolved, plan: plan, planner: planner,
+                            context: context))
                 }
             }
         }

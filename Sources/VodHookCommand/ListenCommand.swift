@@ -1,6 +1,7 @@
 import ArgumentParser
 import CurlTransport
 import FoundationEssentials
+import HTTPServing
 import JSONText
 import ReferenceReceiver
 import VodHookReports
@@ -113,7 +114,7 @@ struct ListenCommand: AsyncParsableCommand {
             if let recorded {
                 Output.standardError.write("recorded \(Shown.count(recorded.count, "request"))\n")
             }
-        } catch let error as ReceiverStartError {
+        } catch let error as ServerStartError {
             throw Failure.cannotWork(error.description)
         } catch is ReceiverCrash {
             throw ExitCode(rawValue: ReceiverCrash.exitCode)

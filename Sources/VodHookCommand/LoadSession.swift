@@ -1,6 +1,7 @@
 import ArgumentParser
 import CurlTransport
 import FoundationEssentials
+import HTTPServing
 import JSONText
 import ReferenceReceiver
 import VodHookDelivery
@@ -205,7 +206,7 @@ struct LoadSession: Sendable {
                 watch.say("figures for Prometheus: \(address.url)/metrics")
                 return try await work(watch)
             }
-        } catch let error as ReceiverStartError {
+        } catch let error as ServerStartError {
             throw Failure.cannotWork(error.description)
         }
     }

@@ -1,4 +1,5 @@
 import CurlTransport
+import HTTPServing
 import JSONText
 import ReferenceReceiver
 import VodHookCatalogue
@@ -41,7 +42,7 @@ struct ReceiverAccess: Sendable {
                     target, defaultURL: address.url + Self.embeddedPath, defaultKey: Self.embeddedKey)
                 return try await connected(target, runTarget, body)
             }
-        } catch let error as ReceiverStartError {
+        } catch let error as ServerStartError {
             throw Failure.cannotWork(error.description)
         }
     }

@@ -33,7 +33,7 @@ struct VodHook: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, RunCommand.self, ExploreCommand.self, FuzzCommand.self, ZooCommand.self,
             EmitCommand.self,
-            ListenCommand.self,
+            ListenCommand.self, QueueCommand.self,
             ValidateCommand.self,
             CatalogCommand.self, LoadCommand.self, ReportCommand.self, FixturesCommand.self,
             ImportCommand.self,

@@ -1,5 +1,6 @@
 import CurlTransport
 import Foundation
+import HTTPServing
 @testable import JSONText
 import ReferenceReceiver
 import Testing

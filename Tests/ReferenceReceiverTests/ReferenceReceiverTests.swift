@@ -1,4 +1,5 @@
 import FoundationEssentials
+@testable import HTTPServing
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -42,7 +43,7 @@ import Testing
         try await ReferenceReceiver.withReceiver { _, address in
             var configuration = ReceiverConfiguration()
             configuration.port = address.port
-            let error = ReceiverStartError(kind: .portTaken, host: "127.0.0.1", port: address.port)
+            let error = ServerStartError(kind: .portTaken, host: "127.0.0.1", port: address.port)
             await #expect(throws: error) { try await ReferenceReceiver(configuration: configuration).run() }
             await #expect(throws: error) {
                 try await ReferenceReceiver.withReceiver(configuration) { _, _ in }
@@ -57,7 +58,7 @@ import Testing
     @Test func `an address of another machine is a sentence`() async throws {
         var configuration = ReceiverConfiguration()
         configuration.host = "192.0.2.1"
-        await #expect(throws: ReceiverStartError(kind: .noSuchAddress, host: "192.0.2.1", port: 0)) {
+        await #expect(throws: ServerStartError(kind: .noSuchAddress, host: "192.0.2.1", port: 0)) {
             try await ReferenceReceiver(configuration: configuration).run()
         }
     }
@@ -68,7 +69,7 @@ import Testing
         do {
             try await ReferenceReceiver(configuration: configuration).run()
             Issue.record("it listens")
-        } catch let error as ReceiverStartError {
+        } catch let error as ServerStartError {
             guard case .unknownHost(let reason) = error.kind else { throw error }
             #expect(!reason.isEmpty)
             #expect(

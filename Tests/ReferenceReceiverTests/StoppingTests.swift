@@ -1,3 +1,4 @@
+@testable import HTTPServing
 import HTTPTypes
 import HummingbirdTesting
 @testable import JSONText

@@ -218,6 +218,9 @@ import Testing
         let result = try await ExploreBench.explore(.none) { $0.timeLimit = .zero }
         #expect(result.isTimeUp)
         #expect(result.parts[0].run == 1)
-        #expect(result.verdict == .pass)
+        #expect(
+            result.problem
+                == .outOfTime(
+                    "1 of 239296 histories was tried, which says nothing; raise --time-limit"))
     }
 }

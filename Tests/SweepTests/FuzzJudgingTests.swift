@@ -94,6 +94,21 @@ import Testing
         return try #require(body["VideoId"]?.string)
     }
 
+    @Test func `an answer of 200 with an error in it is noted`() async throws {
+        let result = try await Self.fuzz(.saysError, [.valid], cases: 20)
+        #expect(result.findings.map(\.rule) == [])
+        #expect(
+            result.notes == [
+                "TranscodeComplete: answered 200 with an error in the body; taken for success: never sent again"
+            ])
+    }
+
+    @Test func `fewer bodies than the documented ones are no pass`() async throws {
+        let result = await FuzzBench.fuzz(try FuzzBench.event("TranscodeComplete"), .none) { $0.cases = 2 }
+        #expect(result.subjects.count == 3)
+        #expect(result.verdict == .notTested)
+    }
+
     @Test func `a time limit that lets nothing be tried is no pass`() async throws {
         let result = try await Self.fuzz(.none, FuzzTier.allCases) { $0.timeLimit = .milliseconds(1) }
         #expect(result.run == 0)

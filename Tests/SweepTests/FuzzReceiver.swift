@@ -50,6 +50,8 @@ final class FuzzReceiver: Transport {
         case showsLength
         /// Ids that differ in case only are one video.
         case foldsCase
+        /// Every event is answered with 200 and an error: it is kept all the same.
+        case saysError
         /// The state is the same whatever comes.
         case showsNothing
         /// After so many events every event is answered with 429.
@@ -169,6 +171,7 @@ final class FuzzReceiver: Transport {
         showValues(object, in: &video)
         if case .showsFirst = bug { video.append("best", names.first ?? .null) }
         state.videos[id] = .object(video)
+        if case .saysError = bug { return .status(200, body: #"{"error":"database is down"}"#) }
         return .status(200)
     }
 

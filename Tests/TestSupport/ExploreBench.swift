@@ -37,6 +37,9 @@ package enum ExploreBench {
         var options = ExploreOptions()
         options.histories = 150
         options.jobs = 2
+        options.load = { source in
+            ScenarioText.load(String(decoding: source.bytes, as: UTF8.self)).scenario
+        }
         change(&options)
         let explorer = Explorer(
             scenario, planner: planner(scenario), transport: receiver, target: target, wall: wall,

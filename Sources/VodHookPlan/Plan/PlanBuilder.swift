@@ -162,10 +162,24 @@ package struct PlanBuilder {
     /// The value of `movie.videoId`, or nil when it is no reference to a media.
     private mutating func value(of reference: String) -> String? {
         let parts = reference.split(separator: ".", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let scope = scope(parts[0]),
-            let template = scope.provider.references[parts[1]]
-        else { return nil }
-        return scope.text(template) ?? ""
+        guard parts.count == 2, let scope = scope(parts[0]) else { return nil }
+        if let template = scope.provider.references[parts[1]] { return scope.text(template) ?? "" }
+        guard let place = EventReference(parts[1]), scope.provider.event(place.event) != nil else {
+            return nil
+        }
+        let value = place.value(in: bodies(of: place.event, media: parts[0]).map(\.body))
+        if value == nil { report(scenario.position, "nothing stands at ${\(reference)}") }
+        return value
+    }
+
+    /// The bodies of `event` about a media, in the order in which a step of that event makes them.
+    mutating func bodies(of event: String, media: String) -> [(subject: String?, body: JSONValue)] {
+        guard let scope = scope(media), let spec = scope.provider.event(event) else { return [] }
+        let profile = scenario.media.first { $0.name.hasSameBytes(as: media) }?.profile
+        var projector = EventProjector(
+            scope: scope, emit: EmitStep(what: .event(event), media: media), wantedProfile: profile,
+            seed: planner.seed, instance: instance, salt: planner.salt)
+        return projector.events(of: spec).map { ($0.subject, $0.body) }
     }
 
     private mutating func deliveries(_ emit: EmitStep, _ step: Step) -> [PlannedDelivery] {

@@ -11,7 +11,7 @@ extension PlannedDelivery {
     }
 
     /// The body as it is sent.
-    var sentBody: [UInt8] { sent(body) }
+    package var sentBody: [UInt8] { sent(body) }
 
     private var changeCount: Int {
         faults.count { if case .signature(.changedBody) = $0.kind { true } else { false } }

@@ -96,3 +96,13 @@ extension Planner {
         return (findings.containsError ? nil : whole, findings)
     }
 }
+
+extension Planner {
+    /// The bodies of `event` about a media of `scenario`, in the order in which a step of that event makes them.
+    package func bodies(
+        of event: String, media: String, in scenario: Scenario, instance: Int
+    ) -> [(subject: String?, body: JSONValue)] {
+        var builder = PlanBuilder(planner: self, scenario: scenario, instance: instance)
+        return builder.bodies(of: event, media: media)
+    }
+}

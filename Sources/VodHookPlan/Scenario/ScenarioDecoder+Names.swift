@@ -49,6 +49,7 @@ extension ScenarioDecoder {
         guard let provider = catalogue.provider(spec.provider), provider.references[parts[1]] == nil else {
             return
         }
+        if let place = EventReference(parts[1]), provider.event(place.event) != nil { return }
         let known = provider.references.keys.sorted()
         report(
             node, "a media of \(provider.name) has no \"\(parts[1])\"",

@@ -26,6 +26,10 @@ package enum ExploreJSON {
             "total": part.total.map { .int($0) } ?? .null,
             "isExhaustive": .bool(part.isExhaustive), "failing": .int(part.failing),
             "isObserved": .bool(part.isObserved),
+            "stoppedEarly": .bool(part.run < part.selected),
+            "firstFailure": part.firstFailure.map {
+                ["histories": .int($0.histories), "afterMs": .int(Int($0.after.milliseconds.rounded()))]
+            } ?? .null,
         ]
     }
 

@@ -15,7 +15,7 @@ package struct ExploreReport: Sendable {
         shared.text(
             result, files: files, again: again,
             SearchReport.Own(
-                place: result.file, tried: result.parts.map { part($0, result) },
+                place: result.file, tried: result.parts.flatMap { [part($0, result)] + firstFailure($0) },
                 unobserved: result.parts.filter { !$0.isObserved }.map { part in
                     "nothing reads the state of \(part.media.joined(separator: ", ")): only answers were compared; add \"observe\" to the scenario"
                 },
@@ -32,6 +32,13 @@ package struct ExploreReport: Sendable {
             part.isExhaustive ? "all there are within the bounds" : "drawn with seed \(result.historySeed)"
         let stopped = part.run < part.selected ? ", stopped early" : ""
         return "\(SearchReport.grouped(part.run)) of \(total) histories of \(deliveries), \(how)\(stopped)"
+    }
+
+    private func firstFailure(_ part: ExploreResult.Part) -> [String] {
+        guard let first = part.firstFailure else { return [] }
+        return [
+            "the first of \(SearchReport.grouped(part.failing)) that failed came after \(SearchReport.grouped(first.histories)) histories and \(Shown.duration(first.after))"
+        ]
     }
 
     private func finding(_ finding: ExploreResult.Finding) -> [String] {
@@ -82,7 +89,8 @@ package struct ExploreReport: Sendable {
     /// The last line.
     package func summary(_ result: ExploreResult) -> String {
         shared.summary(
-            result, none: "not explored", result.parts.reduce(0) { $0 + $1.run }, "history", "histories",
+            result, none: "not explored", result.parts.reduce(0) { $0 + $1.run },
+            of: result.parts.reduce(0) { $0 + $1.selected }, "history", "histories",
             seed: result.historySeed)
     }
 }

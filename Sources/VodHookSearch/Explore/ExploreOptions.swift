@@ -1,3 +1,6 @@
+package import JSONText
+package import VodHookPlan
+
 /// What an exploration tries and how long.
 package struct ExploreOptions: Sendable {
     /// The most histories that are run, shrinking not counted.
@@ -24,6 +27,11 @@ package struct ExploreOptions: Sendable {
     package var findings = 5
     /// The folder of the scenario's own catalogue as a saved scenario has to name it.
     package var catalogFolder: String?
+
+    /// Events of which nothing has to be seen in the state.
+    package var untraced: Set<String> = []
+    /// Reads a scenario that is to be saved as the command does that runs it; nil proves none.
+    package var load: (@Sendable (SourceText) -> Scenario?)?
 
     package init() {}
 }

@@ -20,6 +20,8 @@ package struct ExploreResult: SearchResult {
         package var failing: Int
         /// True when a probe reads the state.
         package var isObserved: Bool
+        /// After how many histories and how long the first one failed; nil when none did.
+        package var firstFailure: (histories: Int, after: Duration)?
     }
 
     /// A shrunk history that fails.
@@ -48,6 +50,8 @@ package struct ExploreResult: SearchResult {
         package var alike: [String] = []
         /// The scenario that shows it.
         package var scenario: JSONValue
+        /// Why the scenario is no regression test; nil when it failed twice, and its control passed.
+        package var unsaved: String?
     }
 
     /// The scenario's name.

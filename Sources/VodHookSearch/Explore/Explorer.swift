@@ -59,7 +59,7 @@ package struct Explorer: Sendable {
                 options: options, budget: budget, deadline: deadline,
                 salts: SaltSource(nonce: options.nonce, part: place), observer: observer)
             await part.explore()
-            part.add(to: &result, scenario: scenario)
+            await part.add(to: &result, scenario: scenario, planner: planner)
             if result.problem != nil || result.isInterrupted || part.isReceiverGone { break }
         }
         result.duration = wall.now() - begin

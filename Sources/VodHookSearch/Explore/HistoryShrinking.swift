@@ -12,6 +12,10 @@ struct HistoryShrinking {
     let deadline: Duration?
     /// False for a receiver that answers nobody while a request is held open.
     let canHold: Bool
+    /// False for a receiver that many at once would only make late.
+    let mayCrowd: Bool
+    /// True when a state that was wrong has been seen to stay so.
+    var isCalm = false
     let observer: @Sendable (ExploreEvent) -> Void
 
     /// How many requests were sent.
@@ -24,7 +28,7 @@ struct HistoryShrinking {
     init(
         runner: HistoryRunner, options: ExploreOptions, salts: SaltSource, names: [String],
         pace: ReceiverPace, deadline: Duration? = nil,
-        canHold: Bool = true, observer: @escaping @Sendable (ExploreEvent) -> Void
+        canHold: Bool = true, mayCrowd: Bool = true, observer: @escaping @Sendable (ExploreEvent) -> Void
     ) {
         self.runner = runner
         self.options = options
@@ -33,6 +37,7 @@ struct HistoryShrinking {
         self.pace = pace
         self.deadline = deadline
         self.canHold = canHold
+        self.mayCrowd = mayCrowd
         self.observer = observer
     }
 
@@ -50,9 +55,11 @@ struct HistoryShrinking {
         await confirmPlain(of: failing.history, times: 2)
         if pace.work > .zero, await isRightInTheEnd(failing.history, kinds) { return nil }
         var first = await repeated(failing.history, kinds, times: options.repetitions)
-        if first.failed == 0, flake == nil, !isOver {
+        if first.failed == 0, flake == nil, !isOver, mayCrowd {
             // A race may need company.
-            first = await repeated(failing.history, kinds, times: options.jobs * 4, atOnce: true)
+            first = await repeated(
+                failing.history, kinds, times: options.jobs * 4, atOnce: true,
+                pace.work > .zero ? pace.confirming : nil)
         }
         guard let seen = first.failing, let kind = seen.symptoms.map(\.kind).min(by: Self.isWorse) else {
             return nil
@@ -64,7 +71,7 @@ struct HistoryShrinking {
         let last = await repeated(history, [kind], times: max(options.repetitions, tries), atOnce: tries > 1)
         // Nothing is reported that comes right with time.
         let patient = await repeated(
-            history, [kind], times: tries, atOnce: tries > 1, pace.confirming)
+            history, [kind], times: tries, atOnce: tries > 1, confirming)
         if patient.of > 0, patient.failed == 0, kind == .state, tries == 1 { return nil }
         guard let final = patient.failing ?? last.failing else {
             if await isRightInTheEnd(failing.history, [kind]) { return nil }
@@ -80,9 +87,13 @@ struct HistoryShrinking {
             isShrunk: true, flake: flake)
     }
 
+    private var confirming: HistoryRunner.Patience {
+        isCalm ? pace.confirmingShortly : pace.confirming
+    }
+
     /// Whether a history does not fail when its state gets many times what the receiver needs.
     private mutating func isRightInTheEnd(_ history: History, _ kinds: Set<Symptom.Kind>) async -> Bool {
-        let patient = await repeated(history, kinds, times: 1, pace.confirming)
+        let patient = await repeated(history, kinds, times: 1, confirming)
         return patient.of > 0 && patient.failed == 0
     }
 

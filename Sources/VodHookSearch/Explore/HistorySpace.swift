@@ -14,7 +14,7 @@ package struct HistorySpace: Sendable {
     /// How many deliveries may be lost at most, each followed by the vendor's repetition.
     package let losses: Int
     /// How many pairs of neighbours may overlap at most.
-    package let overlaps: Int
+    package internal(set) var overlaps: Int
     /// Whether a delivery may be held open; without it two overlap only at the same moment.
     var canHold = true
 

@@ -3,6 +3,8 @@ import VodHookDelivery
 
 /// What is made of the histories that fail.
 extension PartExplorer {
+    /// So many are run again when there is no time to make them smaller.
+    private static let lastTries = 3
     /// More histories than these are not made smaller; receivers with so many faults need other help.
     private static let shrinkLimit = 12
     /// How long after the time limit what was found may still be made smaller, if the limit itself is not shorter.
@@ -18,12 +20,15 @@ extension PartExplorer {
         var passing: [Failing] = []
         var shrunkCount = 0
         var flake: String?
+        // Nobody waits for a receiver of which it is known that it works before it answers.
+        var isCalm = options.watch == .zero
         while let first = rest.first, findings.count < options.findings, shrunkCount < Self.shrinkLimit {
             if isInterrupted || isOver(end) { break }
             shrunkCount += 1
             var shrinking = HistoryShrinking(
                 runner: runner, options: options, salts: salts, names: names, pace: pace,
-                deadline: end, canHold: canHold, observer: observer)
+                deadline: end, canHold: canHold, mayCrowd: !isCrowded && canOverlap, observer: observer)
+            shrinking.isCalm = isCalm
             let shrunk = await shrinking.shrink(first)
             requests += shrinking.requests
             flake = flake ?? shrinking.flake
@@ -39,11 +44,12 @@ extension PartExplorer {
             rest.removeAll { $0.history.contains(shrunk.history) }
             shrunk.explains = 1 + count - rest.count
             add(shrunk)
+            isCalm = isCalm || shrunk.kind == .state
         }
         // What a finding explains need not be told apart any more.
         passing.removeAll { failing in findings.contains { failing.history.contains($0.history) } }
         report(passing)
-        if findings.isEmpty, let first = rest.first {
+        if findings.isEmpty, let first = await standing(&rest) {
             let alike = rest.filter { $0.history.contains(first.history) }
             rest.removeAll { $0.history.contains(first.history) }
             findings.append(unexamined(first, explains: alike.count))
@@ -53,6 +59,31 @@ extension PartExplorer {
         if !rest.isEmpty, !isInterrupted {
             notes.append("\(Shown.count(rest.count, "more failing history")) not examined; fix these first")
         }
+    }
+
+    /// The first of those that there was no time to make smaller and that fails again with patience.
+    ///
+    /// Those before it are taken out. After an interruption nothing can be run again, and the first one stands as it was seen.
+    private mutating func standing(_ rest: inout [Failing]) async -> Failing? {
+        for _ in 0..<Self.lastTries {
+            guard let first = rest.first else { return nil }
+            if isInterrupted { return first }
+            guard let plain = reference(of: first.history) else { return first }
+            let record = await runner.run(
+                first.history, salt: salts.next(), plain: plain, patience: pace.confirming)
+            requests += record.requests
+            isInterrupted = isInterrupted || record.isInterrupted
+            let symptoms = Symptom.all(record, against: plain, names: names)
+            if isInterrupted { return first }
+            if !symptoms.isEmpty {
+                return Failing(history: first.history, record: record, symptoms: symptoms)
+            }
+            rest.removeFirst()
+            notes.append(
+                "seen while other histories ran, and not again with more time: \(first.symptoms.first?.message ?? "a difference")"
+            )
+        }
+        return nil
     }
 
     private mutating func isOver(_ end: Duration?) -> Bool {
@@ -67,7 +98,7 @@ extension PartExplorer {
         return ShrunkHistory(
             kind: kind, original: failing, history: failing.history, record: failing.record,
             plain: reference(of: failing.history) ?? plain, symptoms: failing.symptoms, runs: 0,
-            repeated: (0, 0), explains: explains, isShrunk: false)
+            repeated: isInterrupted ? (0, 0) : (1, 1), explains: explains, isShrunk: false)
     }
 
     /// Adds a finding, or counts it to one that says the same of other events.
@@ -106,7 +137,9 @@ extension PartExplorer {
         else {
             return
         }
-        guard passing.count > 1, findings.isEmpty, first.symptoms.contains(where: { $0.kind == .state })
+        // A receiver that works on after its answers may just have been late.
+        guard passing.count > 1, findings.isEmpty, pace.work == .zero, !isCrowded,
+            first.symptoms.contains(where: { $0.kind == .state })
         else {
             let what = first.symptoms.first?.message ?? "a difference"
             let more = passing.count > 1 ? ", and \(passing.count - 1) others" : ""

@@ -69,6 +69,7 @@ extension PartExplorer {
     mutating func watchPlain(_ usual: HistoryRecord, _ places: [String]) async -> Bool {
         var first = HistoryRecord()
         var again = HistoryRecord()
+        if part.run > 1 { _ = await run(.plain(names.count), ReceiverPace.draining) }
         // The second time with what the first one has taught, then without.
         for patience in [nil, ReceiverPace.watching] {
             first = await runPlain(ReceiverPace.watching)
@@ -253,16 +254,68 @@ extension PartExplorer {
             history, salt: salt ?? salts.next(), plain: nil, patience: patience ?? pace.searching)
         requests += record.requests
         isInterrupted = isInterrupted || record.isInterrupted
+        keepMixedAnswers(record)
         return record
     }
 
     /// Runs the beginnings of the plain order that some of `histories` are compared with.
     mutating func establishBeginnings(of histories: [History]) async {
         beginnings = [:]
-        for count in Set(histories.map(\.eventCount)).sorted() where count < names.count {
-            if isInterrupted || timeIsUp() { return }
-            let record = await run(.plain(count))
-            if record.refusal == nil { beginnings[count] = record }
+        if isInterrupted || timeIsUp() { return }
+        let counts = Set(histories.map(\.eventCount)).filter { $0 < names.count }.sorted()
+        for (count, record) in zip(counts, await runAll(counts.map { .plain($0) }))
+        where record.refusal == nil {
+            beginnings[count] = record
+        }
+    }
+
+    /// Runs histories that are compared with nothing, some at a time.
+    private mutating func runAll(_ histories: [History]) async -> [HistoryRecord] {
+        let (runner, salts, patience) = (runner, salts, pace.searching)
+        var records: [HistoryRecord] = []
+        for begin in stride(from: 0, to: histories.count, by: lanes) {
+            let some = histories[begin...].prefix(lanes)
+            records += await withTaskGroup(of: (Int, HistoryRecord).self) { group in
+                for (place, history) in some.enumerated() {
+                    group.addTask {
+                        (
+                            place,
+                            await runner.run(history, salt: salts.next(), plain: nil, patience: patience)
+                        )
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+            }
+        }
+        requests += records.reduce(0) { $0 + $1.requests }
+        isInterrupted = isInterrupted || records.contains(where: \.isInterrupted)
+        return records
+    }
+
+    // MARK: Traces
+
+    /// Names the events after which nothing that is observed changes, whatever came before.
+    mutating func noteTraceless() async {
+        guard part.isObserved, problem == nil, !isInterrupted, !isReceiverGone, !timeIsUp() else { return }
+        let count = names.count
+        let known = await runAll((0..<count).map { .plain($0) }) + [plain]
+        let events = (0..<count).filter { event in
+            let delivery = runner.copies.base.deliveries[runner.group.events[event]]
+            return !options.untraced.contains(delivery.event)
+                && known[event].states.map(\.comparable) == known[event + 1].states.map(\.comparable)
+        }
+        for event in events where !isInterrupted {
+            let others = (0..<count).filter { $0 != event }.map { History.Slot($0) }
+            let pairs = [[], others]
+            var isTraced = false
+            for before in pairs where !isTraced {
+                // Alone, and behind all others.
+                let runs = await runAll([History(before), History(before + [History.Slot(event)])])
+                isTraced = runs[0].states.map(\.comparable) != runs[1].states.map(\.comparable)
+            }
+            if !isTraced, !isInterrupted {
+                note("\(names[event]) changes nothing that is observed; --untraced says that this is right")
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+import JSONText
+import VodHookCatalogue
 import VodHookDelivery
 import VodHookPlan
 
@@ -23,7 +25,7 @@ struct PartExplorer {
     private static let rounds = 3
     /// When the state of the plain history is looked at again while the search is under way.
     private static let looks: [Duration] = [.milliseconds(300), .seconds(1), .seconds(3)]
-    /// Waiting costs the receiver nothing, so that more histories may wait than work.
+    /// The most histories that wait for their states at the same time.
     private static let mostWaiting = 32
     /// So many failing histories get the time to turn out right after all.
     private static let failingWithTime = 4
@@ -44,6 +46,10 @@ struct PartExplorer {
     var findings: [ShrunkHistory] = []
     var notes: [String] = []
     var requests = 0
+    /// When it began.
+    private var begin = Duration.zero
+    /// Answers that say success and hold an error, in the order in which they were seen.
+    private var mixedAnswers: [String] = []
     var isReceiverGone = false
     var isTimeUp = false
     var isInterrupted = false
@@ -52,6 +58,10 @@ struct PartExplorer {
     var isPlainNew = false
     /// False for a receiver that answers nobody while a request is held open.
     var canHold = true
+    /// False for a receiver that answers one connection at a time.
+    var canOverlap = true
+    /// True when histories that run at the same time make the receiver work on for longer.
+    var isCrowded = false
     /// What beginnings of the plain order leave, by the number of their events.
     var beginnings: [Int: HistoryRecord] = [:]
     /// How long the receiver works on after its answers, as far as that is known.
@@ -79,6 +89,7 @@ struct PartExplorer {
 
     /// Runs everything.
     mutating func explore() async {
+        begin = runner.wall.now()
         guard await establishPlain() else { return }
         measureOverlapPause()
         var space = HistorySpace(
@@ -118,6 +129,38 @@ struct PartExplorer {
         }
         part.failing = failing.count
         await examine(failing)
+        noteMixedAnswers()
+        await noteTraceless()
+        if findings.isEmpty, problem == nil, !isInterrupted { problem = tooLittle(selection) }
+    }
+
+    /// Why too little was tried for "no finding" to say anything; nil when enough was.
+    private func tooLittle(_ selection: HistorySpace.Selection) -> SearchProblem? {
+        let others = max(part.run - 1, 0)
+        let wanted = min(names.count, max((selection.total ?? .max) - 1, 1))
+        if others >= wanted { return nil }
+        let total = selection.total.map(String.init) ?? "more than 9·10¹⁸"
+        let remedy =
+            selection.histories.count - 1 < wanted
+            ? (selection.isExhaustive
+                ? "allow duplicates, losses or overlaps" : "raise --histories")
+            : "raise --time-limit"
+        return .outOfTime(
+            "\(part.run) of \(total) histories \(part.run == 1 ? "was" : "were") tried, which says nothing; \(remedy)"
+        )
+    }
+
+    private mutating func noteMixedAnswers() {
+        notes += mixedAnswers.prefix(5)
+        let rest = mixedAnswers.count - 5
+        if rest > 0 { notes.append("and \(Shown.count(rest, "more answer")) with an error in the body") }
+    }
+
+    /// Keeps the answers of a history that say success and hold an error, each once.
+    mutating func keepMixedAnswers(_ record: HistoryRecord) {
+        for message in record.mixedAnswers where !mixedAnswers.contains(message) {
+            mixedAnswers.append(message)
+        }
     }
 
     /// What a history is compared with while searching; nil when that could not be run.
@@ -126,7 +169,7 @@ struct PartExplorer {
     }
 
     /// Adds what was found to the result of the whole exploration.
-    func add(to result: inout ExploreResult, scenario: Scenario) {
+    func add(to result: inout ExploreResult, scenario: Scenario, planner: Planner) async {
         result.parts.append(part)
         result.requests += requests
         result.notes += notes
@@ -135,8 +178,25 @@ struct PartExplorer {
         result.isTimeUp = result.isTimeUp || isTimeUp
         let writer = HistoryScenarioWriter(
             scenario: scenario, copies: runner.copies, group: runner.group, seed: result.seed,
-            catalogFolder: options.catalogFolder, overlapPause: runner.overlapPause)
-        result.findings += findings.map { $0.finding(names: names, writer: writer) }
+            catalogFolder: options.catalogFolder, overlapPause: runner.overlapPause,
+            patience: pace.work * 5)
+        let proof = options.load.map {
+            ExploreProof(
+                runner: runner, planner: planner, salts: salts, load: $0, file: scenario.file)
+        }
+        for shrunk in findings {
+            var finding = shrunk.finding(names: names, writer: writer)
+            if isReceiverGone {
+                finding.unsaved = "the receiver did not come back, so that it could not be run again"
+            } else if let proof {
+                let (reason, spent) = await proof.doubt(
+                    about: finding.scenario, control: shrunk.control(writer),
+                    isAlone: lanes == 1 || shrunk.history.overlaps > 0 || shrunk.kind == .death)
+                finding.unsaved = reason
+                result.requests += spent
+            }
+            result.findings.append(finding)
+        }
     }
 
     /// True when the exploration is over because it was interrupted.
@@ -151,6 +211,7 @@ struct PartExplorer {
     private mutating func search(_ histories: [History]) async -> [Failing] {
         var failing: [Failing] = []
         isPlainNew = false
+        part.firstFailure = nil
         await establishBeginnings(of: histories)
         let (runner, salts, names) = (runner, salts, names)
         var looks = Self.looks[...]
@@ -181,13 +242,18 @@ struct PartExplorer {
                 requests += record.requests
                 if note(record) { continue }
                 part.run += 1
+                keepMixedAnswers(record)
                 let symptoms = reference(of: history).map {
                     Symptom.all(record, against: $0, names: names)
                 }
                 if let symptoms, !symptoms.isEmpty {
                     failing.append(Failing(history: history, record: record, symptoms: symptoms))
+                    if part.firstFailure == nil {
+                        part.firstFailure = (part.run, runner.wall.now() - begin)
+                    }
                 } else {
-                    pace.learn(record)
+                    // One alone needs less: whoever works on one event after the other has a queue.
+                    isCrowded = isCrowded || record.changed > pace.work * 3 + .milliseconds(250)
                 }
                 if record.refusal != nil, !isReceiverGone {
                     isReceiverGone = !(await runner.presence.returns(within: Self.restart))
@@ -207,9 +273,11 @@ struct PartExplorer {
     }
 
     /// How many histories are under way at the same time.
-    private var lanes: Int {
-        pace.rest > .milliseconds(50)
-            ? max(options.jobs, min(options.jobs * 4, Self.mostWaiting)) : options.jobs
+    var lanes: Int {
+        if !canOverlap || isCrowded { return 1 }
+        // Waiting costs the receiver nothing, so that more histories may wait than work.
+        return pace.rest > .milliseconds(50)
+            ? max(options.jobs, min(options.jobs * 8, Self.mostWaiting)) : options.jobs
     }
 
     mutating func timeIsUp() -> Bool {

@@ -31,9 +31,25 @@ struct ShrunkHistory {
             rule: rule, kind: kind.rawValue, lines: OrderRule.lines(history, names: names), history: history,
             foundWith: original.history.slots.count, shrinkRuns: isShrunk ? runs : 0, repeated: repeated,
             explains: explains, difference: StateDifference.lines(differences),
-            messages: others.map(\.message) + [flake, OrderRule.hint(differences)].compactMap(\.self),
+            messages: others.map { $0.message + $0.detail } + lastRequests(names)
+                + [flake, OrderRule.hint(differences)].compactMap(\.self),
             alike: alike,
             scenario: writer.document(
                 history, name: rule, description: description, found: record, plain: plain))
+    }
+
+    /// What was sent before a receiver went, and what came of it.
+    private func lastRequests(_ names: [String]) -> [String] {
+        guard kind == .death else { return [] }
+        let last = record.deliveries.suffix(5).map { delivery in
+            let name = names.indices.contains(delivery.event) ? names[delivery.event] : "a delivery"
+            return "\(name) (\(delivery.answer))"
+        }
+        return last.isEmpty ? [] : ["the last requests before that: \(last.joined(separator: ", "))"]
+    }
+
+    /// The scenario with the same deliveries in the plain order, which a right receiver and this one pass.
+    func control(_ writer: HistoryScenarioWriter) -> JSONValue {
+        writer.document(history.plain, name: "control", description: "", found: record, plain: plain)
     }
 }

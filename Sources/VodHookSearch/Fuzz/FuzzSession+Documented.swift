@@ -71,6 +71,7 @@ extension FuzzSession {
             requests += group.blank.requests + record.requests
             isInterrupted = isInterrupted || group.blank.isInterrupted || record.isInterrupted
             if isInterrupted { return nil }
+            doubts.note(record.mixedAnswers)
             if let problem = gone(group, record) { return problem }
             if let (place, answer) = record.deliveries.enumerated().first(where: { !$0.element.isAccepted }) {
                 if let problem = refused(group, place, answer) { return problem }

@@ -130,6 +130,8 @@ final class FuzzDoubts: Sendable {
     /// What was seen but is no finding, each once.
     var notes: [String] { state.withLock { $0.notes } }
 
+    func note(_ texts: [String]) { for text in texts { note(text) } }
+
     func note(_ text: String) {
         state.withLock { state in if !state.notes.contains(text) { state.notes.append(text) } }
     }

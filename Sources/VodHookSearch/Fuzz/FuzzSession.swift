@@ -10,6 +10,14 @@ struct FuzzSession {
         case varied(Int, FuzzCase)
         /// The event about a drawn media.
         case drawn(Int)
+
+        /// True when the receiver must acknowledge it.
+        var mustAccept: Bool {
+            switch self {
+            case .varied(_, let trial): trial.tier.mustAccept
+            case .drawn: true
+            }
+        }
     }
 
     /// A body that failed.
@@ -83,6 +91,7 @@ struct FuzzSession {
         defer {
             result.requests = requests
             result.isInterrupted = isInterrupted
+            result.notes += doubts.notes
         }
         result.findings = refusals
         if isRead { result.notes += unread.map { "\($0): only answers are judged there" } }
@@ -100,7 +109,6 @@ struct FuzzSession {
         result.findings += await examiner.findings(failing)
         requests += examiner.spent
         if let note = volatile.note { result.notes.append(note) }
-        result.notes += doubts.notes
         isInterrupted = isInterrupted || Task.isCancelled
         if examiner.leftOut > 0 {
             result.notes.append(
@@ -161,6 +169,7 @@ struct FuzzSession {
                 isInterrupted = isInterrupted || record.isInterrupted
                 if record.isInterrupted { continue }
                 note(trials[number], in: &result)
+                if trials[number].mustAccept { doubts.note(record.mixedAnswers) }
                 if let symptom {
                     if failing.isEmpty { result.firstFailure = (result.run, fuzzer.wall.now() - begin) }
                     failing.append(

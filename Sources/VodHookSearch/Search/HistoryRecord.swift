@@ -48,6 +48,8 @@ package struct HistoryRecord: Sendable {
     }
 
     package var deliveries: [Delivery] = []
+    /// Answers that say success and hold an error, one sentence each.
+    package var mixedAnswers: [String] = []
     /// Expectations of probes that did not hold, by name.
     var failedProbes: [String: Check] = [:]
     var states: [State] = []

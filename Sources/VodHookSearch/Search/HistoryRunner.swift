@@ -162,6 +162,10 @@ extension HistoryRecord {
     /// Adds what the deliveries came to.
     mutating func note(_ result: ScenarioResult, _ history: History, _ normaliser: StateNormaliser) {
         note(result, normaliser)
+        let accepted = Set(result.deliveries.filter { $0.outcome == .delivered }.map(\.planned.id))
+        mixedAnswers = result.acknowledgements.filter { accepted.contains($0.delivery) }.map {
+            normaliser.withBaseIDs($0.message)
+        }
         for (place, slot) in history.slots.enumerated() {
             guard let delivery = result.deliveries.first(where: { $0.planned.id == "h\(place + 1)" }) else {
                 continue

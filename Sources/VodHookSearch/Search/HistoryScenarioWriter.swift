@@ -12,6 +12,8 @@ struct HistoryScenarioWriter {
     let catalogFolder: String?
     /// How long after a delivery is held open the next one begins.
     var overlapPause = PlannedDelivery.usualOverlapPause
+    /// How long the receiver may take until its state is right.
+    var patience = Duration.zero
     /// How the last delivery differs from the documented one, if it does.
     var variation: Variation?
 
@@ -46,7 +48,11 @@ struct HistoryScenarioWriter {
         if let catalogFolder { document.append("catalog", .string(Interpolation.escaped(catalogFolder))) }
         document.append("seed", .number(JSONNumber(validLiteral: String(seed))))
         for key in Self.kept {
-            if let node = root?[key] { document.append(key, node.value) }
+            if let node = root?[key] {
+                document.append(key, node.value)
+            } else if key == "startTime" {
+                document.append(key, .string(copies.start.isoMilliseconds))
+            }
         }
         var delivery = JSONObject()
         if let timeout = root?["delivery"]?["timeout"] { delivery.append("timeout", timeout.value) }
@@ -118,7 +124,7 @@ struct HistoryScenarioWriter {
         if scenario.media.count > 1 { object.append("media", .string(delivery.media)) }
         if let profile = emit?.profile { object.append("profile", .string(profile)) }
         if let rendition = emit?.rendition { object.append("rendition", .string(rendition)) }
-        if let only = isWhole ? origin.wholePlace : origin.placeAmongEvent {
+        if let only = isWhole ? emit?.only ?? origin.wholePlace : origin.placeAmongEvent {
             object.append("only", .int(only))
         }
         if keepsChanges { object.append("change", .array((emit?.changes ?? []).map(Self.json))) }
@@ -166,6 +172,8 @@ struct HistoryScenarioWriter {
         let alike = siblings.filter { $0.element.event == delivery.event }
         let place = alike.firstIndex { $0.offset == number }.map { $0 + 1 }
         if let only = emit?.only, emit?.what != .lifecycle { return (emit, only, only) }
+        // A life cycle has its own order, and a step of the event has that of the renditions.
+        if emit?.what == .lifecycle { return (emit, whole, copies.placeAmongEvent(number)) }
         return (emit, whole, alike.count > 1 ? place : nil)
     }
 

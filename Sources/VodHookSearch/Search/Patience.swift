@@ -66,6 +66,17 @@ package struct ReceiverPace: Sendable, Equatable {
         return patience
     }
 
+    /// For whatever would be reported of a receiver that works before it answers, as one report has shown already.
+    package var confirmingShortly: HistoryRunner.Patience {
+        var patience = confirming
+        if work == .zero { patience.limit = .seconds(1) }
+        return patience
+    }
+
+    /// For a receiver that may still be busy with many histories: it has come to this one when its state changes.
+    package static let draining = HistoryRunner.Patience(
+        limit: watch, quiet: watch, blankQuiet: .seconds(30))
+
     /// For a receiver of which nothing is known: whatever changes within `watch` is seen, and when.
     package static let watching = HistoryRunner.Patience(
         limit: watch, quiet: watch, blankQuiet: .seconds(5))

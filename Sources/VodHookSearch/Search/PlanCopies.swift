@@ -31,6 +31,10 @@ package struct PlanCopies: Sendable {
     /// The deliveries in whose bodies or requests the scenario has changed something.
     let changed: Set<Int>
 
+    /// The bodies of each `media.event`, in the order in which a step of that event makes them.
+    private let eventBodies: [String: [JSONValue]]
+    /// The deliveries without the scenario's changes and faults.
+    private let plainDeliveries: [PlannedDelivery]
     private let planner: Planner
     /// Which of the draws of the scenario it is about.
     private let instance: Int
@@ -64,6 +68,7 @@ package struct PlanCopies: Sendable {
         kept = texts.kept
         let bareDeliveries =
             Self.copy(prepared.bare, planner, instance, salt: salt)?.deliveries ?? base.deliveries
+        plainDeliveries = bareDeliveries.count == base.deliveries.count ? bareDeliveries : base.deliveries
         changed = Set(
             zip(base.deliveries, bareDeliveries).enumerated().filter { _, pair in
                 pair.0.body != pair.1.body || !pair.0.faults.allSatisfy(\.isOfOrder)
@@ -75,8 +80,35 @@ package struct PlanCopies: Sendable {
             guard let left = Self.value(base.body), let right = Self.value(other.body) else { return [] }
             return Self.differences(left, normaliser.withBaseIDs(right), [])
         }
-        references = zip(texts.references, otherTexts.references)
+        let media = zip(texts.references, otherTexts.references)
             .filter { $0.text != $1.text && !$0.text.isEmpty }.map(\.0)
+        var events: [(name: String, text: String)] = []
+        var bodies: [String: [JSONValue]] = [:]
+        var others = planner
+        others.salt = otherSalt
+        for delivery in base.deliveries where bodies["\(delivery.media).\(delivery.event)"] == nil {
+            let own = planner.bodies(
+                of: delivery.event, media: delivery.media, in: scenario, instance: instance)
+            let all = others.bodies(
+                of: delivery.event, media: delivery.media, in: scenario, instance: instance)
+            bodies["\(delivery.media).\(delivery.event)"] = own.map(\.body)
+            events += zip(own, all).enumerated().flatMap { number, pair in
+                zip(EventReference.texts(in: pair.0.body), EventReference.texts(in: pair.1.body))
+                    .filter { $0.text != $1.text && !$0.text.isEmpty }
+                    .map { ("\(delivery.media).\(delivery.event).\(number + 1).\($0.0.path)", $0.0.text) }
+            }
+        }
+        references = media + events
+        eventBodies = bodies
+    }
+
+    /// The place of a delivery among those that a step of its event makes, from 1; nil when there is one only.
+    func placeAmongEvent(_ number: Int) -> Int? {
+        let delivery = base.deliveries[number]
+        let bodies = eventBodies["\(delivery.media).\(delivery.event)"] ?? []
+        guard bodies.count > 1 else { return nil }
+        let own = Self.value(plainDeliveries[number].body)
+        return bodies.firstIndex { $0 == own }.map { $0 + 1 }
     }
 
     /// The deliveries of the instance with `salt`; `isBare` leaves out the scenario's changes and faults.
@@ -100,6 +132,9 @@ package struct PlanCopies: Sendable {
         copy.normaliser = StateNormaliser(own: own, base: base, volatile: observations.flatMap(\.volatile))
         return copy
     }
+
+    /// When the media of the first one begins.
+    var start: Timestamp { planner.start }
 
     /// How people see the events of a group.
     package func names(of group: HistoryGroup) -> [String] {

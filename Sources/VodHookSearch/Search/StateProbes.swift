@@ -74,7 +74,7 @@ struct StateProbes {
         _ observation: ObserveSpec, _ checks: [JSONValue], _ state: HistoryRecord.State, _ root: JSONNode?
     ) -> JSONValue? {
         let spec = observation.probe
-        let wait = DurationText.text(max(observation.settle ?? .zero, .seconds(1)))
+        let wait = DurationText.text(max(observation.settle ?? .zero, writer.patience, .seconds(1)))
         switch spec.question {
         case .command(let words):
             return [
@@ -128,7 +128,7 @@ struct StateProbes {
         var kept: [JSONValue] = []
         for difference in StateDifference.all(expected: plain.comparable, found: found.comparable) {
             for (path, predicate, json) in candidates(difference, expected) where kept.count < Self.limit {
-                guard let path = Self.path(path), !kept.contains(json),
+                guard !holdsID(path), let path = Self.path(path), !kept.contains(json),
                     predicate.complaint(about: path.values(in: expected), isSingular: path.isSingular) == nil,
                     predicate.complaint(about: path.values(in: actual), isSingular: path.isSingular) != nil
                 else { continue }
@@ -176,6 +176,22 @@ struct StateProbes {
         return (members + whole).compactMap(\.self)
     }
 
+    /// The text with ids as names, the longest first, and what looks like a name of its own as it is.
+    private func referring(_ text: String) -> String {
+        let longest = writer.copies.references.filter { $0.text.utf8.count >= 6 && text.contains($0.text) }
+            .max { $0.text.utf8.count < $1.text.utf8.count }
+        guard let longest, let range = text.firstRange(of: longest.text) else {
+            return Interpolation.escaped(text)
+        }
+        return referring(String(text[..<range.lowerBound])) + "${\(longest.name)}"
+            + referring(String(text[range.upperBound...]))
+    }
+
+    /// True for a path with an id in it, which would be the same in every run.
+    private func holdsID(_ path: String) -> Bool {
+        writer.copies.references.contains { $0.text.utf8.count >= 6 && path.contains($0.text) }
+    }
+
     /// The value with ids of the base instance as names, and everything else so that it is read back as it is.
     private func written(_ value: JSONValue) -> JSONValue {
         switch value {
@@ -183,11 +199,7 @@ struct StateProbes {
             if let reference = writer.copies.references.first(where: { $0.text.hasSameBytes(as: text) }) {
                 return .string("${\(reference.name)}")
             }
-            var result = Interpolation.escaped(text)
-            for reference in writer.copies.references where reference.text.utf8.count >= 8 {
-                result = result.replacing(reference.text, with: "${\(reference.name)}")
-            }
-            return .string(result)
+            return .string(referring(text))
         case .array(let elements): return .array(elements.map(written))
         case .object(let object):
             return .object(

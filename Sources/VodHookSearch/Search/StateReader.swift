@@ -104,7 +104,8 @@ package struct StateReader: Sendable {
             if wanted.contains(state.comparable) || isOver || Task.isCancelled || record.refusal != nil {
                 return state
             }
-            await wall.pause(patience.every)
+            let isLong = now - since > .milliseconds(500)
+            await wall.pause(isLong ? max(patience.every, .milliseconds(100)) : patience.every)
         }
     }
 

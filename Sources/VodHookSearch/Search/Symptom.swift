@@ -20,6 +20,8 @@ package struct Symptom: Sendable, Equatable {
     let message: String
     /// The difference that this is about, for a state.
     var difference: StateDifference?
+    /// What the answer said, to be put behind the message.
+    var detail = ""
 
     /// All symptoms of `record`; `plain` is what the plain history of the same events came to.
     package static func all(_ record: HistoryRecord, against plain: HistoryRecord, names: [String])
@@ -37,7 +39,8 @@ package struct Symptom: Sendable, Equatable {
                     Int(delivery.answer) == nil
                     ? "gets no answer: \(delivery.answer)"
                     : "is answered with \(delivery.answer) instead of \(usual.answer)"
-                symptoms.append(Symptom(kind: .answer, message: "\(name) \(what)"))
+                symptoms.append(
+                    Symptom(kind: .answer, message: "\(name) \(what)", detail: delivery.quotedBody))
             } else {
                 // Without the answer, which the states show.
                 for (check, failed) in delivery.failedChecks.sorted(by: { $0.key < $1.key })

@@ -1,4 +1,5 @@
 import FoundationEssentials
+@testable import HTTPServing
 import HTTPTypes
 import HummingbirdTesting
 @testable import JSONText

@@ -17,10 +17,12 @@ import Testing
         let text = ExploreReport(style: TextStyle(usesColor: false)).text(
             result, files: ["out dir/test-1.json"], again: " --target http://localhost:1/x")
         let part = result.parts[0]
+        let first = try #require(part.firstFailure)
         #expect(
             text == """
                 ✗ Test  test.json
                   \(part.run) of 239,296 histories of 5 deliveries (movie), drawn with seed 1, stopped early
+                  the first of \(part.failing) that failed came after \(first.histories) histories and \(Shown.duration(first.after))
 
                 ✗ TranscodeComplete before FileUploadComplete leaves $.status at "broken" instead of "ready"
                     1  TranscodeComplete
@@ -31,7 +33,7 @@ import Testing
                   shrunk from 5 deliveries to 2 in \(result.findings[0].shrinkRuns) runs; repeatable: failed 5 of 5 times; explains \(result.findings[0].explains) failing histories
                   run it again: vodhook run 'out dir/test-1.json' --target http://localhost:1/x
 
-                ✗ 1 finding · \(part.run) histories · \(SearchReport.grouped(result.requests)) requests · 1.5 s · seed 1
+                ✗ 1 finding · stopped early: \(part.run) of \(part.selected) histories · \(SearchReport.grouped(result.requests)) requests · 1.5 s · seed 1
 
                 """)
     }

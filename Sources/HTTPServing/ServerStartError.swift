@@ -1,8 +1,8 @@
 import Glibc
 import NIOCore
 
-/// Why the receiver could not begin to listen.
-package struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
+/// Why a server could not begin to listen.
+package struct ServerStartError: Error, Equatable, CustomStringConvertible {
     /// What stood in the way.
     package enum Kind: Sendable, Equatable {
         /// Another program listens there.
@@ -25,7 +25,7 @@ package struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
     package let port: Int
 
     /// Serves until it is cancelled, which is no error; what the system says about the address is put into words.
-    static func wrap(_ host: String, _ port: Int, _ serve: () async throws -> Void) async throws {
+    package static func wrap(_ host: String, _ port: Int, _ serve: () async throws -> Void) async throws {
         do {
             try await serve()
         } catch is CancellationError {
@@ -38,11 +38,11 @@ package struct ReceiverStartError: Error, Equatable, CustomStringConvertible {
                 case EADDRNOTAVAIL: .noSuchAddress
                 default: .other("\(error)")
                 }
-            throw ReceiverStartError(kind: kind, host: host, port: port)
+            throw ServerStartError(kind: kind, host: host, port: port)
         } catch let error as SocketAddressError.UnknownHost {
-            throw ReceiverStartError(kind: .unknownHost(error.errorDescription), host: host, port: port)
+            throw ServerStartError(kind: .unknownHost(error.errorDescription), host: host, port: port)
         } catch is SocketAddressError {
-            throw ReceiverStartError(kind: .noSuchAddress, host: host, port: port)
+            throw ServerStartError(kind: .noSuchAddress, host: host, port: port)
         }
     }
 

@@ -1,10 +1,10 @@
-import Hummingbird
+package import Hummingbird
 import NIOCore
 
 /// The body of a request as far as it came.
-struct ReceivedBody {
+package struct ReceivedBody {
     /// How the reading of a body ended.
-    enum End: Equatable {
+    package enum End: Equatable {
         case complete
         /// It is longer than what is kept; `isRead` is false when some of it still stands in the connection.
         case tooLong(isRead: Bool)
@@ -12,14 +12,15 @@ struct ReceivedBody {
         case brokenOff
     }
 
-    let bytes: [UInt8]
-    let end: End
+    package let bytes: [UInt8]
+    package let end: End
 
     /// Reads a body and keeps at most `limit` bytes of it.
     ///
     /// Of a longer one up to `discarding` bytes more are read and thrown away: a sender that writes all before it
     /// listens takes no answer before.
-    static func read(_ body: RequestBody, upTo limit: Int, discarding: Int = 0) async -> ReceivedBody {
+    package static func read(_ body: RequestBody, upTo limit: Int, discarding: Int = 0) async -> ReceivedBody
+    {
         var bytes: [UInt8] = []
         var excess = 0
         do {

@@ -8,10 +8,10 @@ import ServiceLifecycle
 package enum MetricsServer {
     /// Runs the server on `port` of the loopback for as long as `body` takes; port 0 takes a free one.
     ///
-    /// `text` is called for each question to `/metrics`. Throws `ReceiverStartError` when it cannot listen.
+    /// `text` is called for each question to `/metrics`. Throws `ServerStartError` when it cannot listen.
     package static func with<Result: Sendable>(
         port: Int, contentType: String, text: @escaping @Sendable () -> String,
-        _ body: (ReferenceReceiver.Address) async throws -> Result
+        _ body: (ServerAddress) async throws -> Result
     ) async throws -> Result {
         let host = "127.0.0.1"
         return try await GracefulServer.run { onServerRunning in
@@ -27,11 +27,11 @@ package enum MetricsServer {
                     address: .hostname(host, port: port), serverName: nil, backlog: 16),
                 onServerRunning: { channel in
                     onServerRunning(
-                        ReferenceReceiver.Address(host: host, port: channel.localAddress?.port ?? 0))
+                        ServerAddress(host: host, port: channel.localAddress?.port ?? 0))
                 },
                 logger: Logger(label: "vodhook", factory: { _ in SwiftLogNoOpLogHandler() }))
         } _: { services in
-            try await ReceiverStartError.wrap(host, port) { try await services.run() }
+            try await ServerStartError.wrap(host, port) { try await services.run() }
         } while: { address in
             try await body(address)
         }

@@ -1,16 +1,18 @@
-import Hummingbird
-import ServiceLifecycle
+package import Hummingbird
+package import ServiceLifecycle
 
 /// Runs a server and stops it by graceful shutdown, whatever becomes of the task that asked for it.
 ///
 /// A server whose task is cancelled drops the connections that it has accepted and does not serve yet, and NIO traps
 /// on a dropped connection. So it runs in a task of its own, which nobody's cancellation reaches.
-enum GracefulServer {
+package enum GracefulServer {
     /// Runs the server, and may put its errors into words.
-    typealias Watch = @Sendable (ServiceGroup) async throws -> Void
+    package typealias Watch = @Sendable (ServiceGroup) async throws -> Void
 
     /// Serves until the calling task is cancelled, and until the answers are out that are under way then.
-    static func run(_ application: Application<some HTTPResponder>, _ watch: @escaping Watch) async throws {
+    package static func run(_ application: Application<some HTTPResponder>, _ watch: @escaping Watch)
+        async throws
+    {
         let services = services(application)
         let serving = Task { try await watch(services) }
         try await withTaskCancellationHandler {
@@ -23,7 +25,7 @@ enum GracefulServer {
     /// Serves for as long as `body` takes, which begins once the server has told its address.
     ///
     /// Throws what `body` throws, and otherwise why the server could not serve.
-    static func run<Address: Sendable, Result>(
+    package static func run<Address: Sendable, Result>(
         _ application: (_ onServerRunning: @escaping @Sendable (Address) -> Void) -> Application<
             some HTTPResponder
         >,
