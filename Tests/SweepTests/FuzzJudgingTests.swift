@@ -99,7 +99,7 @@ import Testing
         #expect(result.findings.map(\.rule) == [])
         #expect(
             result.notes == [
-                "TranscodeComplete: answered 200 with an error in the body; taken for success: never sent again"
+                "TranscodeComplete (movie): answered 200 with an error in the body; taken for success: never sent again"
             ])
     }
 
@@ -129,7 +129,7 @@ import Testing
 
     @Test func `a documented body that is refused later is reported as that, with the answer`() async throws {
         let result = try await Self.fuzz(.throttlesAfter(40), [.valid])
-        #expect(result.notes == [])
+        #expect(result.notes.allSatisfy { !$0.contains("changes by itself") }, "\(result.notes)")
         #expect(
             result.findings.allSatisfy {
                 $0.rule.contains("is answered with 429: {\"error\":\"slow down\"}")

@@ -11,6 +11,14 @@ struct FuzzSession {
         /// The event about a drawn media.
         case drawn(Int)
 
+        /// True when it is sent without a length, whose refusal says nothing of the receiver.
+        var isChunked: Bool {
+            switch self {
+            case .varied(_, let trial): trial.isChunked
+            case .drawn: false
+            }
+        }
+
         /// True when the receiver must acknowledge it.
         var mustAccept: Bool {
             switch self {
@@ -176,7 +184,7 @@ struct FuzzSession {
                         Failing(
                             trial: trials[number], record: record, symptom: symptom, served: served,
                             number: number))
-                } else {
+                } else if !trials[number].isChunked {
                     onset = failing.count
                 }
                 if record.refusal != nil, !isReceiverGone {
