@@ -126,7 +126,9 @@ let package = Package(
             ], exclude: ["signatures.py"]),
         .testTarget(
             name: "CommandTests", dependencies: ["VodHookCommand", crypto],
-            exclude: ["Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py"],
+            exclude: [
+                "Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py", "Support/poor.py",
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

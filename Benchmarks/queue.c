@@ -1,7 +1,7 @@
 // Puts, receives and deletes messages over HTTP with nothing in between: what a client without a library can do.
 //   queue MODE PORT MESSAGES THREADS [BYTES]
-// MODE: put, take (receive and delete until nothing is left for a second), through (both at once), backlog (all are put
-// before the first is received). Batches of 16. Prints the messages, the seconds, and how many were lost or came twice.
+// MODE: put, take (receive and delete until nothing is left for a second), through (both at once, with at most AHEAD messages
+// in the queue), backlog (all are put before the first is received). Batches of 16. Prints the messages, the seconds, and how many were lost or came twice.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -12,9 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 16, ROOM = 1 << 20 };
+enum { BATCH = 16, ROOM = 1 << 20, AHEAD = 10000 };
 
-static int port, bytes;
+static int port, bytes, is_through;
 static long total;
 static atomic_long next, taken, twice;
 static atomic_uchar *seen;
@@ -64,6 +64,7 @@ static void *put(void *unused) {
     char *room = malloc(ROOM), *body = malloc(BATCH * (bytes + 200L) + 200), *text;
     int link = dial();
     for (;;) {
+        while (is_through && atomic_load(&next) - atomic_load(&taken) > AHEAD) usleep(1000);
         long first = atomic_fetch_add(&next, BATCH);
         if (first >= total) break;
         char *at = body + sprintf(body, "<Messages>");
@@ -106,6 +107,7 @@ int main(int count, char **words) {
     const char *mode = words[1];
     port = atoi(words[2]);
     total = atol(words[3]);
+    is_through = !strcmp(mode, "through");
     int threads = atoi(words[4]), started = 0;
     bytes = count > 5 ? atoi(words[5]) : 700;
     seen = calloc(total, 1);

@@ -15,6 +15,8 @@ cc -O2 -pthread -D_GNU_SOURCE -o "$work/queue" Benchmarks/queue.c
 
 # usage: start [options of vodhook queue]
 start() {
+    # Otherwise the port of the server before is read.
+    : > "$work/err"
     "$program" queue --port 0 --queue bench --quiet "$@" > "$work/out" 2> "$work/err" &
     server=$!
     until grep -q 'queues at http' "$work/err"; do

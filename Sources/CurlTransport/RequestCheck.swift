@@ -15,11 +15,15 @@ enum RequestCheck {
             if breaksLine(header.name) || breaksLine(header.value) {
                 return refusal("a header contains a NUL or a line break")
             }
+            if let complaint = HeaderRule.complaint(aboutValue: header.value), complaint.contains("control") {
+                return refusal("the value of header \(header.name) \(complaint)")
+            }
             // libcurl takes the first colon for the end of the name, or a semicolon when there is no value.
             let name = header.name.utf8
             if name.isEmpty || name.contains(UInt8(ascii: ":")) || name.contains(UInt8(ascii: ";")) {
                 return refusal("a header name is empty or contains a colon or a semicolon")
             }
+            if let complaint = HeaderRule.complaint(aboutName: header.name) { return refusal(complaint) }
         }
         return nil
     }

@@ -131,7 +131,7 @@ struct EmitCommand: AsyncParsableCommand {
 
     private static func path(_ text: String) throws -> JSONPath {
         do throws(JSONPathError) {
-            return try JSONPath(text.hasPrefix("$") ? text : "$.\(text)")
+            return try JSONPath.ofFlag(text.hasPrefix("$") ? text : "$.\(text)")
         } catch {
             throw Failure.flag("--drop \(text): \(error.message)")
         }

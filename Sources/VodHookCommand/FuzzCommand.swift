@@ -73,7 +73,7 @@ struct FuzzCommand: AsyncParsableCommand {
             throw ValidationError("--settle \(settle): give a duration such as 500ms or 2s")
         }
         for text in volatile {
-            do throws(JSONPathError) { _ = try JSONPath(text) } catch {
+            do throws(JSONPathError) { _ = try JSONPath.ofFlag(text) } catch {
                 throw ValidationError(
                     "--volatile \(text): \(error.message); give a JSONPath such as $.updatedAt")
             }

@@ -54,11 +54,20 @@ struct PathAssignment: ExpressibleByArgument, Sendable {
     func change() throws -> Change {
         let text = path.hasPrefix("$") ? path : "$.\(path)"
         do {
-            let path = try JSONPath(text)
+            let path = try JSONPath.ofFlag(text)
             return Change(
                 path: path, action: .set(json), position: SourcePosition(file: "--set", line: 1, column: 1))
         } catch {
             throw ValidationError("--set \(path): \(error.message)")
         }
+    }
+}
+
+extension JSONPath {
+    /// The path that a flag gives; one that can never select what it names is refused as in a file.
+    static func ofFlag(_ text: String) throws(JSONPathError) -> JSONPath {
+        let path = try JSONPath(text)
+        if let warning = path.warnings.first { throw warning }
+        return path
     }
 }

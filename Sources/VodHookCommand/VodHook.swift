@@ -1,6 +1,7 @@
 import ArgumentParser
 import CurlTransport
 import Glibc
+import JSONText
 import VodHookReports
 
 /// The program: its subcommands, and what holds for all of them.
@@ -53,18 +54,29 @@ struct VodHook: AsyncParsableCommand {
             }
             endIfOutputIsLost()
         } catch let failure as Failure {
-            let message = KnownSecrets.scrubber().text(failure.message)
+            let message = safe(KnownSecrets.scrubber().text(failure.message))
             Output.standardError.write("vodhook: \(message)\n")
             endIfOutputIsLost()
             exit(withError: failure.code)
         } catch let error where exitCode(for: error) == .validationFailure {
             // The message repeats what was typed, and a URL may hold a password.
-            Output.standardError.write(KnownSecrets.scrubber().text(fullMessage(for: error)) + "\n")
+            Output.standardError.write(safe(KnownSecrets.scrubber().text(fullMessage(for: error))) + "\n")
             exit(withError: ExitCode.badFlags)
         } catch {
             endIfOutputIsLost()
             exit(withError: error)
         }
+    }
+
+    /// A message of one or more lines in which nothing that was typed moves the cursor or talks to the CI server.
+    private static func safe(_ message: String) -> String {
+        // An argument with line breaks must not begin a line of its own.
+        let arguments = CommandLine.arguments.filter { SafeText.line($0) != $0 }
+        let quoted = arguments.reduce(message) { $0.replacing($1, with: SafeText.line($1)) }
+        return quoted.split(separator: "\n", omittingEmptySubsequences: false).map {
+            SafeText.line(String($0))
+        }
+        .joined(separator: "\n")
     }
 
     /// A verdict without its report is none: whatever came of the work, the tool has not done its own.

@@ -5,7 +5,7 @@ import Testing
 @testable import VodHookPlan
 
 /// The same answers by all ways that lead to a receiver: each has the same verdict whoever reads it.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct AnswerVerdictTests {
     /// What an answer amounts to.
     enum Verdict: Equatable, Sendable {
@@ -261,6 +261,8 @@ struct AnswerVerdictTests {
         ),
     ]
 
+    private static let script = Result { try LoadBench.script() }
+
     @Test(arguments: statusLines + headers + lengths + chunks)
     func `run, a framed delivery and load come to the same verdict`(_ row: Row) async throws {
         let steps: [ScriptedServer.Step] = [.send(row.text), .close]
@@ -277,7 +279,7 @@ struct AnswerVerdictTests {
         }
         try await ScriptedServer.run({ _ in steps }) { server in
             let one = LoadProfile(.constant(rate: 100, duration: .milliseconds(10)))
-            let result = try await LoadBench.run(server.url(), one)
+            let result = try await LoadBench.run(server.url(), one, script: Self.script.get())
             switch row.verdict {
             case .status(let status): #expect(result.statuses == [status: 1], "load: \(result.errors)")
             case .failure(let kind): #expect(result.errors == [kind.rawValue: 1], "load: \(result.statuses)")

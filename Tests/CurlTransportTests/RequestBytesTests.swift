@@ -141,6 +141,14 @@ struct RequestBytesTests {
             "http://127.0.0.1/", [HTTPHeader("A: b", "c")],
             "a header name is empty or contains a colon or a semicolon; it was not sent"
         ),
+        (
+            "http://127.0.0.1/", [HTTPHeader("A b", "c")],
+            "a header's name holds a blank; it was not sent"
+        ),
+        (
+            "http://127.0.0.1/", [HTTPHeader("A", "\u{1B}[2J")],
+            "the value of header A holds a control character; it was not sent"
+        ),
         ("ftp://127.0.0.1/", [], "only http and https URLs can be called, not ftp"),
         ("no URL", [], "the URL cannot be used: "),
         ("", [], "the URL cannot be used: "),

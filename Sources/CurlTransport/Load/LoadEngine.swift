@@ -1,6 +1,7 @@
 // Comes from the command `load`. Here: one thread for each worker, and their results as one. Next: `LoadWorker`.
 
 internal import CCurl
+import VodHookCatalogue
 import JSONText
 package import VodHookDelivery
 package import VodHookLoad
@@ -70,6 +71,11 @@ package struct LoadEngine: Sendable {
         observer: @escaping @Sendable (LoadProgress) -> Void = { _ in }
     ) async throws -> LoadResult {
         if let obstacle = script.obstacle { throw LoadError(obstacle) }
+        // All uploads have the same headers but for signatures.
+        for event in script.events.indices {
+            let request = script.request(event, upload: 0, to: target, unixSeconds: LoadClock.unixSeconds)
+            if let problem = RequestCheck.problem(of: request) { throw LoadError(problem.message) }
+        }
         guard OpenFiles.allow(configuration.connections + 64) else {
             throw LoadError(
                 "\(configuration.connections) connections need more open files than are allowed; raise ulimit -n, or lower --connections"

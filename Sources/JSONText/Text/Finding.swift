@@ -50,20 +50,26 @@ public struct Finding: Sendable, Equatable {
     /// ```
     public var text: String {
         let label = severity == .warning ? "warning: " : ""
-        if excerpt.isEmpty { return "\(position): \(label)\(message)\(remedy.map { "\n    \($0)" } ?? "")" }
+        let head = SafeText.line("\(position): \(label)\(message)")
+        let remedy = remedy.map(SafeText.line)
+        if excerpt.isEmpty { return "\(head)\(remedy.map { "\n    \($0)" } ?? "")" }
         let (shown, column) = Self.window(excerpt, around: position.column)
         let indent = String(repeating: " ", count: column - 1)
-        return "\(position): \(label)\(message)\n    \(shown)\n    \(indent)^\(remedy.map { " \($0)" } ?? "")"
+        return "\(head)\n    \(shown)\n    \(indent)^\(remedy.map { " \($0)" } ?? "")"
     }
 
     /// The part of a long line around `column`, and the column in that part.
     ///
-    /// Control characters become blanks.
+    /// Control characters become blanks, what else is no text for a terminal becomes escapes.
     private static func window(_ line: String, around column: Int) -> (String, Int) {
         let scalars = line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }
         let start = scalars.count > 100 ? max(0, min(column - 60, scalars.count)) : 0
         let end = min(scalars.count, start + 100)
-        return (String(scalars[start..<end]), max(1, column - start))
+        let shown = SafeText.line(String(scalars[start..<end]))
+        // The caret moves with the escapes before it, which are those that are not behind it.
+        let place = min(max(1, column - start), end - start + 1)
+        let rest = SafeText.line(":" + String(scalars[(start + place - 1)..<end])).unicodeScalars.count - 1
+        return (shown, max(1, shown.unicodeScalars.count - rest + 1))
     }
 }
 

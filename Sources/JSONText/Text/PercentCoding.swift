@@ -11,6 +11,18 @@ public enum PercentCoding {
         return isWhole ? String(validating: bytes, as: UTF8.self) : nil
     }
 
+    /// `text` with every byte as `%XX` but letters, digits and `-._~`, fit for any part of a URL.
+    public static func encoded(_ text: String) -> String {
+        var encoded: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: encoded.append(byte)
+            default: encoded += Array("%\(Hex.encode([byte]).uppercased())".utf8)
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
     /// The bytes that `text` stands for; `isWhole` is false when a percent sign begins no escape.
     private static func decoding(_ text: [UInt8]) -> (bytes: [UInt8], isWhole: Bool) {
         var bytes: [UInt8] = []

@@ -14,7 +14,7 @@ package enum Checker {
             subject: subject(result.planned), delivery: result.planned.id, reply: last?.observation.reply)
         if let outcome = expect.outcome {
             maker.outcome(result, outcome)
-        } else if !isRefusedAsExpected(result) {
+        } else if !isRefusedAsExpected(result) && !(result.planned.expectsRefusal && isUnanswered(result)) {
             maker.outcome(
                 result, Located(.delivered, at: result.planned.position),
                 remedy: "; if the loss is wanted, expect \"outcome\": \"lost\"")
@@ -24,7 +24,9 @@ package enum Checker {
             maker.add(
                 "statuses", at: statuses.position, mayFollow: true,
                 actual == statuses.value
-                    ? nil : "expected statuses \(list(statuses.value)), got \(list(actual))")
+                    ? nil : "expected statuses \(list(statuses.value)), got \(list(actual))",
+                isJudged: actual == statuses.value
+                    || !result.attempts.contains { $0.observation.reach < .sent })
         }
         if let attempts = expect.attempts {
             let count = result.attempts.count
@@ -43,6 +45,7 @@ package enum Checker {
     package static func checks(of result: ProbeResult) -> [Check] {
         var maker = CheckMaker(subject: result.planned.name, delivery: nil, reply: result.last.reply)
         maker.probe = result.planned.id
+        maker.isState = true
         maker.answer(result.planned.spec.expect)
         if maker.checks.isEmpty {
             var expect = Expectation()
@@ -52,8 +55,26 @@ package enum Checker {
         return maker.checks
     }
 
-    /// The one check of a probe whose expectations must never hold.
-    static func neverCheck(of result: ProbeResult, held: Bool) -> Check {
+    /// Why an answer to a probe that must never hold shows nothing, `checks` being its own; nil when it shows enough.
+    ///
+    /// That nothing is there (404, 410) is an answer; a failure of the receiver, or a refusal to say, is none.
+    static func whyUnjudged(_ result: ProbeResult, _ checks: [Check]) -> String? {
+        let reply = result.last.reply
+        if let failure = reply.failure { return failure.message }
+        guard let code = reply.code else { return "there was no answer" }
+        if let untested = checks.first(where: { $0.verdict == .notTested }) { return untested.complaint }
+        let isExpected = result.planned.spec.expect.status?.value.contains { $0.matches(code) } ?? false
+        if isExpected { return nil }
+        let isState =
+            switch result.last {
+            case .http: (200...299).contains(code) || code == 404 || code == 410
+            case .command: code != 126 && code != 127
+            }
+        return isState ? nil : "\(reply.codeName) \(code) shows no state"
+    }
+
+    /// The one check of a probe whose expectations must never hold; `unjudged` is why a question showed nothing.
+    static func neverCheck(of result: ProbeResult, held: Bool, unjudged: String? = nil) -> Check {
         let spec = result.planned.spec
         let time = spec.within.map { " within \(DurationText.text($0))" } ?? ""
         var maker = CheckMaker(subject: result.planned.name, delivery: nil, reply: result.last.reply)
@@ -61,9 +82,17 @@ package enum Checker {
         let complaint =
             held
             ? "expected never to hold\(time), but it held at question \(result.requests)"
-            : result.last.reply.failure.map { "whether it held is not known: \($0.message)" }
-        maker.add("never\(time)", at: spec.position, complaint, showing: maker.shownAnswer)
+            : unjudged.map { "whether it held is not known: \($0)" }
+        maker.add(
+            "never\(time)", at: spec.position, complaint, showing: maker.shownAnswer,
+            isJudged: held || unjudged == nil)
         return maker.checks[0]
+    }
+
+    /// True when the last attempt has no complete answer.
+    private static func isUnanswered(_ result: DeliveryResult) -> Bool {
+        guard let reply = result.attempts.last?.observation.reply else { return true }
+        return reply.failure != nil || reply.code == nil
     }
 
     /// True when the answer is one that the scenario expects and the vendor takes for a refusal.
@@ -90,6 +119,8 @@ private struct CheckMaker {
     let delivery: String?
     let reply: Reply?
     var probe: String?
+    /// True when the answer is to show a state: only one of success does, unless the scenario expects another status.
+    var isState = false
     private(set) var checks: [Check] = []
     /// True when a failed check tells the last answer, or why there was none.
     private var isAnswerShown = false
@@ -102,21 +133,78 @@ private struct CheckMaker {
         self.reply = reply
     }
 
-    /// `mayFollow` is true for what a loss breaks too; `answer` stands behind a complaint.
+    /// `mayFollow` is true for what a loss breaks too; `answer` stands behind a complaint. What is not judged is not
+    /// tested, unless a failed check says that the delivery was lost.
     mutating func add(
         _ name: String, at position: SourcePosition, mayFollow: Bool = false, _ complaint: String?,
-        showing answer: String = ""
+        showing answer: String = "", isJudged: Bool = true
     ) {
         checks.append(
             Check(
-                name: "\(subject): \(name)", verdict: complaint == nil ? .pass : .fail,
+                name: "\(subject): \(name)",
+                verdict: complaint == nil ? .pass : isJudged || isLossShown ? .fail : .notTested,
                 message: complaint ?? "", answer: complaint == nil ? "" : answer, position: position,
                 delivery: delivery, probe: probe, followsLoss: mayFollow && isLossShown && complaint != nil))
     }
 
-    mutating func outcome(_ result: DeliveryResult, _ wanted: Located<Outcome>, remedy: String = "") {
-        guard result.outcome != wanted.value else {
-            return add(wanted.value.rawValue, at: wanted.position, nil)
+    /// Adds a check about the answer; `complaint` is nil when it holds. Without an answer to judge it is not tested.
+    private mutating func addJudged(
+        _ name: String, at position: SourcePosition, mayFollow: Bool = false, _ complaint: String?,
+        showing answer: String = "", isStated: Bool
+    ) {
+        guard let reason = whyUnjudged(isStated: isStated, holds: complaint == nil) else {
+            return add(name, at: position, mayFollow: mayFollow, complaint, showing: answer)
+        }
+        let text = complaint.map { isUnanswered ? $0 : "\($0); \(reason)" } ?? "\(name): \(reason)"
+        add(name, at: position, mayFollow: mayFollow, text, showing: answer, isJudged: false)
+    }
+
+    private var isUnanswered: Bool { reply?.failure != nil || reply?.code == nil }
+
+    private var saysNothingIsThere: Bool { reply?.code == 404 || reply?.code == 410 }
+
+    /// Why the answer cannot be judged; nil when it can. `isStated` is true when its status is expected.
+    private func whyUnjudged(isStated: Bool, holds: Bool) -> String? {
+        if isUnanswered { return "there was no answer: \(lastAnswer)" }
+        guard isState, !isStated, let code = reply?.code, !(200...299).contains(code) else { return nil }
+        // What does not hold fails where the receiver says that nothing is there; its own failure shows nothing.
+        return holds || code >= 500 ? "\(codeName) \(code) shows no state" : nil
+    }
+
+    mutating func outcome(
+        _ result: DeliveryResult, _ wanted: Located<ExpectedOutcome>, remedy: String = ""
+    ) {
+        let name = wanted.value.rawValue
+        switch (wanted.value, result.outcome) {
+        case (.delivered, .delivered): return add(name, at: wanted.position, nil)
+        case (.lost, .lost):
+            switch LossEvidence(result) {
+            case .refused: return add(name, at: wanted.position, nil)
+            case .silent(let what):
+                add(name, at: wanted.position, nil)
+                checks[checks.count - 1].needsOtherAnswer =
+                    "the target answered nothing in this scenario, so silence is no refusal: \(what)"
+                return
+            case .unsent(let what):
+                return add(
+                    name, at: wanted.position,
+                    "a refusal needs an answer, and the request was not given over: \(what)",
+                    isJudged: false)
+            }
+        case (.unreachable, .lost):
+            switch DowntimeEvidence(result) {
+            case .unreachable: return add(name, at: wanted.position, nil)
+            case .unknown(let what):
+                return add(
+                    name, at: wanted.position, "that is no target that is away: \(what)", isJudged: false)
+            case .reached(let what):
+                return add(
+                    name, at: wanted.position, "expected unreachable, but the target was there: \(what)",
+                    showing: shownAnswer)
+            }
+        case (.delivered, .lost), (.delivered, .interrupted), (.lost, .delivered), (.lost, .interrupted),
+            (.unreachable, .delivered), (.unreachable, .interrupted):
+            break
         }
         let attempts = result.attempts.count == 1 ? "1 attempt" : "\(result.attempts.count) attempts"
         let what =
@@ -146,10 +234,10 @@ private struct CheckMaker {
             let holds =
                 reply?.failure == nil
                 && actual.map { code in status.value.contains { $0.matches(code) } } ?? false
-            add(
+            addJudged(
                 "\(codeName) \(wanted)", at: status.position, mayFollow: true,
                 holds ? nil : "expected \(codeName) \(wanted), got \(lastAnswer)",
-                showing: isAnswerShown ? "" : shownAnswer)
+                showing: isAnswerShown ? "" : shownAnswer, isStated: true)
             if !holds { isAnswerShown = true }
         }
         if let within = expect.within, let reply {
@@ -159,9 +247,9 @@ private struct CheckMaker {
             let complaint =
                 reply.failure.map { _ in "there was none" }
                 ?? "it took \(JSONNumber(shortest: (took.milliseconds * 10).rounded() / 10)?.literal ?? "?") ms"
-            add(
+            addJudged(
                 "within \(limit)", at: within.position, mayFollow: reply.failure != nil,
-                holds ? nil : "expected an answer within \(limit), but \(complaint)")
+                holds ? nil : "expected an answer within \(limit), but \(complaint)", isStated: true)
         }
         for header in expect.headers {
             let values = (reply?.headers ?? []).filter {
@@ -169,15 +257,16 @@ private struct CheckMaker {
             }
             .map { JSONValue.string($0.value) }
             for predicate in header.predicates {
-                add(
+                addJudged(
                     "header \(header.name)", at: predicate.position,
-                    predicate.value.complaint(about: values).map { "header \(header.name): \($0)" })
+                    predicate.value.complaint(about: values).map { "header \(header.name): \($0)" },
+                    isStated: expect.status != nil)
             }
         }
-        for check in expect.body { body(check) }
+        for check in expect.body { body(check, isStated: expect.status != nil) }
     }
 
-    private mutating func body(_ check: BodyCheck) {
+    private mutating func body(_ check: BodyCheck, isStated: Bool) {
         let name = check.path.map { "body \($0)" } ?? "body"
         let bytes = reply?.body ?? []
         // Without a path the whole body is meant: its text, or its JSON where a condition is about more than text.
@@ -192,7 +281,8 @@ private struct CheckMaker {
                     : isAnswerShown ? "there was no answer" : "there was no answer: \(lastAnswer)"
                 return add(
                     name, at: check.position, mayFollow: reply?.body == nil,
-                    "\(name): \(reason)", showing: shownAnswer)
+                    "\(name): \(reason)", showing: shownAnswer,
+                    isJudged: !isUnanswered && (!isState || saysNothingIsThere))
             }
         }
         let selected = json.map { check.path?.values(in: $0) ?? [$0] } ?? []
@@ -200,10 +290,10 @@ private struct CheckMaker {
             reply?.body == nil ? [] : [JSONValue.string(String(decoding: bytes, as: UTF8.self))]
         for predicate in check.predicates {
             let values = check.path == nil && predicate.value.isAboutText ? text : selected
-            add(
+            addJudged(
                 name, at: predicate.position,
                 predicate.value.complaint(about: values, isSingular: check.path?.isSingular ?? true)
-                    .map { "\(name): \($0)" }, showing: shownAnswer)
+                    .map { "\(name): \($0)" }, showing: shownAnswer, isStated: isStated)
         }
     }
 

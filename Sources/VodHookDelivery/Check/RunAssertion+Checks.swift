@@ -8,8 +8,9 @@ extension RunAssertion {
         switch kind {
         case .latency(let percentile, let limit):
             let name = percentile >= 100 ? "max" : "p\(JSONNumber(shortest: percentile)?.literal ?? "")"
-            let durations = result.deliveries.flatMap { $0.attempts.map(\.observation.duration) }.sorted()
-            guard !durations.isEmpty else { return [check("latency \(name)", "there was no attempt")] }
+            // What was never sent took no time of the receiver.
+            let durations = Self.sent(result).map(\.observation.duration).sorted()
+            guard !durations.isEmpty else { return [untested("latency \(name)", Self.nothingSent)] }
             let rank = Int((percentile / 100 * Double(durations.count)).rounded(.up))
             let value = durations[min(max(rank, 1), durations.count) - 1]
             let complaint =
@@ -19,7 +20,7 @@ extension RunAssertion {
         case .deliveries(let event, let expect):
             let concerned = result.deliveries.filter { $0.planned.event == event }
             if concerned.isEmpty {
-                return [check("deliveries of \(event)", "there was no delivery of \(event)")]
+                return [untested("deliveries of \(event)", "there was no delivery of \(event)")]
             }
             return concerned.flatMap { delivery in
                 var delivery = delivery
@@ -28,6 +29,7 @@ extension RunAssertion {
                 return Checker.checks(of: delivery)
             }
         case .atMostInFlight(let limit):
+            if Self.sent(result).isEmpty { return [untested("at most \(limit) in flight", Self.nothingSent)] }
             let most = Self.mostInFlight(result)
             return [
                 check(
@@ -35,6 +37,7 @@ extension RunAssertion {
                     most <= limit ? nil : "expected at most \(limit) requests in flight, got \(most)")
             ]
         case .noAttemptAfterSuccess:
+            if Self.sent(result).isEmpty { return [untested("no attempt after success", Self.nothingSent)] }
             let offender = Self.attemptAfterSuccess(result)
             return [
                 check(
@@ -42,6 +45,9 @@ extension RunAssertion {
             ]
         case .count(let what, let range):
             let count = Self.count(what, result)
+            if what == "lost", range.contains(count), let reason = Self.whyUntested(result) {
+                return [untested("\(Predicate.shown(range)) \(what)", reason)]
+            }
             return [
                 check(
                     "\(Predicate.shown(range)) \(what)",
@@ -55,6 +61,28 @@ extension RunAssertion {
             name: name, verdict: complaint == nil ? .pass : .fail, message: complaint ?? "",
             position: position,
             delivery: nil)
+    }
+
+    private func untested(_ name: String, _ reason: String) -> Check {
+        Check(name: name, verdict: .notTested, message: reason, position: position, delivery: nil)
+    }
+
+    private static let nothingSent = "no attempt was sent"
+
+    /// The attempts that the receiver has, as far as is known.
+    private static func sent(_ result: ScenarioResult) -> [Attempt] {
+        result.deliveries.flatMap(\.attempts).filter { $0.observation.reach >= .sent }
+    }
+
+    /// Why the number of losses shows nothing: one of them never reached the receiver, against expectation.
+    private static func whyUntested(_ result: ScenarioResult) -> String? {
+        for delivery in result.deliveries
+        where delivery.outcome == .lost && delivery.planned.expectedOutcome != .unreachable {
+            if case .unsent(let reason) = LossEvidence(delivery) {
+                return "\(Checker.subject(delivery.planned)) was not given over: \(reason)"
+            }
+        }
+        return nil
     }
 
     private static func count(_ what: String, _ result: ScenarioResult) -> Int {

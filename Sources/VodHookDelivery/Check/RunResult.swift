@@ -115,6 +115,8 @@ package struct ProbeResult: Sendable {
     package var last: ProbeAnswer
     /// How many deliveries of the result come before it in the plan.
     package var deliveriesBefore = 0
+    /// True when any question was answered by the target itself, at the place where deliveries go.
+    var isAnsweredByTarget = false
 }
 
 /// One assertion with its place in the scenario file.
@@ -135,6 +137,8 @@ package struct Check: Sendable, Equatable {
     package var probe: String?
     /// True when it failed because the delivery was lost, which another failed check of the delivery says.
     package var followsLoss: Bool
+    /// Why it is not tested unless the target has answered something else; nil when that does not matter.
+    var needsOtherAnswer: String?
 
     /// A check; `message` is its complaint.
     package init(

@@ -7,7 +7,7 @@ package struct VendorView: Sendable, Equatable {
     package var lost: [String] = []
     /// Deliveries that needed more than one attempt.
     package var late: [String] = []
-    /// Deliveries that the receiver may have handled more than once: an attempt reached it and was not acknowledged.
+    /// Deliveries that the receiver may have handled more than once: an attempt was sent whole, and not acknowledged.
     package var twice: [String] = []
     /// How late the latest one was, by the vendor's gaps.
     package var latest: Duration = .zero
@@ -23,13 +23,9 @@ package struct VendorView: Sendable, Equatable {
                 late.append(subject)
                 latest = max(latest, last.plannedAt - first.plannedAt)
             }
-            let mayHaveBeenHandled = delivery.attempts.dropLast().contains { attempt in
-                if let failure = attempt.observation.failure {
-                    return [.timeout, .closed].contains(failure.kind)
-                }
-                return true
+            if delivery.attempts.dropLast().contains(where: { $0.observation.reach >= .sent }) {
+                twice.append(subject)
             }
-            if mayHaveBeenHandled { twice.append(subject) }
         }
     }
 }

@@ -1,3 +1,4 @@
+import JSONText
 import VodHookCatalogue
 package import VodHookPlan
 
@@ -11,20 +12,34 @@ extension Runner {
         let spec = probe.spec
         let deadline = wall.now() + (spec.within ?? .zero)
         var requests = 0
+        var isAnswered = false
+        var unjudged: String?
         while true {
             requests += 1
             let (shown, answer) = await ask(spec)
-            let result = ProbeResult(planned: probe, url: shown, requests: requests, last: answer)
+            isAnswered = isAnswered || isOfTarget(shown, answer)
+            var result = ProbeResult(planned: probe, url: shown, requests: requests, last: answer)
+            result.isAnsweredByTarget = isAnswered
             let checks = Checker.checks(of: result)
+            if spec.never, unjudged == nil { unjudged = Checker.whyUnjudged(result, checks) }
             let holds = checks.allSatisfy { $0.verdict == .pass }
             let isOver = wall.now() + spec.every > deadline || Task.isCancelled
             if spec.never ? holds || isOver : holds || isOver {
-                let final = spec.never ? [Checker.neverCheck(of: result, held: holds)] : checks
+                let final =
+                    spec.never ? [Checker.neverCheck(of: result, held: holds, unjudged: unjudged)] : checks
                 let captures = capture(spec.captures, from: answer.reply, probe.name, probe: probe.id)
                 return Piece(probes: [result], checks: final + captures)
             }
             await wall.pause(spec.every)
         }
+    }
+
+    /// True when the target itself answered the question: one at the origin where deliveries go.
+    private func isOfTarget(_ url: String, _ answer: ProbeAnswer) -> Bool {
+        guard case .http(let exchange) = answer, exchange.answer != nil,
+            let origin = channel.value(of: "target.origin")
+        else { return false }
+        return URLText(url)?.origin == origin
     }
 
     /// Keeps the values of `captures`; a check fails for each that is not there.
@@ -47,7 +62,7 @@ extension Runner {
     package func ask(_ spec: ProbeSpec) async -> (shown: String, answer: ProbeAnswer) {
         switch spec.question {
         case .request(let question):
-            let resolved = question.resolved(resolve)
+            let resolved = question.resolved(url: resolveURL, resolve)
             if let missing = missingCapture(in: question.texts) {
                 return (resolved.url, .http(Exchange(failure: Self.unasked(missing))))
             }
@@ -60,23 +75,45 @@ extension Runner {
                     exitCode: nil, output: [], failure: Self.unasked(missing), duration: .zero)
                 return (shown, .command(outcome))
             }
-            return (shown, await asker.ask(resolved, timeout: spec.within ?? .seconds(30)))
+            let timeout = spec.within ?? spec.expect.within?.value ?? Self.commandTimeout
+            return (shown, await asker.ask(resolved, timeout: timeout))
         }
     }
+
+    /// How long a command may take that says nothing of it.
+    private static let commandTimeout = Duration.seconds(30)
 
     /// The first name in `texts` that something was to be captured as, and was not.
     private func missingCapture(in texts: [String]) -> String? {
         let names = texts.flatMap(Interpolation.references).map(\.name).filter { $0.hasPrefix("capture.") }
-        return names.map { String($0.dropFirst(8)) }.first { captured[$0] == nil }
+        return names.map(Self.captureName).first { captured[$0] == nil }
     }
 
     /// Replaces the names that are known only while the run is under way.
     private func resolve(_ text: String) -> String {
-        Interpolation.resolve(text) { reference in
+        Interpolation.resolve(text) { value(of: $0.name) }
+    }
+
+    /// Replaces names in a URL: a captured value is percent-encoded, unless the URL begins with it or says `|raw`.
+    private func resolveURL(_ text: String) -> String {
+        var isBeginning = text.utf8.starts(with: "${".utf8)
+        return Interpolation.resolve(text) { reference in
             let name = reference.name
-            return name.hasPrefix("capture.")
-                ? captured[String(name.dropFirst(8))] : channel.value(of: name)
+            let value = value(of: name)
+            let isWhole = isBeginning || name.hasSuffix(Capture.rawMark) || !name.hasPrefix("capture.")
+            isBeginning = false
+            return isWhole ? value : value.map(PercentCoding.encoded)
         }
+    }
+
+    private func value(of name: String) -> String? {
+        name.hasPrefix("capture.") ? captured[Self.captureName(name)] : channel.value(of: name)
+    }
+
+    /// The name behind `capture.`, without the mark behind it.
+    private static func captureName(_ name: String) -> String {
+        let name = name.dropFirst(8)
+        return String(name.hasSuffix(Capture.rawMark) ? name.dropLast(Capture.rawMark.count) : name)
     }
 
     /// What comes of a question that holds the name of a value that was not captured.

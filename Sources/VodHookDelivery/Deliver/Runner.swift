@@ -64,34 +64,40 @@ package struct Runner: Sendable {
             result.checks += piece.checks
         }
         result.acknowledgements = result.deliveries.flatMap(Acknowledgement.findings)
+        result.settle()
         if result.isInterrupted { return result }
         if isSetUp { result.checks += plan.assertions.flatMap { $0.checks(result) } }
+        result.settle()
         if let reason = Self.whyNothingArrived(result, isSetUp: isSetUp) {
             result.checks.append(
                 Check(
-                    name: "something was delivered", verdict: .fail, message: reason,
+                    name: "something was delivered", verdict: .notTested, message: reason,
                     position: plan.steps.first?.position
                         ?? SourcePosition(file: plan.file, line: 1, column: 1)))
         }
         return result
     }
 
-    /// Why no byte can have reached the receiver, unless a failed check says so already; nil when one did.
+    /// Why no byte can have reached the receiver, unless a check says so already or a downtime was planned; nil when
+    /// one did.
     private static func whyNothingArrived(_ result: ScenarioResult, isSetUp: Bool) -> String? {
-        let observations = result.deliveries.flatMap(\.attempts).map(\.observation)
+        let observations = result.deliveries.filter { $0.planned.expectedOutcome != .unreachable }
+            .flatMap(\.attempts).map(\.observation)
+        if observations.isEmpty, !result.deliveries.isEmpty { return nil }
         guard let first = observations.first else {
             return isSetUp ? "nothing was delivered" : "nothing was delivered: the set-up failed"
         }
-        let unsent: [TransportFailure.Kind] = [.refused, .unresolved, .other]
         guard let failure = first.failure, result.checks.allSatisfy({ $0.verdict == .pass }),
-            observations.allSatisfy({ $0.failure.map { unsent.contains($0.kind) } ?? false })
+            observations.allSatisfy({ $0.reach == .notSent })
         else { return nil }
         return "nothing was delivered: \(failure.message)"
     }
 
     /// Does `steps` by themselves; returns the first failed check with its place, nil when there is none.
     package func failure(of steps: [PlannedStep]) async -> String? {
-        let checks = await run(steps).flatMap(\.checks)
+        let pieces = await run(steps)
+        let checks = pieces.flatMap(\.checks)
+            .settled(after: pieces.flatMap(\.deliveries), pieces.flatMap(\.probes))
         if Task.isCancelled { return nil }
         return checks.first { $0.verdict != .pass }.map { "\($0.position): \($0.message)" }
     }

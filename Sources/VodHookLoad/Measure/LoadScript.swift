@@ -22,7 +22,7 @@ package struct LoadScript: Sendable {
         let template: BodyTemplate?
 
         /// True when the scenario expects that the vendor gives it up.
-        package var expectsLoss: Bool { delivery.expect.outcome?.value == .lost }
+        package var expectsLoss: Bool { delivery.expectedOutcome != .delivered }
     }
 
     /// The life cycles an upload can have, each drawn from another seed; uploads take one of them by chance.

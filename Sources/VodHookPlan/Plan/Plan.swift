@@ -100,6 +100,8 @@ package struct PlannedDelivery: Sendable {
     package var overlapPause = usualOverlapPause
     /// How it is delivered.
     package var rules: DeliveryRules
+    /// What of the rules the scenario has changed.
+    package var deliveryChanges = DeliveryOverride()
     /// The body, rendered once; these bytes are signed and sent.
     package var body: [UInt8]
     /// Where the body holds what every callback of the provider has.

@@ -15,7 +15,26 @@ extension PlanBuilder {
     }
 
     private mutating func resolved(_ predicates: [Located<Predicate>]) -> [Located<Predicate>] {
-        predicates.map { Located(resolved($0.value) ?? $0.value, at: $0.position) }
+        predicates.map { predicate in
+            // A condition on nothing holds for anything.
+            for name in PredicateWord.named(predicate.value.word)?.takesNames == true
+                ? Self.references(in: predicate.value.operand) : [] where isWithoutValue(name)
+            {
+                report(
+                    predicate.position, "this media has nothing that ${\(name)} stands for",
+                    remedy: "give the media what it lacks, or expect something else")
+            }
+            return Located(resolved(predicate.value) ?? predicate.value, at: predicate.position)
+        }
+    }
+
+    private static func references(in value: JSONValue) -> [String] {
+        switch value {
+        case .string(let text): Interpolation.references(in: text).map(\.name)
+        case .array(let elements): elements.flatMap(references)
+        case .object(let object): object.members.flatMap { references(in: $0.value) }
+        case .null, .bool, .number: []
+        }
     }
 
     /// The condition with its names replaced; nil when it holds none.

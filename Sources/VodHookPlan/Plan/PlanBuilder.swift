@@ -159,6 +159,15 @@ package struct PlanBuilder {
         return Interpolation.resolve(text, keepingEscapes: true) { reference in value(of: reference.name) }
     }
 
+    /// True for a name that the provider of the media knows, and this media has no value of.
+    mutating func isWithoutValue(_ reference: String) -> Bool {
+        let parts = reference.split(separator: ".", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let scope = scope(parts[0]),
+            let template = scope.provider.references[parts[1]]
+        else { return false }
+        return scope.text(template) == nil
+    }
+
     /// The value of `movie.videoId`, or nil when it is no reference to a media.
     private mutating func value(of reference: String) -> String? {
         let parts = reference.split(separator: ".", maxSplits: 1).map(String.init)
@@ -260,7 +269,7 @@ package struct PlanBuilder {
             id: id, provider: scope.provider.name, event: event.event, profile: event.profile,
             media: emit.media, subject: event.subject, eventTime: event.time,
             offset: event.offset + jitter(emit.jitter, id),
-            rules: scenario.delivery.applied(to: scope.provider.rules),
+            rules: scenario.delivery.applied(to: scope.provider.rules), deliveryChanges: scenario.delivery,
             body: bytes, envelope: scope.provider.envelope, faults: faults,
             captures: emit.captures, expect: emit.expect.over(scenario.expect), position: step.position)
         return withOrderFaults(delivery)
@@ -300,6 +309,7 @@ package struct PlanBuilder {
             PlannedDelivery(
                 id: id, provider: provider.name, event: send.event, profile: "", media: send.media,
                 eventTime: time, offset: .zero, rules: scenario.delivery.applied(to: provider.rules),
+                deliveryChanges: scenario.delivery,
                 body: bytes, envelope: provider.envelope, faults: faults,
                 captures: send.captures, expect: send.expect.over(scenario.expect), position: step.position))
     }

@@ -10,6 +10,9 @@ package struct Capture: Sendable {
         case pattern(TextPattern)
     }
 
+    /// What is written behind a name in a URL to have the value there as it is: `${capture.NAME|raw}`.
+    package static let rawMark = "|raw"
+
     package var name: String
     /// Where the value comes from.
     package var source: Source

@@ -5,7 +5,7 @@ package import JSONText
 /// Every part remembers its place in the file.
 package struct Expectation: Sendable {
     /// How the delivery ends; `delivered` when nobody says otherwise.
-    package var outcome: Located<Outcome>?
+    package var outcome: Located<ExpectedOutcome>?
     /// The status of the last answer.
     package var status: Located<[StatusPattern]>?
     /// The statuses of all attempts in order; 0 stands for no answer.
@@ -41,6 +41,15 @@ package struct Expectation: Sendable {
         if body.isEmpty { merged.body = outer.body }
         return merged
     }
+}
+
+/// How a delivery is expected to end.
+package enum ExpectedOutcome: String, Sendable, CaseIterable {
+    case delivered
+    /// The receiver has every attempt and acknowledges none.
+    case lost
+    /// A planned downtime: no attempt gets a connection.
+    case unreachable
 }
 
 /// How a delivery ended.

@@ -48,9 +48,14 @@ package struct HTTPQuestion: Sendable {
     package var texts: [String] { [url] + headers.map(\.value) + [String(decoding: body, as: UTF8.self)] }
 
     /// The request with every text put through `resolve`.
-    package func resolved(_ resolve: (String) -> String) -> HTTPQuestion {
+    func resolved(_ resolve: (String) -> String) -> HTTPQuestion { resolved(url: resolve, resolve) }
+
+    /// The request with its URL put through `resolveURL` and every other text through `resolve`.
+    package func resolved(
+        url resolveURL: (String) -> String, _ resolve: (String) -> String
+    ) -> HTTPQuestion {
         var question = self
-        question.url = resolve(url)
+        question.url = resolveURL(url)
         question.headers = headers.map { HTTPHeader($0.name, resolve($0.value)) }
         question.body = Array(resolve(String(decoding: body, as: UTF8.self)).utf8)
         return question

@@ -97,6 +97,16 @@ package struct DeliveryOverride: Sendable {
 
     package init() {}
 
+    /// The changes as scenario files write them; nil without any.
+    package var json: JSONValue? {
+        var object = JSONObject()
+        if let timeout { object.append("timeout", .string(DurationText.text(timeout))) }
+        if let retryAfter {
+            object.append("retryAfter", .array(retryAfter.map { .string(DurationText.text($0)) }))
+        }
+        return object.members.isEmpty ? nil : .object(object)
+    }
+
     /// The provider's rules with the changes made.
     package func applied(to rules: DeliveryRules) -> DeliveryRules {
         var rules = rules

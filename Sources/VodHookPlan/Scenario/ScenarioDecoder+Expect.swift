@@ -5,7 +5,7 @@ extension ScenarioDecoder {
     mutating func expectation(_ node: JSONNode?) -> Expectation {
         var expect = Expectation()
         guard let node else { return expect }
-        if let outcome = node["outcome"], let value = outcome.string.flatMap(Outcome.init) {
+        if let outcome = node["outcome"], let value = outcome.string.flatMap(ExpectedOutcome.init) {
             expect.outcome = Located(value, at: position(outcome))
         }
         if let status = node["status"] {

@@ -30,10 +30,11 @@ extension ScenarioDecoder {
     mutating func check(_ reference: Interpolation.Reference, at node: JSONNode) {
         let parts = reference.name.split(separator: ".", maxSplits: 1).map(String.init)
         if parts.first == "capture", parts.count == 2 {
-            if !captured.contains(parts[1]) {
+            let name = parts[1].hasSuffix(Capture.rawMark) ? String(parts[1].dropLast(4)) : parts[1]
+            if !captured.contains(name) {
                 report(
-                    node, "nothing is captured as \"\(parts[1])\" before this",
-                    remedy: Suggestion.didYouMean(parts[1], among: captured.sorted()))
+                    node, "nothing is captured as \"\(name)\" before this",
+                    remedy: Suggestion.didYouMean(name, among: captured.sorted()))
             }
             return
         }

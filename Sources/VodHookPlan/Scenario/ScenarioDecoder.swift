@@ -46,7 +46,7 @@ struct ScenarioDecoder {
         scenario.target = target(root["target"])
         scenario.delivery.timeout = duration(root["delivery"]?["timeout"])
         scenario.delivery.retryAfter = root["delivery"]?["retryAfter"]?.elements.compactMap { duration($0) }
-        scenario.receiverAnswers = root["receiver"]?["answers"]?.elements.map(answer) ?? []
+        scenario.receiverAnswers = root["receiver"]?["answers"]?.elements.map { answer($0) } ?? []
         scenario.expect = expectation(root["expect"])
         for member in root["media"]?.members ?? [] where member.key != "$comment" {
             let spec = mediaSpec(member, root)
@@ -76,9 +76,28 @@ struct ScenarioDecoder {
 
     func duration(_ node: JSONNode?) -> Duration? { node?.string.flatMap(DurationText.parse) }
 
-    func headers(_ node: JSONNode?) -> [HTTPHeader] {
-        (node?.members ?? []).filter { $0.key != "$comment" }.map {
-            HTTPHeader($0.key, $0.value.string ?? "")
+    /// Headers, with findings for what cannot stand in one; `isSent` when they go out with a body of ours.
+    ///
+    /// Variables have been replaced by then. The values of captures and media are looked at when they are sent.
+    mutating func headers(_ node: JSONNode?, isSent: Bool) -> [HTTPHeader] {
+        (node?.members ?? []).filter { $0.key != "$comment" }.map { member in
+            if let complaint = HeaderRule.complaint(aboutName: member.key) {
+                findings.append(
+                    Finding(
+                        source, at: member.keyOffset, complaint,
+                        remedy: "a name has letters, digits and the characters !#$%&'*+-.^_`|~"))
+            } else if isSent, HeaderRule.isFraming(member.key) {
+                findings.append(
+                    Finding(
+                        source, at: member.keyOffset,
+                        "\(member.key) is written by vodhook, which knows the body",
+                        remedy: "take it out; the fault \"chunked\" sends a body in chunks"))
+            }
+            let value = member.value.string ?? ""
+            if let complaint = HeaderRule.complaint(aboutValue: value) {
+                report(member.value, "the value of header \(member.key) \(complaint)")
+            }
+            return HTTPHeader(member.key, value)
         }
     }
 
@@ -101,20 +120,20 @@ struct ScenarioDecoder {
         target.key = node["key"]?.string
         target.previousKey = node["previousKey"]?.string
         target.contentType = node["contentType"]?.string
-        target.headers = headers(node["headers"])
+        target.headers = headers(node["headers"], isSent: true)
         target.caCertificateFile = node["caCertificate"]?.string
         target.insecure = node["insecure"]?.bool ?? false
         target.http2 = node["http2"]?.bool ?? false
         return target
     }
 
-    private func answer(_ node: JSONNode) -> ScriptedAnswer {
+    private mutating func answer(_ node: JSONNode) -> ScriptedAnswer {
         var answer = ScriptedAnswer(status: node.integer("status") ?? 200, times: 1)
         if let times = node["times"] { answer.times = times.number?.int64.map(Int.init) }
         answer.delay = duration(node["delay"]) ?? .zero
         answer.closes = node["close"]?.bool ?? false
         answer.keepsState = node["keepsState"]?.bool ?? false
-        answer.headers = headers(node["headers"])
+        answer.headers = headers(node["headers"], isSent: false)
         answer.body = bytes(node["body"])
         return answer
     }
@@ -290,7 +309,7 @@ struct ScenarioDecoder {
         }
         var question = HTTPQuestion(url: text)
         question.method = node["method"]?.string ?? "GET"
-        question.headers = headers(node["headers"])
+        question.headers = headers(node["headers"], isSent: true)
         question.timeout = duration(node["timeout"]) ?? question.timeout
         return question
     }

@@ -248,8 +248,8 @@ extension FileFormat {
             "expect", "What is expected of a delivery.",
             fields: [
                 .init(
-                    "outcome", .choice(["delivered", "lost"]),
-                    "How the delivery ends; delivered unless given, or unless the answer has an expected status that refuses."
+                    "outcome", .choice(ExpectedOutcome.allCases.map(\.rawValue)),
+                    "How the delivery ends: delivered, lost (refused by the receiver, which answers), or unreachable (a planned downtime: no connection); delivered unless given, or unless the answer has an expected status that refuses."
                 ),
                 .init(
                     "statuses", .list(.integer(0...599), minimum: 1),

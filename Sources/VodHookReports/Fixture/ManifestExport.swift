@@ -64,7 +64,7 @@ struct ManifestExport: FixtureExport {
         if !delivery.faults.isEmpty {
             members.append(("faults", .array(delivery.faults.map { .string($0.word.text) })))
         }
-        members.append(("expect", ExpectationJSON.value(delivery.expect)))
+        members.append(("expect", ExpectationJSON.value(delivery)))
         return .object(
             JSONObject(
                 members.compactMap { key, value in value.map { JSONObject.Member(key: key, value: $0) } }))

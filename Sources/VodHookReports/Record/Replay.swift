@@ -15,8 +15,8 @@ package struct Replay: Sendable {
         case stillPassing = "still passing"
         /// It passed and fails now.
         case nowFailing = "now failing"
-        /// Nobody answered, so nothing is known about the receiver.
-        case error
+        /// What it needs was not observed, so nothing is known about the receiver.
+        case notTested = "not tested"
     }
 
     /// One scenario that sends saved deliveries.
@@ -40,6 +40,8 @@ package struct Replay: Sendable {
             let chosen = part.deliveries.filter { all || $0.hasFailed }
             if chosen.isEmpty { return nil }
             var scenario = SendScenario(name: "\(part.name) (replay)")
+            // Changed by their scenario, so alike for all.
+            scenario.delivery = chosen.lazy.compactMap(\.deliveryChanges).first
             var bodies: [String: SourceText] = [:]
             for (place, delivery) in chosen.enumerated() {
                 let path = "\(place).body"
@@ -70,29 +72,22 @@ package struct Replay: Sendable {
     )] {
         let deliveries = Dictionary(
             scenario.deliveries.map { ($0.planned.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let failed = Set(scenario.checks.filter { $0.verdict != .pass }.compactMap(\.delivery))
+        let checks = Dictionary(grouping: scenario.checks) { $0.delivery }
         return part.deliveries.enumerated().map { place, saved in
             // Steps of one delivery each are numbered in their order.
             let id = "d\(place + 1)"
             guard let again = deliveries[id], again.outcome != .interrupted else {
-                return (saved, "not sent", .error)
+                return (saved, "not sent", .notTested)
             }
             let now = again.attempts.map { $0.observation.shown }.joined(separator: ", ")
-            let passes = !failed.contains(id)
-            if !passes, isUnreachable(again) { return (saved, now, .error) }
+            let verdict = Verdict(of: (checks[id] ?? []).map(\.verdict))
+            let passes = verdict == .pass
+            let isUnsent = again.attempts.allSatisfy { $0.observation.reach == .notSent }
+            if verdict == .notTested || (!passes && isUnsent) { return (saved, now, .notTested) }
             let outcome: Outcome =
                 saved.hasFailed
                 ? (passes ? .fixed : .stillFailing) : (passes ? .stillPassing : .nowFailing)
             return (saved, now, outcome)
-        }
-    }
-
-    private static func isUnreachable(_ delivery: DeliveryResult) -> Bool {
-        delivery.attempts.allSatisfy { attempt in
-            switch attempt.observation.failure?.kind {
-            case .refused?, .unresolved?, .tls?, .other?: true
-            default: false
-            }
         }
     }
 
@@ -103,7 +98,7 @@ package struct Replay: Sendable {
             let word =
                 switch item.outcome {
                 case .fixed, .stillPassing: style.good(item.outcome.rawValue)
-                case .stillFailing, .nowFailing, .error: style.bad(item.outcome.rawValue)
+                case .stillFailing, .nowFailing, .notTested: style.bad(item.outcome.rawValue)
                 }
             let padding = String(repeating: " ", count: 13 - item.outcome.rawValue.utf8.count)
             let media = item.delivery.media.isEmpty ? "" : "  \(item.delivery.media)"
@@ -111,11 +106,10 @@ package struct Replay: Sendable {
             return
                 "  \(word)\(padding)  \(SafeText.line("\(item.delivery.id)  \(item.delivery.name)\(media)"))  was \(item.delivery.story)  now \(item.now)\(note)"
         }
-        let counts = [Outcome.fixed, .stillFailing, .stillPassing, .nowFailing, .error].compactMap {
+        let counts = [Outcome.fixed, .stillFailing, .stillPassing, .nowFailing, .notTested].compactMap {
             kind -> String? in
             let count = outcomes.count { $0.outcome == kind }
-            if count == 0 { return nil }
-            return kind == .error ? Shown.count(count, "error") : "\(count) \(kind.rawValue)"
+            return count == 0 ? nil : "\(count) \(kind.rawValue)"
         }
         lines.append(
             "replayed \(Shown.count(outcomes.count, "delivery")): \(counts.joined(separator: " · "))")

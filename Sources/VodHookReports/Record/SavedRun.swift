@@ -20,6 +20,8 @@ package struct SavedRun: Sendable {
         let body: [UInt8]
         let faults: [JSONValue]
         let expect: JSONValue?
+        /// The changes of its scenario to the provider's delivery rules.
+        let deliveryChanges: JSONValue?
     }
 
     /// One saved scenario.
@@ -74,7 +76,7 @@ package struct SavedRun: Sendable {
             isScrubbed: value["bodyScrubbed"]?.bool ?? false,
             body: bytes ?? Array((value["body"]?.string ?? "").utf8),
             faults: faults.filter(isKept),
-            expect: value["expect"])
+            expect: value["expect"], deliveryChanges: value["delivery"])
     }
 
     /// Faults of order and body are in the saved order and bytes already.

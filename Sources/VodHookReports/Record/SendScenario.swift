@@ -22,6 +22,8 @@ struct SendScenario {
     var groups: [[Step]] = []
     /// Headers that all deliveries have.
     var headers: [HTTPHeader] = []
+    /// Changes to the provider's delivery rules, or nil.
+    var delivery: JSONValue?
     /// What is expected of all deliveries, or nil.
     var expect: JSONValue?
 
@@ -38,6 +40,7 @@ struct SendScenario {
             }
             root.append("target", ["headers": .object(JSONObject(members))])
         }
+        if let delivery { root.append("delivery", delivery) }
         root.append("media", .object(JSONObject()))
         root.append(
             "steps",

@@ -3,9 +3,10 @@ import VodHookPlan
 
 /// What is expected of a delivery in the words of scenario files, for tools that read the manifest.
 enum ExpectationJSON {
-    static func value(_ expect: Expectation) -> JSONValue {
+    static func value(_ planned: PlannedDelivery) -> JSONValue {
+        let expect = planned.expect
         var object = JSONObject()
-        object.append("outcome", .string((expect.outcome?.value ?? .delivered).rawValue))
+        object.append("outcome", .string(planned.expectedOutcome.rawValue))
         if let status = expect.status {
             object.append("status", .array(status.value.map(pattern)))
         }

@@ -76,7 +76,8 @@ package enum JSONReport {
             object.append("bodyBase64", .string(Base64.encode(planned.body)))
         }
         if delivery.isBodyScrubbed { object.append("bodyScrubbed", true) }
-        if !planned.expect.isEmpty { object.append("expect", ExpectationJSON.value(planned.expect)) }
+        if !planned.expect.isEmpty { object.append("expect", ExpectationJSON.value(planned)) }
+        if let changes = planned.deliveryChanges.json { object.append("delivery", changes) }
         return .object(object)
     }
 

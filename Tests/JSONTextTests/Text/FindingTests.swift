@@ -28,6 +28,18 @@ import Testing
         #expect(Finding(source, at: 7, "m").text == "a.json:1:8: m\n    a [31m b \n           ^")
     }
 
+    @Test func `what a file says is neither an escape sequence nor a command to a CI server`() {
+        let source = SourceText(name: "::error::a.json", text: "::error::x\u{202E}y\u{9B}z")
+        let text = Finding(source, at: 13, "unknown \"\u{1B}]0;P\u{7}\n::error::x\"", remedy: "::a\r\n##[b]")
+            .text
+        #expect(
+            text == """
+                \\x3a:error::a.json:1:12: unknown "\\x1b]0;P\\x07\\n::error::x"
+                    \\x3a:error::x\\u202ey\\x9bz
+                                       ^ \\x3a:a\\r\\n\\x23#[b]
+                """)
+    }
+
     @Test func `of a long line only the part around the place is shown`() {
         let line = String(repeating: "x", count: 500) + "!" + String(repeating: "y", count: 500)
         let lines = Finding(SourceText(name: "a", text: line), at: 500, "m").text.split(separator: "\n")

@@ -44,7 +44,7 @@ import Testing
             members: #""assert": [ { "deliveriesOf": "SnapshotComplete", "expect": { "status": 200 } } ]"#)
         #expect(
             try checks(text) == [
-                "fail deliveries of SnapshotComplete: there was no delivery of SnapshotComplete"
+                "notTested deliveries of SnapshotComplete: not tested: there was no delivery of SnapshotComplete"
             ])
     }
 

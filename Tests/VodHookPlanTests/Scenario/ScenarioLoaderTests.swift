@@ -30,6 +30,33 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        (#""X-A:b": "c""#, "2:28 a header's name holds a character that none may have"),
+        (#""X A": "c""#, "2:28 a header's name holds a blank"), (#""": "c""#, "2:28 a header has no name"),
+        (#""X\nA": "c""#, "2:28 a header's name holds a NUL or a line break"),
+        (#""X-A": "${vars.lines}""#, "2:35 the value of header X-A holds a line break"),
+        (#""X-A": "${vars.nul}""#, "2:35 the value of header X-A holds a NUL"),
+        (#""X-A": "${vars.escape}""#, "2:35 the value of header X-A holds a control character"),
+        (
+            #""X-A": "${vars.blank}""#,
+            "2:35 the value of header X-A begins or ends with a blank, which receivers drop"
+        ),
+        (#""content-length": "3""#, "2:28 content-length is written by vodhook, which knows the body"),
+        (#""Transfer-Encoding": "x""#, "2:28 Transfer-Encoding is written by vodhook, which knows the body"),
+    ])
+    func `what cannot stand in a header is a finding, also from a variable`(
+        _ header: String, _ finding: String
+    ) {
+        let loaded = ScenarioText.load(
+            """
+            { "name": "a", "provider": "aliyun", "media": { "m": {} },
+              "target": { "headers": { \(header) } },
+              "vars": { "lines": "a\\r\\nX: y", "nul": "a\\u0000", "escape": "\\u001b[2J", "blank": "a " },
+              "steps": [ { "emit": "FileUploadComplete" } ] }
+            """)
+        #expect(loaded.lines.map { String($0.split(separator: " -> ")[0]) } == [finding])
+    }
+
     @Test func `mistakes at the same place of two files are both found`() {
         let inner = """
             { "name": "b", "provider": "aliyun", "media": { "m": {} }, "steps": [

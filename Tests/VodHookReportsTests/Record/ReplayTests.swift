@@ -1,6 +1,7 @@
 @testable import JSONText
 import TestSupport
 import Testing
+@testable import VodHookCatalogue
 @testable import VodHookDelivery
 @testable import VodHookPlan
 @testable import VodHookReports
@@ -68,5 +69,51 @@ import Testing
         let outcomes = replay.outcomes(
             RunResult(toolVersion: "1", seed: 1, scenarios: [again], duration: .zero))
         #expect(outcomes.map(\.outcome) == [.stillFailing])
+    }
+
+    /// What a run came to, and what became of it when it was sent again with other exchanges.
+    private static func again(_ text: String, _ first: Exchange, _ second: Exchange) async throws -> (
+        plan: Plan, outcomes: [Replay.Outcome], verdict: Verdict
+    ) {
+        let before = await RunBench().run(try ScenarioText.plan(text), ScriptedTransport { _, _ in first })
+        let report = JSONReport.text(
+            RunResult(toolVersion: "1", seed: 1, scenarios: [before], duration: .zero))
+        let run = try #require(SavedRun.read(SourceText(name: "f.json", text: report)).run)
+        let replay = Replay(run, file: "f.json", all: true)
+        let part = try #require(replay.parts.first)
+        let loader = ScenarioLoader(
+            ScenarioLoader.Context(catalogue: BuiltIn.catalogue, open: { part.bodies[$0] }))
+        let scenario = try #require(loader.load(part.source).scenario)
+        let plan = try #require(
+            Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart).plan(scenario).plan)
+        let result = RunResult(
+            toolVersion: "1", seed: 1,
+            scenarios: [await RunBench().run(plan, ScriptedTransport { _, _ in second })], duration: .zero)
+        return (plan, replay.outcomes(result).map(\.outcome), result.verdict)
+    }
+
+    @Test(arguments: [
+        #"{ "outcome": "lost" }"#, #"{ "status": 401 }"#, #"{ "status": 401, "outcome": "lost" }"#,
+    ])
+    func `a loss that nobody can have caused is not tested when it is sent again`(_ expect: String)
+        async throws
+    {
+        let text = ScenarioText.text(
+            steps: #"{ "emit": "TranscodeComplete", "expect": \#(expect) }"#,
+            members: #""delivery": { "timeout": "2s", "retryAfter": ["3s"] }"#)
+        let unsent: [Exchange] = [
+            .failed(.refused), .failed(.tls), .failed(.other), .failed(.timeout), .failed(.closed),
+            Exchange(failure: TransportFailure(.timeout, "no connection")),
+        ]
+        for exchange in unsent {
+            let (_, outcomes, verdict) = try await Self.again(text, .status(401), exchange)
+            #expect(outcomes == [.notTested])
+            #expect(verdict == .notTested)
+        }
+        let (plan, outcomes, verdict) = try await Self.again(text, .status(401), .status(401))
+        #expect(outcomes == [.stillPassing])
+        #expect(verdict == .pass)
+        #expect(plan.deliveries.map(\.rules.timeout) == [.seconds(2)])
+        #expect(plan.deliveries.map(\.rules.retries.gaps) == [[.seconds(3)]])
     }
 }
