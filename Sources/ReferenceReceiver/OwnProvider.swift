@@ -33,7 +33,7 @@ final class OwnProvider: Sendable {
     init(_ provider: Provider) {
         let envelope = provider.envelope
         name = provider.name
-        isUnsigned = provider.rules.signature == nil
+        isUnsigned = provider.rules.http.signature == nil
         self.envelope = envelope
         events = Set(provider.events.map(\.name))
         topics = Dictionary(provider.events.map { ($0.name, Topic($0)) }, uniquingKeysWith: { $1 })
@@ -103,7 +103,7 @@ extension ReceiverConfiguration {
     /// Takes the signature schemes of all providers of `catalogue`, and the events of those that are the user's own.
     package mutating func know(_ catalogue: Catalogue) {
         for provider in catalogue.providers {
-            schemes[provider.name] = provider.rules.signature
+            schemes[provider.name] = provider.rules.http.signature
             guard CallbackProvider(rawValue: provider.name) == nil else { continue }
             ownProviders.append(CallbackProvider(OwnProvider(provider)))
         }

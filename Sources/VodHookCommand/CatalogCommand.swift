@@ -97,7 +97,8 @@ struct CatalogCommand: ParsableCommand {
             String.init)
         let options = try SeedOptions.parse(catalogues.flatMap { ["--catalog", $0] })
         let items = try Inputs(
-            paths: [parts[0]], options: options, target: TargetSpec(), project: try Inputs.project()
+            paths: [parts[0]], options: options, target: TargetSpec(), project: try Inputs.project(),
+            delivers: false
         ).items
         var documents: [JSONValue] = []
         var texts: [String] = []

@@ -110,10 +110,12 @@ struct EmitCommand: AsyncParsableCommand {
             overrides: try seeds.settings.map { try $0.change() }, salt: identities.salt())
         if isSent {
             let (planned, problems) = planner.plan(scenario, count: count)
-            try Inputs.report(problems)
-            guard let plan = planned else { throw ExitCode.invalidInput }
-            return try await send(
-                Inputs.Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
+            let item = planned.map {
+                Inputs.Item(scenario: scenario, target: resolved, plan: $0, planner: planner)
+            }
+            try Inputs.report(problems + (item.map(Channels.findings) ?? []))
+            guard let item else { throw ExitCode.invalidInput }
+            return try await send(item)
         }
         // One after the other, so that any number of them takes no more memory than one.
         for number in 0..<count {

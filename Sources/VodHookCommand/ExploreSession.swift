@@ -18,11 +18,10 @@ struct ExploreSession: Sendable {
         let inputs = item
         options.load = { inputs.reading($0) }
         let final = options
-        let result = try await access.with(item) { engine, target in
+        let result = try await access.with(item) { opened in
             let explorer = Explorer(
-                item.scenario, planner: item.planner, transport: engine, commands: ProcessRunner(),
-                target: target,
-                wall: WallClock.start(), options: final,
+                item.scenario, planner: item.planner, channel: opened.channel, asker: opened.asker,
+                wall: opened.wall, options: final,
                 observer: { Self.show($0, item.scenario.name) })
             return await explorer.run()
         }

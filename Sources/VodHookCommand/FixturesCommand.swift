@@ -67,7 +67,8 @@ struct FixturesCommand: ParsableCommand {
 
     func run() throws {
         let items = try Inputs(
-            paths: scenarios, options: seeds, target: target.spec, project: try Inputs.project()
+            paths: scenarios, options: seeds, target: target.spec, project: try Inputs.project(),
+            delivers: false
         ).items
         let folders = FixtureWriter.folders(items.map(\.scenario.file))
         let sources = zip(items, folders).map { source($0, $1) }

@@ -75,11 +75,12 @@ struct FuzzSearch: Sendable {
             catalogue: catalogue, seed: options.seed, start: scenario.start ?? Scenario.defaultStart,
             overrides: try seeds.settings.map { try $0.change() })
         let (plan, problems) = planner.plan(scenario)
-        try Inputs.report(problems)
-        guard let plan else { throw ExitCode.invalidInput }
-        return Subject(
-            input: .event(event),
-            item: Inputs.Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
+        let item = plan.map {
+            Inputs.Item(scenario: scenario, target: resolved, plan: $0, planner: planner)
+        }
+        try Inputs.report(problems + (item.map(Channels.findings) ?? []))
+        guard let item else { throw ExitCode.invalidInput }
+        return Subject(input: .event(event), item: item)
     }
 
     /// How the state of an event's media is read: as the user says, or as the embedded receiver shows it.
@@ -113,11 +114,10 @@ struct FuzzSearch: Sendable {
         options.part = subject.part
         options.catalogFolder = FindingFolder.catalogFolder(item.scenario)
         let final = options
-        let result = try await access.with(item) { engine, target in
+        let result = try await access.with(item) { opened in
             let fuzzer = Fuzzer(
-                subject.input, planner: item.planner, transport: engine, commands: ProcessRunner(),
-                target: target,
-                wall: WallClock.start(), options: final,
+                subject.input, planner: item.planner, channel: opened.channel, asker: opened.asker,
+                wall: opened.wall, options: final, load: { item.reading($0) },
                 observer: { Self.show($0, item.scenario.name) })
             return await fuzzer.run()
         }

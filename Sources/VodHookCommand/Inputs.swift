@@ -33,9 +33,11 @@ struct Inputs {
 
     /// Reads and plans, with `salt` in all ids and the `target` of the flags; prints all findings of all files to
     /// standard error and throws when one is an error.
+    ///
+    /// Unless it `delivers`, no channel is needed.
     init(
         paths: [String], options: SeedOptions, target: TargetSpec, project: ProjectFile,
-        choice: TagChoice = TagChoice(), salt: UInt64 = 0
+        choice: TagChoice = TagChoice(), salt: UInt64 = 0, delivers: Bool = true
     ) throws {
         var findings: [Finding] = []
         let (shared, catalogueFindings) = try Self.catalogue(project.catalogues + options.catalogues)
@@ -63,10 +65,13 @@ struct Inputs {
                 let resolved = ResolvedTarget(
                     flags: target, scenario: scenario.target, project: project.target)
                 if let plan {
-                    items.append(
-                        Item(
-                            scenario: scenario, target: resolved, plan: plan, planner: planner,
-                            context: context))
+                    let item = Item(
+                        scenario: scenario, target: resolved, plan: plan, planner: planner,
+                        context: context)
+                    for problem in delivers ? Channels.findings(item) : [] where !findings.contains(problem) {
+                        findings.append(problem)
+                    }
+                    items.append(item)
                 }
             }
         }

@@ -4,6 +4,7 @@ import FoundationEssentials
 import HTTPServing
 import JSONText
 import ReferenceReceiver
+import VodHookCatalogue
 import VodHookDelivery
 import VodHookLoad
 import VodHookPlan
@@ -28,6 +29,9 @@ struct LoadSession: Sendable {
 
     /// Offers the load and returns what came of it.
     func run(_ item: Inputs.Item) async throws -> Outcome {
+        guard item.target.channel == .http else {
+            throw Failure.invalidInput("\(item.scenario.file): load delivers by http alone")
+        }
         let script = try script(of: item)
         if let url = item.target.spec.url {
             try checkHost(url)
@@ -41,7 +45,7 @@ struct LoadSession: Sendable {
             )
         }
         let access = ReceiverAccess(bug: load.planted.bug, scriptsAnswers: true)
-        return try await access.with(item) { curl, runTarget in
+        return try await access.overHTTP(item) { curl, runTarget in
             let trial = LoadTrial(
                 script: script, spec: spec,
                 runner: Runner(

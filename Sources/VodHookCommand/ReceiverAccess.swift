@@ -1,17 +1,23 @@
 import CurlTransport
-import HTTPServing
 import JSONText
 import ReferenceReceiver
-import VodHookCatalogue
 import VodHookDelivery
 import VodHookPlan
 
-/// Opens the way to the receiver of one scenario: the user's target, or the embedded receiver in this process.
+/// Opens the way to the receiver of one scenario, by the channel that its target names.
 struct ReceiverAccess: Sendable {
     /// The key that the embedded receiver knows unless the scenario or a flag gives another.
     static let embeddedKey = "Key12345"
     /// Where the embedded receiver takes callbacks.
     static let embeddedPath = "/vod/callback"
+
+    /// What is open: deliveries go by the channel, probes through the asker.
+    struct Opened: Sendable {
+        let channel: any Channel
+        let asker: Asker
+        /// Begins when it was opened.
+        let wall: WallTime
+    }
 
     /// The bug that the embedded receiver has, if any.
     var bug: PlantedBug?
@@ -28,50 +34,46 @@ struct ReceiverAccess: Sendable {
         )
     }
 
-    /// Calls `body` with a transport and the target; both end with it.
+    /// Calls `body` with the channel of the scenario; all that is open ends with it.
     func with<Result: Sendable>(
+        _ item: Inputs.Item, _ body: @escaping @Sendable (Opened) async throws -> Result
+    ) async throws -> Result {
+        let kind = try Channels.kind(of: item, self)
+        return try await explained {
+            try await kind.open(item.scenario, item.plan, target: item.target, catalogue: item.catalogue) {
+                make in
+                try await connected(item.target) { engine in
+                    let wall = WallClock.start()
+                    let asker = Asker(transport: engine, commands: ProcessRunner())
+                    return try await body(Opened(channel: make(engine, wall), asker: asker, wall: wall))
+                }
+            }
+        }
+    }
+
+    /// Calls `body` with a transport and where its requests go: for what delivers by HTTP without a channel.
+    func overHTTP<Result: Sendable>(
         _ item: Inputs.Item, _ body: @escaping @Sendable (CurlEngine, RunTarget) async throws -> Result
     ) async throws -> Result {
-        let target = item.target
-        if let url = target.spec.url {
-            return try await connected(target, RunTarget(target, defaultURL: url), body)
-        }
-        do {
-            return try await ReferenceReceiver.withReceiver(configuration(item)) { _, address in
-                let runTarget = RunTarget(
-                    target, defaultURL: address.url + Self.embeddedPath, defaultKey: Self.embeddedKey)
-                return try await connected(target, runTarget, body)
+        let receiver = HTTPReceiver(bug: bug, scriptsAnswers: scriptsAnswers)
+        return try await explained {
+            try await receiver.withTarget(item.scenario, item.plan, item.target, item.catalogue) { target in
+                try await connected(item.target) { engine in try await body(engine, target) }
             }
-        } catch let error as ServerStartError {
-            throw Failure.cannotWork(error.description)
         }
     }
 
-    /// The embedded receiver for the scenario.
-    private func configuration(_ item: Inputs.Item) -> ReceiverConfiguration {
-        let target = item.target.spec
-        var configuration = ReceiverConfiguration()
-        configuration.bug = bug
-        configuration.keys = [target.key ?? Self.embeddedKey] + (target.previousKey.map { [$0] } ?? [])
-        if let signed = target.signedURL { configuration.callbackURL = .exactly(signed) }
-        if scriptsAnswers { configuration.script = item.scenario.receiverAnswers }
-        configuration.envelopeProvider = envelopeProvider(item.plan)
-        configuration.know(item.catalogue)
-        return configuration
-    }
-
-    /// Whose bodies the receiver takes the enveloped ones for; a plan with both sister products counts as Volcengine's.
-    private func envelopeProvider(_ plan: Plan) -> CallbackProvider {
-        let providers = Set(plan.deliveries.map(\.provider))
-        let isBytePlus =
-            providers.contains(CallbackProvider.byteplus.rawValue)
-            && !providers.contains(CallbackProvider.volcengine.rawValue)
-        return isBytePlus ? .byteplus : .volcengine
+    /// What `body` returns; a channel that cannot be opened is a failure of the command.
+    private func explained<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let problem as ChannelProblem {
+            throw Failure.cannotWork(problem.message)
+        }
     }
 
     private func connected<Result: Sendable>(
-        _ target: ResolvedTarget, _ runTarget: RunTarget,
-        _ body: @escaping @Sendable (CurlEngine, RunTarget) async throws -> Result
+        _ target: ResolvedTarget, _ body: @escaping @Sendable (CurlEngine) async throws -> Result
     ) async throws -> Result {
         let engine: CurlEngine
         do {
@@ -80,7 +82,7 @@ struct ReceiverAccess: Sendable {
             throw Failure.cannotWork(error.description)
         }
         do {
-            let result = try await body(engine, runTarget)
+            let result = try await body(engine)
             await engine.shutdown()
             return result
         } catch {

@@ -38,8 +38,10 @@ struct ReplaySession {
             let (plan, more) = planner.plan(scenario)
             problems += more
             if let plan {
-                items.append(
-                    Inputs.Item(scenario: scenario, target: resolved, plan: plan, planner: planner))
+                let item = Inputs.Item(
+                    scenario: scenario, target: resolved, plan: plan, planner: planner)
+                problems += Channels.findings(item)
+                items.append(item)
             }
         }
         try Inputs.report(problems)

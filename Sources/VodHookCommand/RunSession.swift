@@ -90,17 +90,17 @@ struct RunSession: Sendable {
             ReceiverAccess.noteUnusedAnswers(of: scenario, target: url)
         }
         let access = ReceiverAccess(bug: bug, scriptsAnswers: true)
-        return try await access.with(item) { engine, runTarget in
+        return try await access.with(item) { opened in
             let runner = Runner(
-                transport: engine, commands: ProcessRunner(), clock: WallClock.scenarioClock(speed),
-                wall: WallClock.start(), target: runTarget, observer: { progress.show($0) })
+                channel: opened.channel, asker: opened.asker, clock: WallClock.scenarioClock(speed),
+                wall: opened.wall, observer: { progress.show($0) })
             var result = await runner.run(item.plan)
             result.isTargetEmbedded = item.target.isEmbedded
             // Every report is made of this result, so what is secret ends here.
             let spec = item.target.spec
             let scrubber = KnownSecrets.scrubber(
                 keys: [spec.key ?? ReceiverAccess.embeddedKey, spec.previousKey],
-                urls: [runTarget.url] + item.target.signedURLs)
+                urls: [spec.url] + item.target.signedURLs)
             return result.scrubbed(by: scrubber)
         }
     }

@@ -77,10 +77,10 @@ struct ZooSession: Sendable {
         for item in try items(subject) {
             // A shipped scenario with a target of its own says nothing about the embedded receiver.
             if !item.target.isEmbedded { continue }
-            let result = try await access(bug, scripted: true).with(item) { engine, target in
+            let result = try await access(bug, scripted: true).with(item) { opened in
                 let runner = Runner(
-                    transport: engine, commands: ProcessRunner(), clock: WallClock.scenarioClock(.max),
-                    wall: WallClock.start(), target: target)
+                    channel: opened.channel, asker: opened.asker, clock: WallClock.scenarioClock(.max),
+                    wall: opened.wall)
                 return await runner.run(item.plan)
             }
             if result.verdict.isRed { return DetectionMatrix.Detection(subject) }

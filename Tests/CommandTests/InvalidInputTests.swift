@@ -51,6 +51,22 @@ import Testing
         }
     }
 
+    @Test func `a target for a channel that is not there is a finding and nothing is sent`() async throws {
+        try await Folder.with { folder in
+            let text =
+                #"{ "name": "q", "provider": "aliyun", "target": { "channel": "queue" }, "media": { "m": {} }, "steps": [ { "emit": "TranscodeComplete" } ] }"#
+            try folder.write(text, to: "queue.json")
+            for command in ["run", "explore", "load", "validate"] {
+                let outcome = try await Program.run([command, "queue.json"], in: folder)
+                #expect(outcome.exit == 2)
+                #expect(outcome.stdout == "")
+                #expect(outcome.stderr.contains("this vodhook cannot deliver by queue; it delivers by http"))
+            }
+            let written = try await Program.run(["fixtures", "queue.json", "--out", "out"], in: folder)
+            #expect(written.exit == 0, "\(written.stderr)")
+        }
+    }
+
     @Test func `bytes that are no text are a finding and no crash`() async throws {
         try await Folder.with { folder in
             let outcome = try await Program.run(["run", "/bin/true"], in: folder)

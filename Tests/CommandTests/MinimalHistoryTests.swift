@@ -29,7 +29,9 @@ import Testing
             options.histories = bug == .coarseDeduplication ? 400 : 120
             options.nonce = 77
             let result = await Explorer(
-                scenario, planner: planner, transport: engine, target: target, wall: Self.wall,
+                scenario, planner: planner,
+                channel: HTTPChannel(transport: engine, target: target, wall: Self.wall),
+                asker: Asker(transport: engine), wall: Self.wall,
                 options: options
             ).run()
             #expect(!result.findings.isEmpty, "\(result.notes)")

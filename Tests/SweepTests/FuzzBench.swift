@@ -29,8 +29,7 @@ enum FuzzBench {
         let wall = FakeWallTime().wallTime
         let receiver: any Transport = late.map { LateReceiver(bug, after: $0, wall) } ?? FuzzReceiver(bug)
         let fuzzer = Fuzzer(
-            input, planner: planner, transport: receiver, target: ExploreBench.target, wall: wall,
-            options: options)
+            input, planner: planner, over: receiver, wall, options)
         return await fuzzer.run()
     }
 
@@ -62,5 +61,19 @@ enum FuzzBench {
             transport: FuzzReceiver(bug), clock: VirtualClock(), wall: FakeWallTime().wallTime,
             target: ExploreBench.target)
         return await runner.run(plan)
+    }
+}
+
+extension Fuzzer {
+    /// One that delivers by HTTP and asks over `transport`.
+    init(
+        _ input: FuzzInput, planner: Planner, over transport: any Transport,
+        _ wall: WallTime = FakeWallTime().wallTime,
+        _ options: FuzzOptions
+    ) {
+        self.init(
+            input, planner: planner,
+            channel: HTTPChannel(transport: transport, target: ExploreBench.target, wall: wall),
+            asker: Asker(transport: transport), wall: wall, options: options)
     }
 }

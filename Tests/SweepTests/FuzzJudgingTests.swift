@@ -140,31 +140,22 @@ import Testing
 
     // MARK: Requests
 
-    /// Counts how many requests are under way at once.
-    private final class Crowd: Transport {
-        private let state = Guarded((now: 0, most: 0))
-        var most: Int { state.withLock { $0.most } }
-
-        func send(_ request: OutgoingRequest) async -> Exchange {
-            state.withLock {
-                $0.now += 1
-                $0.most = max($0.most, $0.now)
-            }
-            for _ in 0..<20 { await Task.yield() }
-            state.withLock { $0.now -= 1 }
-            return .status(200)
-        }
-    }
-
     @Test func `no more requests are under way than are allowed, and all are sent`() async {
-        let crowd = Crowd()
-        let bounded = BoundedTransport(crowd, limit: 3)
-        let answers = await FuzzSession.all(Array(0..<50)) { _ in
-            await bounded.send(OutgoingRequest(url: "http://127.0.0.1:1/"))
+        let limit = RequestLimit(3)
+        let crowd = Guarded((now: 0, most: 0))
+        let done = await FuzzSession.all(Array(0..<50)) { number in
+            await limit.with { () -> Int in
+                crowd.withLock {
+                    $0.now += 1
+                    $0.most = max($0.most, $0.now)
+                }
+                for _ in 0..<20 { await Task.yield() }
+                crowd.withLock { $0.now -= 1 }
+                return number
+            }
         }
-        #expect(answers.allSatisfy { $0.answer?.status == 200 })
-        #expect(answers.count == 50)
-        #expect(crowd.most <= 3)
+        #expect(done == Array(0..<50))
+        #expect(crowd.withLock { $0.most } <= 3)
     }
 
     @Test func `searches of one call have media of their own`() {

@@ -42,7 +42,9 @@ package enum ExploreBench {
         }
         change(&options)
         let explorer = Explorer(
-            scenario, planner: planner(scenario), transport: receiver, target: target, wall: wall,
+            scenario, planner: planner(scenario),
+            channel: HTTPChannel(transport: receiver, target: target, wall: wall),
+            asker: Asker(transport: receiver), wall: wall,
             options: options)
         return await explorer.run()
     }

@@ -11,7 +11,7 @@ extension LoadWorker {
     func ended(_ job: LoadJob, startedAt: Int64, status: Int?, isMeasured: Bool) {
         inFlight -= 1
         var job = job
-        let isAccepted = status.map { rules[job.send.event].successStatuses.contains($0) } ?? false
+        let isAccepted = status.map(rules[job.send.event].http.accepts) ?? false
         tally.end(job, startedAt: startedAt, now: now, isAccepted: isAccepted, isMeasured: isMeasured)
         note(job, isAcknowledged: isAccepted, wholeSends: job.wholeSends)
         if isAccepted {

@@ -12,7 +12,7 @@ extension LoadWorker {
         guard let memory = connection.memory else { return }
         connection.state = .busy
         connection.collector = AnswerCollector(
-            LoadAnswerSink(), isHead: rules[job.send.event].method == "HEAD", mayBeHTTP2: true)
+            LoadAnswerSink(), isHead: asksForHead[job.send.event], mayBeHTTP2: true)
         begin(job, on: connection)
         let (head, request) = requests.fill(
             memory, with: job.send, unixSeconds: unixSeconds, known: connection.preparedHead)

@@ -32,6 +32,8 @@ final class LoadWorker {
     let configuration: LoadEngine.Configuration
     let control: LoadControl
     let rules: [DeliveryRules]
+    /// The events that are sent by HEAD, whose answers have no body.
+    let asksForHead: [Bool]
     let epoll: Epoll
     let watch: SocketWatch
     let multi: MultiHandle
@@ -88,6 +90,7 @@ final class LoadWorker {
         self.wakeUp = wakeUp
         events = script.events
         rules = script.events.map(\.delivery.rules)
+        asksForHead = script.events.map { RequestBuilder.method(of: $0.delivery) == "HEAD" }
         expectsLoss = script.events.map(\.expectsLoss)
         sample = configuration.auditLimit.map { AuditSample(limit: $0, seed: script.seed) }
         tally = LoadTally(measuredFrom: LoadClock.after(configuration.warmUp.inSeconds, from: share.start))
@@ -283,7 +286,7 @@ final class LoadWorker {
     func transmit(_ connection: LoadConnection) {
         guard let job = connection.job else { return }
         connection.state = .busy
-        connection.parser.reset(isHead: rules[job.send.event].method == "HEAD")
+        connection.parser.reset(isHead: asksForHead[job.send.event])
         let bytes = requests.request(job.send, unixSeconds: unixSeconds)
         var sent = 0
         switch connection.send(bytes, isBare: isBare) {

@@ -253,15 +253,16 @@ package struct CatalogueLoader {
         }
         let channels = node["channels"]?.elements.compactMap { $0.string.flatMap(DeliveryChannel.init) }
         return DeliveryRules(
-            channels: channels ?? [.http], method: node["method"]?.string ?? "POST",
-            contentType: node["contentType"]?.string ?? "",
-            headers: headers(node["headers"]), timeout: duration(node["timeout"]) ?? .seconds(5),
-            successStatuses: node["successStatus"]?.elements.compactMap { $0.number?.int64.map(Int.init) }
-                ?? [200],
+            channels: channels ?? [.http], timeout: duration(node["timeout"]) ?? .seconds(5),
             retries: RetrySchedule(
                 gaps: node["retryAfter"]?.elements.compactMap { duration($0) } ?? [],
                 thenEvery: duration(node["retryEvery"]), until: duration(node["retryFor"])),
-            signature: signature)
+            http: HTTPRules(
+                method: node["method"]?.string ?? "POST", contentType: node["contentType"]?.string ?? "",
+                headers: headers(node["headers"]),
+                successStatuses: node["successStatus"]?.elements.compactMap { $0.number?.int64.map(Int.init) }
+                    ?? [200],
+                signature: signature))
     }
 
     private func headers(_ node: JSONNode?) -> [HTTPHeader] {

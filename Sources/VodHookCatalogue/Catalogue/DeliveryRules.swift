@@ -2,35 +2,49 @@
 package struct DeliveryRules: Sendable, Equatable {
     /// The ways by which the provider can deliver, the usual one first; never empty.
     package var channels: [DeliveryChannel]
-    /// The HTTP method.
+    /// How long the provider waits for the whole answer.
+    package var timeout: Duration
+    /// When failed attempts are repeated.
+    package var retries: RetrySchedule
+    /// What is so only when it delivers by HTTP.
+    package var http: HTTPRules
+
+    package init(
+        channels: [DeliveryChannel] = [.http], timeout: Duration, retries: RetrySchedule, http: HTTPRules
+    ) {
+        self.channels = channels
+        self.timeout = timeout
+        self.retries = retries
+        self.http = http
+    }
+}
+
+/// The delivery rules that HTTP alone has.
+package struct HTTPRules: Sendable, Equatable {
+    /// The method.
     package var method: String
     /// The Content-Type of a callback.
     package var contentType: String
     /// Other headers of a callback, in order.
     package var headers: [HTTPHeader]
-    /// How long the provider waits for the whole answer.
-    package var timeout: Duration
     /// The answers that count as success.
     package var successStatuses: [Int]
-    /// When failed attempts are repeated.
-    package var retries: RetrySchedule
     /// How attempts are signed; nil when they are not.
     package var signature: SignatureScheme?
 
     package init(
-        channels: [DeliveryChannel] = [.http], method: String = "POST", contentType: String,
-        headers: [HTTPHeader] = [], timeout: Duration,
-        successStatuses: [Int] = [200], retries: RetrySchedule, signature: SignatureScheme?
+        method: String = "POST", contentType: String, headers: [HTTPHeader] = [],
+        successStatuses: [Int] = [200], signature: SignatureScheme?
     ) {
-        self.channels = channels
         self.method = method
         self.contentType = contentType
         self.headers = headers
-        self.timeout = timeout
         self.successStatuses = successStatuses
-        self.retries = retries
         self.signature = signature
     }
+
+    /// True when the provider takes a complete answer with `status` for an acknowledgement.
+    package func accepts(status: Int) -> Bool { successStatuses.contains(status) }
 }
 
 /// The gaps between the attempts of one delivery.

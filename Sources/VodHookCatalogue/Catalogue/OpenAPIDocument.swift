@@ -22,17 +22,17 @@ package enum OpenAPIDocument {
     private static func webhook(_ event: EventSpec, of provider: Provider) -> JSONValue {
         let schemas = event.profiles.map { EventSchema.schema(for: event, profile: $0, provider: provider) }
         let schema: JSONValue = schemas.count == 1 ? schemas[0] : ["anyOf": .array(schemas)]
-        let headers = (provider.rules.signature?.headers ?? []).map { header -> JSONValue in
+        let headers = (provider.rules.http.signature?.headers ?? []).map { header -> JSONValue in
             ["name": .string(header.name), "in": "header", "schema": ["type": "string"]]
         }
         return [
-            provider.rules.method.lowercased(): [
+            provider.rules.http.method.lowercased(): [
                 "operationId": .string(event.name),
                 "summary": .string(event.title),
                 "parameters": .array(headers),
                 "requestBody": [
                     "required": true,
-                    "content": [provider.rules.contentType: ["schema": schema]],
+                    "content": [provider.rules.http.contentType: ["schema": schema]],
                 ],
                 "responses": [
                     "200": [

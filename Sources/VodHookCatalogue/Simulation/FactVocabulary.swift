@@ -68,7 +68,8 @@ package enum FactVocabulary {
         let provider = Provider(
             name: "vocabulary", title: "", sources: [], base: nil,
             rules: DeliveryRules(
-                contentType: "", timeout: .zero, retries: RetrySchedule(gaps: []), signature: nil),
+                timeout: .zero, retries: RetrySchedule(gaps: []),
+                http: HTTPRules(contentType: "", signature: nil)),
             ruleSources: [], settings: [:], ids: [:], references: [:], errors: [],
             definitions: [Definition(name: "A", height: 360, kbps: 400)],
             snapshotTypes: kinds.map {

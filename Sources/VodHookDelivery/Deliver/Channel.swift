@@ -12,8 +12,15 @@ package protocol Channel: Sendable {
     func value(of name: String) -> String?
     /// Whether anybody is there to take deliveries; delivers nothing.
     func hasReceiver() async -> Bool
+    /// When attempts that were not acknowledged are followed by others; the provider's rules unless a channel has
+    /// its own.
+    func retries(of delivery: PlannedDelivery) -> RetrySchedule
     /// Makes one attempt. Many may be under way at once.
     func attempt(_ order: AttemptOrder) async -> Observation
+}
+
+extension Channel {
+    package func retries(of delivery: PlannedDelivery) -> RetrySchedule { delivery.rules.retries }
 }
 
 /// One attempt of a delivery as the runner hands it to a channel.

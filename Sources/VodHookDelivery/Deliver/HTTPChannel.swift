@@ -38,23 +38,8 @@ package struct HTTPChannel: Channel {
         let startedAt = wall.now()
         let exchange = await transport.send(request)
         return Observation(
-            startedAt: startedAt, http: HTTPRecord(requestHeaders: request.headers, exchange: exchange),
-            rules: delivery.rules)
-    }
-}
-
-extension Observation {
-    /// What was observed of a request that is judged by `rules`.
-    package init(startedAt: Duration, http: HTTPRecord, rules: DeliveryRules) {
-        self.init(startedAt: startedAt, isAccepted: rules.accepts(http.exchange), record: .http(http))
-    }
-}
-
-extension DeliveryRules {
-    /// True when the provider takes `exchange` for an acknowledgement.
-    func accepts(_ exchange: Exchange) -> Bool {
-        guard exchange.failure == nil, let answer = exchange.answer else { return false }
-        return successStatuses.contains(answer.status)
+            startedAt: startedAt, method: request.method, target: target.shownURL, headers: request.headers,
+            exchange: exchange, rules: delivery.rules)
     }
 }
 

@@ -8,6 +8,11 @@ package struct RequestBuilder: Sendable {
     /// A builder of requests to `target`.
     package init(target: RunTarget) { self.target = target }
 
+    /// The method that a delivery is sent by, faults included.
+    package static func method(of delivery: PlannedDelivery) -> String {
+        WireChanges(delivery.faults, bodySize: delivery.body.count).method ?? delivery.rules.http.method
+    }
+
     /// The request of an attempt that is sent at `unixSeconds`; `gate` holds it open in the middle of its body.
     package func request(
         _ delivery: PlannedDelivery, body: [UInt8], unixSeconds: Int64, holdingAt gate: RequestGate? = nil
@@ -17,15 +22,16 @@ package struct RequestBuilder: Sendable {
         let changes = WireChanges(delivery.faults, bodySize: sent.count)
         var headers: [HTTPHeader] = []
         if target.headers.first("Content-Type") == nil {
-            let type = changes.contentType ?? target.contentType ?? rules.contentType
+            let type = changes.contentType ?? target.contentType ?? rules.http.contentType
             headers.append(HTTPHeader("Content-Type", type))
         }
-        headers += rules.headers.filter { target.headers.first($0.name) == nil }
+        headers += rules.http.headers.filter { target.headers.first($0.name) == nil }
         headers += target.headers
         headers += target.signer.headers(
-            rules.signature, body: body, id: delivery.id, unixSeconds: unixSeconds, faults: delivery.faults)
+            rules.http.signature, body: body, id: delivery.id, unixSeconds: unixSeconds,
+            faults: delivery.faults)
         var request = OutgoingRequest(
-            method: changes.method ?? rules.method, url: target.url, headers: headers, body: sent,
+            method: Self.method(of: delivery), url: target.url, headers: headers, body: sent,
             timeout: rules.timeout)
         request.wire = changes.wire
         if let gate, let hold = delivery.holdAfterBytes {

@@ -172,7 +172,9 @@ package struct Runner: Sendable {
     }
 
     /// Runs one delivery to its end; nil when the run was interrupted before its first attempt.
-    private func deliver(_ delivery: PlannedDelivery, _ due: Due) async -> Piece? {
+    private func deliver(_ planned: PlannedDelivery, _ due: Due) async -> Piece? {
+        var delivery = planned
+        delivery.rules.retries = channel.retries(of: planned)
         var machine = DeliveryMachine(retries: delivery.rules.retries)
         var attempts: [Attempt] = []
         // The gate that this delivery opens for the one that is held, after its first attempt.

@@ -6,7 +6,7 @@ package struct WireChanges: Sendable {
     /// The Content-Type that is sent in place of the usual one.
     var contentType: String?
     /// The method that is sent in place of the usual one.
-    package var method: String?
+    var method: String?
     /// How the request goes over the wire.
     package var wire = WireBehaviour()
 

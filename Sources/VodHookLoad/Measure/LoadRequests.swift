@@ -5,7 +5,7 @@ import VodHookPlan
 extension LoadScript.Event {
     /// True when head and signature are the same for all uploads in the same second.
     package var sharesItsHead: Bool {
-        let scheme = delivery.rules.signature
+        let scheme = delivery.rules.http.signature
         let signsEach = scheme.map { scheme in
             scheme.coversBody || scheme.text.contains("{id}")
                 || scheme.headers.contains { $0.value.contains("{id}") }

@@ -1,3 +1,5 @@
+package import VodHookCatalogue
+
 /// Where the deliveries of one scenario go, decided once: a flag wins over the scenario, and the scenario over the
 /// project file, key by key.
 package struct ResolvedTarget: Sendable {
@@ -15,6 +17,9 @@ package struct ResolvedTarget: Sendable {
 
     /// True when the deliveries go to the embedded receiver.
     package var isEmbedded: Bool { spec.url == nil }
+
+    /// The way to deliver.
+    package var channel: DeliveryChannel { spec.channel ?? .http }
 }
 
 extension TargetSpec {
@@ -23,6 +28,7 @@ extension TargetSpec {
     /// Headers are taken as a whole; what is true in one of the two is true.
     func over(_ outer: TargetSpec) -> TargetSpec {
         var merged = self
+        merged.channel = channel ?? outer.channel
         merged.url = url ?? outer.url
         merged.signedURL = signedURL ?? outer.signedURL
         merged.key = key ?? outer.key

@@ -63,6 +63,8 @@ package struct Located<Value: Sendable>: Sendable {
 
 /// Where deliveries go, as the flags, a scenario or the project file say it; `ResolvedTarget` is what holds.
 package struct TargetSpec: Sendable {
+    /// The channel; nil is HTTP.
+    package var channel: DeliveryChannel?
     /// The URL; nil or `embedded` stands for the embedded receiver.
     package var url: String?
     /// The URL that is signed, when it is not the one that is called.

@@ -116,6 +116,7 @@ struct ScenarioDecoder {
                 report(url, complaint, remedy: "or write \"embedded\" for the embedded receiver")
             }
         }
+        target.channel = node["channel"]?.string.flatMap(DeliveryChannel.init)
         target.signedURL = node["signedUrl"]?.string
         target.key = node["key"]?.string
         target.previousKey = node["previousKey"]?.string

@@ -60,6 +60,9 @@ extension FileFormat {
                 fields: [
                     .init("url", .text(.plain), "The URL, or \"embedded\" for the embedded receiver."),
                     .init(
+                        "channel", .choice(DeliveryChannel.allCases.map(\.rawValue)),
+                        "The way to deliver, one of the provider's channels; http unless given."),
+                    .init(
                         "signedUrl", .text(.url),
                         "The URL that is signed, when it is not the one that is called."),
                     .init("key", .text(.plain), "The shared key; better taken from ${env.VODHOOK_KEY}."),

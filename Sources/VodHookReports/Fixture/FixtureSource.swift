@@ -49,7 +49,7 @@ struct FixtureRequest {
 
     /// The statuses with which an answer is as expected; for others the answer is a failed check.
     var goodStatuses: [StatusPattern] {
-        delivery.expect.status?.value ?? delivery.rules.successStatuses.map { .code($0) }
+        delivery.expect.status?.value ?? delivery.rules.http.successStatuses.map { .code($0) }
     }
 }
 

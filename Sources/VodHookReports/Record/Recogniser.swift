@@ -45,14 +45,15 @@ package struct Recogniser: Sendable {
 
     private func isCarryingSignature(_ request: RecordedRequest) -> Bool {
         catalogue.providers.contains { provider in
-            provider.rules.signature?.headers.contains {
+            provider.rules.http.signature?.headers.contains {
                 $0.value.contains("{signature}") && request.headers.first($0.name) != nil
             } ?? false
         }
     }
 
     private func isSigned(_ request: RecordedRequest, by provider: Provider, _ url: String) -> Bool {
-        guard let scheme = provider.rules.signature, scheme.missingHeader(in: request.headers) == nil else {
+        guard let scheme = provider.rules.http.signature, scheme.missingHeader(in: request.headers) == nil
+        else {
             return false
         }
         var input = scheme.input(from: request.headers, url: url, body: request.body)

@@ -59,7 +59,7 @@ package struct RecordedDelivery: Sendable {
             provider = request.recognition.provider ?? ""
             target = Array(request.target.utf8)
             body = request.body
-            let header = rules?.signature?.headers.first { $0.value == "{id}" }
+            let header = rules?.http.signature?.headers.first { $0.value == "{id}" }
             id = header.flatMap { request.headers.first($0.name) } ?? ""
         }
     }
@@ -72,9 +72,10 @@ package struct RecordedDelivery: Sendable {
     }
 
     private mutating func judge(_ request: RecordedRequest, _ rules: DeliveryRules?) {
-        let accepted = rules?.successStatuses ?? [200]
         let isInTime = request.answer.after <= rules?.timeout ?? .seconds(5)
-        isDelivered = isInTime && (request.answer.status.map(accepted.contains) ?? false)
+        isDelivered =
+            isInTime
+            && (request.answer.status.map { rules?.http.accepts(status: $0) ?? ($0 == 200) } ?? false)
         let most = rules?.retries.extent.attempts ?? Int.max
         hasEnded = isDelivered || attempts.count >= most
     }

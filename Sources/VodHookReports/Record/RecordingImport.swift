@@ -121,14 +121,14 @@ package struct RecordingImport: Sendable {
         let rules = catalogue.provider(provider)?.rules
         switch request.recognition.signature {
         // Where nothing is signed the key is missing, not the signature.
-        case .missing: if isSigned, rules?.signature != nil { faults.append("missing-signature") }
+        case .missing: if isSigned, rules?.http.signature != nil { faults.append("missing-signature") }
         case .invalid: faults.append("wrong-key")
         case .valid, .unchecked: break
         }
-        if let rules, let type = request.headers.first("Content-Type"), type != rules.contentType {
+        if let rules, let type = request.headers.first("Content-Type"), type != rules.http.contentType {
             faults.append(["fault": "content-type", "value": .string(type)])
         }
-        if let rules, request.method != rules.method {
+        if let rules, request.method != rules.http.method {
             faults.append(["fault": "method", "value": .string(request.method)])
         }
         return faults
@@ -149,8 +149,8 @@ package struct RecordingImport: Sendable {
             "transfer-encoding", "expect", "keep-alive", "te", "trailer", "upgrade", "forwarded", "via",
         ]
         for provider in catalogue.providers {
-            ordinary.formUnion((provider.rules.signature?.headers ?? []).map { $0.name.lowercased() })
-            ordinary.formUnion(provider.rules.headers.map { $0.name.lowercased() })
+            ordinary.formUnion((provider.rules.http.signature?.headers ?? []).map { $0.name.lowercased() })
+            ordinary.formUnion(provider.rules.http.headers.map { $0.name.lowercased() })
         }
         return first.headers.filter { header in
             let name = header.name.lowercased()

@@ -27,7 +27,7 @@ extension ScenarioResult {
             if scrubber.bytes(expect) != expect { result.deliveries[place].planned.expect = Expectation() }
             result.deliveries[place].attempts = deliveries[place].attempts.map { attempt in
                 var attempt = attempt
-                attempt.observation.record = attempt.observation.record.scrubbed(by: scrubber)
+                attempt.observation = attempt.observation.scrubbed(by: scrubber)
                 return attempt
             }
         }
@@ -48,14 +48,46 @@ extension ScenarioResult {
     }
 }
 
-extension Observation.Record {
-    fileprivate func scrubbed(by scrubber: Scrubber) -> Observation.Record {
+extension Observation {
+    fileprivate func scrubbed(by scrubber: Scrubber) -> Observation {
+        var observation = self
+        observation.misreading = misreading.map(scrubber.text)
+        observation.advice = advice.map(scrubber.text)
+        observation.sent.line = scrubber.text(sent.line)
+        observation.sent.headers = sent.headers.map(scrubber.header)
+        observation.reply = reply.scrubbed(by: scrubber)
+        observation.remarks = remarks.map(scrubber.text)
+        for place in fields.indices {
+            guard case .value(let value) = fields[place].value else { continue }
+            observation.fields[place].value = .value(value.scrubbed(by: scrubber))
+        }
+        return observation
+    }
+}
+
+extension Reply {
+    fileprivate func scrubbed(by scrubber: Scrubber) -> Reply {
+        var reply = self
+        reply.line = line.map(scrubber.text)
+        reply.headers = headers.map(scrubber.header)
+        reply.body = body.map(scrubber.bytes)
+        reply.failure = failure?.scrubbed(by: scrubber)
+        return reply
+    }
+}
+
+extension JSONValue {
+    fileprivate func scrubbed(by scrubber: Scrubber) -> JSONValue {
         switch self {
-        case .http(let http):
-            .http(
-                HTTPRecord(
-                    requestHeaders: http.requestHeaders.map(scrubber.header),
-                    exchange: http.exchange.scrubbed(by: scrubber)))
+        case .string(let text): return .string(scrubber.text(text))
+        case .array(let elements): return .array(elements.map { $0.scrubbed(by: scrubber) })
+        case .object(let object):
+            var scrubbed = JSONObject()
+            for member in object.members {
+                scrubbed.append(member.key, member.value.scrubbed(by: scrubber))
+            }
+            return .object(scrubbed)
+        case .null, .bool, .number: return self
         }
     }
 }

@@ -11,7 +11,7 @@ package enum CatalogueReport {
         let rows = catalogue.providers.map { provider in
             [
                 provider.name, String(provider.events.count), retries(provider.rules),
-                provider.rules.contentType, provider.title,
+                provider.rules.http.contentType, provider.title,
             ]
         }
         return joined(
@@ -27,10 +27,10 @@ package enum CatalogueReport {
         let rules = provider.rules
         var lines = [provider.title, ""]
         lines += [
-            "  delivery   \(rules.method), \(rules.contentType), timeout \(DurationText.text(rules.timeout))",
-            "  success    status \(rules.successStatuses.map(String.init).joined(separator: ", ")); redirects are not followed",
+            "  delivery   \(rules.http.method), \(rules.http.contentType), timeout \(DurationText.text(rules.timeout))",
+            "  success    status \(rules.http.successStatuses.map(String.init).joined(separator: ", ")); redirects are not followed",
             "  attempts   \(retries(rules))",
-            "  signature  \(rules.signature.map { "\($0.digest.rawValue) of \($0.text) in \($0.headers.map(\.name).joined(separator: ", "))" } ?? "none")",
+            "  signature  \(rules.http.signature.map { "\($0.digest.rawValue) of \($0.text) in \($0.headers.map(\.name).joined(separator: ", "))" } ?? "none")",
         ]
         lines += provider.ruleSources.map { "  source     \(shown($0))" } + [""]
         lines += TextTable.lines(
@@ -98,14 +98,14 @@ package enum CatalogueReport {
             "extends": provider.base.map { .string($0) } ?? .null,
             "sources": sources(provider.sources),
             "delivery": [
-                "method": .string(rules.method), "contentType": .string(rules.contentType),
+                "method": .string(rules.http.method), "contentType": .string(rules.http.contentType),
                 "timeout": .string(DurationText.text(rules.timeout)),
-                "successStatus": .array(rules.successStatuses.map { .int($0) }),
+                "successStatus": .array(rules.http.successStatuses.map { .int($0) }),
                 "attempts": .int(rules.retries.extent.attempts),
                 "retryAfter": .array(rules.retries.gaps.map { .string(DurationText.text($0)) }),
                 "retryEvery": rules.retries.thenEvery.map { .string(DurationText.text($0)) } ?? .null,
                 "retryFor": rules.retries.until.map { .string(DurationText.text($0)) } ?? .null,
-                "signature": rules.signature.map(signature) ?? .null,
+                "signature": rules.http.signature.map(signature) ?? .null,
                 "sources": sources(provider.ruleSources),
             ],
             "errors": .array(

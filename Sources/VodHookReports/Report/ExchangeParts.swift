@@ -2,59 +2,32 @@ import VodHookCatalogue
 import VodHookDelivery
 import VodHookPlan
 
-/// What went over the wire in one exchange, as texts; every report shows an exchange by these.
+/// What went to and fro in one exchange, as texts; every report shows an exchange by these.
 struct ExchangeParts {
     /// `POST http://…`; for a probe its URL alone.
     let requestLine: String
     /// `Name: value`, in order.
-    var requestHeaders: [String] = []
+    let requestHeaders: [String]
     /// The body that was sent; nil when there is none to show.
-    var requestBody: [UInt8]?
-    /// `HTTP/1.1 200` or `exit code 1`; nil when nothing was answered.
-    let answerLine: String?
-    /// `Name: value`, in order.
-    let answerHeaders: [String]
-    /// The body of the answer; empty when there is none.
-    let answerBody: [UInt8]
-    /// True when the rest of the body was not kept.
-    let isAnswerCut: Bool
-    /// What went wrong.
-    let failure: TransportFailure?
+    let requestBody: [UInt8]?
+    /// What was answered.
+    private let reply: Reply
 
-    /// One attempt to deliver to `target`.
-    init(_ attempt: Attempt, of planned: PlannedDelivery, to target: String) {
-        switch attempt.observation.record {
-        case .http(let http):
-            self.init("\(ExchangeText.method(planned)) \(target)", http.exchange)
-            requestHeaders = Self.lines(http.requestHeaders)
-        }
-        requestBody = planned.body
+    /// One attempt to deliver.
+    init(_ attempt: Attempt, of delivery: DeliveryResult) {
+        let sent = attempt.observation.sent
+        requestLine = sent.line
+        requestHeaders = Self.lines(sent.headers)
+        requestBody = delivery.planned.body
+        reply = attempt.observation.reply
     }
 
     /// The last question of a probe.
     init(_ probe: ProbeResult) {
-        switch probe.last {
-        case .http(let exchange): self.init(probe.url, exchange)
-        case .command(let outcome): self.init(probe.url, outcome)
-        }
-    }
-
-    private init(_ requestLine: String, _ exchange: Exchange) {
-        self.requestLine = requestLine
-        answerLine = exchange.answer.map { "HTTP/\($0.httpVersion) \($0.status)" }
-        answerHeaders = Self.lines(exchange.answer?.headers ?? [])
-        answerBody = exchange.answer?.body ?? []
-        isAnswerCut = exchange.answer?.isBodyTruncated ?? false
-        failure = exchange.failure
-    }
-
-    private init(_ requestLine: String, _ outcome: CommandOutcome) {
-        self.requestLine = requestLine
-        answerLine = outcome.exitCode.map { "exit code \($0)" }
-        answerHeaders = []
-        answerBody = answerLine == nil ? [] : outcome.output
-        isAnswerCut = false
-        failure = outcome.failure
+        requestLine = probe.url
+        requestHeaders = []
+        requestBody = nil
+        reply = probe.last.reply
     }
 
     private static func lines(_ headers: [HTTPHeader]) -> [String] {
@@ -63,6 +36,12 @@ struct ExchangeParts {
 
     /// Request line and headers.
     var requestHead: [String] { [requestLine] + requestHeaders }
-    /// Status line and headers; nil when nothing was answered.
-    var answerHead: [String]? { answerLine.map { [$0] + answerHeaders } }
+    /// First line and headers of the answer; nil when nothing was answered.
+    var answerHead: [String]? { reply.line.map { [$0] + Self.lines(reply.headers) } }
+    /// The body of the answer; empty when there is none.
+    var answerBody: [UInt8] { reply.body ?? [] }
+    /// True when the rest of the body was not kept.
+    var isAnswerCut: Bool { reply.isBodyCut }
+    /// What went wrong.
+    var failure: TransportFailure? { reply.failure }
 }

@@ -11,18 +11,18 @@ struct ExchangeText {
     /// The lines of the check's delivery, or of its probe; empty when it is about neither.
     func lines(of check: Check, in index: ResultIndex) -> [String] {
         if check.delivery != nil {
-            return index.delivery(of: check).map { lines(of: $0, target: index.target) } ?? []
+            return index.delivery(of: check).map { lines(of: $0) } ?? []
         }
         return index.probe(of: check).map(lines) ?? []
     }
 
     /// The last exchange of a delivery whole, those before it in a line each.
-    func lines(of delivery: DeliveryResult, target: String) -> [String] {
+    func lines(of delivery: DeliveryResult) -> [String] {
         guard let last = delivery.attempts.last else { return [] }
         let summaries = delivery.attempts.map {
             "attempt \($0.number): \(Self.summary($0.observation.reply))"
         }
-        return summaries + lines(of: ExchangeParts(last, of: delivery.planned, to: target))
+        return summaries + lines(of: ExchangeParts(last, of: delivery))
     }
 
     /// The last question of a probe and its answer.
@@ -73,10 +73,5 @@ struct ExchangeText {
     /// `200 in 3.1 ms`, `timeout in 5.0 s`.
     static func summary(_ reply: Reply) -> String {
         "\(reply.shown) in \(Shown.duration(reply.duration))"
-    }
-
-    /// The method that is sent, faults included.
-    static func method(_ planned: PlannedDelivery) -> String {
-        WireChanges(planned.faults, bodySize: planned.body.count).method ?? planned.rules.method
     }
 }

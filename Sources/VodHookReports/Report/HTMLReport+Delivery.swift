@@ -44,8 +44,7 @@ extension HTMLReport {
         fields.set(
             "attempts",
             delivery.attempts.enumerated().map { place, attempt in
-                self.attempt(
-                    attempt, planned, scenario, isOpen: place == delivery.attempts.count - 1)
+                self.attempt(attempt, delivery, isOpen: place == delivery.attempts.count - 1)
             })
         return fields
     }
@@ -72,7 +71,7 @@ extension HTMLReport {
     }
 
     private static func attempt(
-        _ attempt: Attempt, _ planned: PlannedDelivery, _ scenario: ScenarioResult, isOpen: Bool
+        _ attempt: Attempt, _ delivery: DeliveryResult, isOpen: Bool
     ) -> PageFields {
         let observation = attempt.observation
         var fields = PageFields()
@@ -80,15 +79,13 @@ extension HTMLReport {
         fields.set("attemptOpen", isOpen)
         fields.set("attemptKind", kind(observation))
         fields.set("attemptWord", observation.shown)
-        var facts = [
-            "due at \(moment(attempt.plannedAt))",
-            "took \(Shown.duration(observation.duration))",
-        ]
-        switch observation.record {
-        case .http(let http): if http.exchange.connectionReused == true { facts.append("connection reused") }
-        }
+        let facts =
+            [
+                "due at \(moment(attempt.plannedAt))",
+                "took \(Shown.duration(observation.duration))",
+            ] + observation.remarks
         fields.set("attemptFacts", facts.joined(separator: " · "))
-        let parts = ExchangeParts(attempt, of: planned, to: scenario.target)
+        let parts = ExchangeParts(attempt, of: delivery)
         fields.set("requestHead", parts.requestHead.joined(separator: "\n"))
         fields.set("answer", answer(parts))
         fields.set("failure", parts.failure.map { fact($0.kind.rawValue, $0.message) })

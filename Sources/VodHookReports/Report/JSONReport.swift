@@ -109,19 +109,18 @@ package enum JSONReport {
         object.append("status", reply.code.map { .int($0) } ?? .null)
         object.append("error", reply.failure.map { .string($0.kind.rawValue) } ?? .null)
         object.append("errorMessage", reply.failure.map { .string($0.message) } ?? .null)
-        switch attempt.observation.record {
-        case .http(let http): append(http, to: &object)
+        for field in attempt.observation.fields {
+            object.append(field.name, value(field.value, attempt.observation))
         }
         return .object(object)
     }
 
-    private static func append(_ http: HTTPRecord, to object: inout JSONObject) {
-        object.append("connectionReused", http.exchange.connectionReused.map { .bool($0) } ?? .null)
-        object.append("requestHeaders", headers(http.requestHeaders))
-        if let answer = http.exchange.answer {
-            object.append("httpVersion", .string(answer.httpVersion))
-            object.append("answerHeaders", headers(answer.headers))
-            object.append("answerBody", .string(String(decoding: answer.body, as: UTF8.self)))
+    private static func value(_ value: ReportField.Value, _ observation: Observation) -> JSONValue {
+        switch value {
+        case .value(let value): value
+        case .sentHeaders: headers(observation.sent.headers)
+        case .answerHeaders: headers(observation.reply.headers)
+        case .answerBody: .string(String(decoding: observation.reply.body ?? [], as: UTF8.self))
         }
     }
 

@@ -3,8 +3,6 @@ import VodHookPlan
 
 /// Looks up the checks of a delivery or probe without scanning the result.
 struct ResultIndex {
-    /// The target of the scenario, as shown.
-    let target: String
     /// The checks that are about no delivery and no probe.
     private(set) var otherChecks: [Check] = []
     private var checksByDelivery: [String: [Check]] = [:]
@@ -14,7 +12,6 @@ struct ResultIndex {
 
     /// The index of `scenario`.
     init(_ scenario: ScenarioResult) {
-        target = scenario.target
         for delivery in scenario.deliveries { deliveries[delivery.planned.id] = delivery }
         for probe in scenario.probes { probes[probe.planned.id] = probe }
         for check in scenario.checks {

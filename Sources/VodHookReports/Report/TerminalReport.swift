@@ -54,7 +54,7 @@ package struct TerminalReport: Sendable {
             lines.append(
                 "  \(style.mark(verdict)) \(padded(name, width))  \(style.faint(padded(delivery.planned.media, mediaWidth)))  \(story(delivery))"
             )
-            if detail == .verbose { lines += delivery.attempts.flatMap { exchange($0, delivery.planned) } }
+            if detail == .verbose { lines += delivery.attempts.flatMap { exchange($0, delivery) } }
             lines += failures(checks, in: delivery.planned.position.file)
         }
         lines += probes.flatMap { self.lines($0, index) }
@@ -132,9 +132,9 @@ package struct TerminalReport: Sendable {
         return lines
     }
 
-    private func exchange(_ attempt: Attempt, _ planned: PlannedDelivery) -> [String] {
+    private func exchange(_ attempt: Attempt, _ delivery: DeliveryResult) -> [String] {
         let head = "attempt \(attempt.number), \(Shown.duration(attempt.observation.duration))"
-        let parts = ExchangeParts(attempt, of: planned, to: "")
+        let parts = ExchangeParts(attempt, of: delivery)
         return ["      \(style.faint(head))"]
             + ExchangeText(bodyLimit: 2000).shortLines(of: parts).map { "      \(SafeText.line($0))" }
     }

@@ -1,5 +1,5 @@
 import JSONText
-package import VodHookCatalogue
+import VodHookCatalogue
 package import VodHookDelivery
 package import VodHookPlan
 
@@ -17,15 +17,14 @@ package struct Explorer: Sendable {
 
     /// An explorer of `scenario`, which has been planned without mistakes.
     package init(
-        _ scenario: Scenario, planner: Planner, transport: any Transport,
-        commands: any CommandRunner = NoCommands(),
-        target: RunTarget, wall: WallTime, options: ExploreOptions,
+        _ scenario: Scenario, planner: Planner, channel: any Channel, asker: Asker, wall: WallTime,
+        options: ExploreOptions,
         observer: @escaping @Sendable (ExploreEvent) -> Void = { _ in }
     ) {
         self.scenario = scenario
         self.planner = planner
-        channel = HTTPChannel(transport: transport, target: target, wall: wall)
-        asker = Asker(transport: transport, commands: commands)
+        self.channel = channel
+        self.asker = asker
         self.wall = wall
         self.options = options
         self.observer = observer

@@ -139,7 +139,7 @@ struct HistoryShrinking {
     ) async -> (failed: Int, of: Int, failing: Comparison?) {
         guard let plain = await plain(of: history) else { return (0, 0, nil) }
         var records: [HistoryRecord] = []
-        let (runner, salts, patience) = (runner, salts, patience ?? pace.searching)
+        let (runner, salts, patience) = (runner, salts, patience ?? pace.hurrying)
         if atOnce {
             records = await withTaskGroup(of: HistoryRecord.self) { group in
                 for _ in 0..<times {
@@ -179,7 +179,7 @@ struct HistoryShrinking {
         var runs = plains[plain] ?? []
         var wanted = times
         while runs.count < wanted, runs.isEmpty || !isOver {
-            let record = await runner.run(plain, salt: salts.next(), plain: nil, patience: pace.searching)
+            let record = await runner.run(plain, salt: salts.next(), plain: nil, patience: pace.hurrying)
             requests += record.requests
             if record.isInterrupted { break }
             runs.append(record)

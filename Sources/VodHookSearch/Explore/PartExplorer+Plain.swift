@@ -205,12 +205,12 @@ extension PartExplorer {
     /// False, with the problem noted, when what is read as the state is the same whatever was delivered.
     private mutating func stateChanges() async -> Bool {
         guard part.isObserved else { return true }
-        let before = await run(History([]))
+        let before = await run(History([]), pace.hurrying)
         if isInterrupted { return false }
         runner.blank = before.states.map(\.comparable)
         if hasTrace(plain) { return true }
         for count in (1..<max(names.count, 1)).reversed() where !isInterrupted {
-            if hasTrace(await run(.plain(count))) { return true }
+            if hasTrace(await run(.plain(count), pace.hurrying)) { return true }
         }
         // Nobody knows yet how long the receiver works on.
         for count in [names.count, names.count - 1] where count > 0 && mayWait && !isInterrupted {
@@ -271,7 +271,7 @@ extension PartExplorer {
 
     /// Runs histories that are compared with nothing, some at a time.
     private mutating func runAll(_ histories: [History]) async -> [HistoryRecord] {
-        let (runner, salts, patience) = (runner, salts, pace.searching)
+        let (runner, salts, patience) = (runner, salts, pace.hurrying)
         var records: [HistoryRecord] = []
         for begin in stride(from: 0, to: histories.count, by: lanes) {
             let some = histories[begin...].prefix(lanes)

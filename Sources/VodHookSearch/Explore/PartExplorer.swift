@@ -229,7 +229,7 @@ struct PartExplorer {
                     guard let plain = reference(of: history) else { continue }
                     running += 1
                     // Under load a receiver may need longer; that is seen from the first ones that fail.
-                    let patience = failing.count < Self.failingWithTime ? pace.doubting : pace.searching
+                    let patience = failing.count < Self.failingWithTime ? pace.doubting : pace.hurrying
                     group.addTask {
                         (
                             history,

@@ -19,16 +19,15 @@ package struct Fuzzer: Sendable {
 
     /// `load` reads scenarios as the input was read; unless it is given, with the planner's catalogue and nothing else.
     package init(
-        _ input: FuzzInput, planner: Planner, transport: any Transport,
-        commands: any CommandRunner = NoCommands(), target: RunTarget, wall: WallTime, options: FuzzOptions,
-        load: (@Sendable (SourceText) -> Scenario?)? = nil,
+        _ input: FuzzInput, planner: Planner, channel: any Channel, asker: Asker, wall: WallTime,
+        options: FuzzOptions, load: (@Sendable (SourceText) -> Scenario?)? = nil,
         observer: @escaping @Sendable (FuzzEvent) -> Void = { _ in }
     ) {
         self.input = input
         self.planner = planner
-        let transport = BoundedTransport(transport, limit: options.jobs)
-        channel = HTTPChannel(transport: transport, target: target, wall: wall)
-        asker = Asker(transport: transport, commands: commands)
+        let limit = RequestLimit(options.jobs)
+        self.channel = LimitedChannel(channel, limit)
+        self.asker = asker.limited(by: limit)
         self.wall = wall
         self.options = options
         self.observer = observer

@@ -25,7 +25,7 @@ struct VariationMaker {
         self.body = body
         self.profile = profile.name
         places = FieldPlace.all(of: body, profile.fields)
-        contentType = delivery.rules.contentType
+        contentType = delivery.rules.http.contentType
         envelope = delivery.envelope
         self.identities = identities
         position = delivery.position

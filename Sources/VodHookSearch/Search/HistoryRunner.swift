@@ -55,6 +55,9 @@ package struct HistoryRunner: Sendable {
         let expected = group.probes.filter { $0 < copies.expectedProbes }
         let probes = expected.map { place -> PlannedStep in
             var probe = copy.probes[place]
+            if patience.shortensProbes, !probe.spec.never, let within = probe.spec.within {
+                probe.spec.within = min(within, patience.limit)
+            }
             probe.spec.every = min(probe.spec.every, patience.every)
             // What does not hold after the plain order of these events need not be waited for.
             let name = copy.normaliser.withBaseIDs(probe.name)

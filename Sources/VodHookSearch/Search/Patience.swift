@@ -11,6 +11,8 @@ extension HistoryRunner {
         package var quiet: Duration
         /// How long one that is still that of before the first event must stay the same.
         package var blankQuiet: Duration
+        /// True when the scenario's probes get no longer than `limit`; what fails then is run again with all their time.
+        package var shortensProbes = false
 
         package init(
             limit: Duration, every: Duration = .milliseconds(20), rest: Duration = .zero,
@@ -44,6 +46,14 @@ package struct ReceiverPace: Sendable, Equatable {
     /// How long after the last answer a state is believed.
     package var rest: Duration { work == .zero ? .zero : work * 5 / 4 + .milliseconds(20) }
 
+    /// For histories of some of the events, after which the scenario's probes need not hold, and for what is run again
+    /// with more time before it is reported.
+    package var hurrying: HistoryRunner.Patience {
+        var patience = searching
+        patience.shortensProbes = true
+        return patience
+    }
+
     /// While searching, and for plain histories.
     package var searching: HistoryRunner.Patience {
         HistoryRunner.Patience(
@@ -53,7 +63,7 @@ package struct ReceiverPace: Sendable, Equatable {
 
     /// For the first ones that fail while searching: many at once may need longer than one alone.
     package var doubting: HistoryRunner.Patience {
-        var patience = searching
+        var patience = hurrying
         patience.limit = max(patience.limit * 2, .seconds(1))
         return patience
     }

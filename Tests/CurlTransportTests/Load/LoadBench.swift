@@ -9,11 +9,13 @@ import Foundation
 /// Offers small loads to servers of tests.
 enum LoadBench {
     /// A script of one event per upload, with the answers taking at most `timeout` and one repetition after 10 ms.
-    static func script(timeout: String = "5s", retryAfter: String = #""10ms""#) throws -> LoadScript {
+    static func script(
+        timeout: String = "5s", retryAfter: String = #""10ms""#, faults: String = ""
+    ) throws -> LoadScript {
         let text = """
             { "name": "Load", "provider": "aliyun", "media": { "movie": { "source": { "duration": "15s" } } },
               "delivery": { "timeout": "\(timeout)", "retryAfter": [ \(retryAfter) ] },
-              "steps": [ { "emit": "TranscodeComplete" } ] }
+              "steps": [ { "emit": "TranscodeComplete", "faults": [ \(faults) ] } ] }
             """
         let catalogue = CatalogueLoader.load().catalogue
         let loader = ScenarioLoader(

@@ -35,7 +35,7 @@ struct LoadEngineTests {
                 }
                 let signer = Signer(url: server.url("/cb"), key: "Key12345")
                 let seconds = try #require(Int64(header("X-VOD-TIMESTAMP") ?? ""))
-                let scheme = CatalogueLoader.load().catalogue.provider("aliyun")?.rules.signature
+                let scheme = CatalogueLoader.load().catalogue.provider("aliyun")?.rules.http.signature
                 let expected = signer.headers(
                     scheme, body: Array(parts[1].utf8), id: "", unixSeconds: seconds)
                 #expect(expected.first("X-VOD-SIGNATURE") == header("X-VOD-SIGNATURE"))
@@ -120,6 +120,18 @@ struct LoadEngineTests {
         #expect(result.errors == ["timeout": 100])
         #expect(result.counts.lost == 100)
         #expect(result.addsUp)
+    }
+
+    @Test func `an answer to a HEAD has no body, whatever length it names`() async throws {
+        try await ScriptedServer.run { _ in
+            [.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n")]
+        } _: { server in
+            let result = try await LoadBench.run(
+                server.url(), LoadProfile(.constant(rate: 100, duration: .milliseconds(100))),
+                script: try LoadBench.script(faults: #"{ "fault": "method", "value": "HEAD" }"#))
+            #expect(result.counts.delivered == 10)
+            #expect(result.errors == [:])
+        }
     }
 
     @Test func `an answer that does not come ends with the vendor's timeout`() async throws {

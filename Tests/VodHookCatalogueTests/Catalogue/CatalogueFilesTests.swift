@@ -54,8 +54,8 @@ struct CatalogueFilesTests {
         throws
     {
         let rules = try BuiltIn.provider(name).rules
-        #expect(rules.contentType == contentType)
-        #expect(rules.signature?.coversBody == body)
+        #expect(rules.http.contentType == contentType)
+        #expect(rules.http.signature?.coversBody == body)
     }
 
     @Test func `BytePlus shares ids and events with Volcengine but not the settings it replaces`() throws {

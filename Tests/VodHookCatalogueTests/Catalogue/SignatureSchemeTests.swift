@@ -10,7 +10,7 @@ import Testing
         #expect(vectors.count >= 7)
         for vector in vectors {
             let name = try #require(vector["provider"]?.string)
-            let scheme = try #require(try BuiltIn.provider(name).rules.signature)
+            let scheme = try #require(try BuiltIn.provider(name).rules.http.signature)
             let timestamp = try #require(vector["timestamp"]?.number?.literal)
             let input = SigningInput(
                 url: try #require(vector["url"]?.string), timestamp: timestamp,
@@ -27,10 +27,10 @@ import Testing
     }
 
     @Test func `BytePlus signs as Volcengine does`() throws {
-        let byteplus = try #require(try BuiltIn.provider("byteplus").rules.signature)
-        #expect(byteplus == (try BuiltIn.provider("volcengine").rules.signature))
+        let byteplus = try #require(try BuiltIn.provider("byteplus").rules.http.signature)
+        #expect(byteplus == (try BuiltIn.provider("volcengine").rules.http.signature))
         #expect(byteplus.coversBody)
-        #expect(try BuiltIn.provider("aliyun").rules.signature?.coversBody == false)
+        #expect(try BuiltIn.provider("aliyun").rules.http.signature?.coversBody == false)
     }
 
     static let standardWebhooks = SignatureScheme(

@@ -14,9 +14,8 @@ import Testing
                     Attempt(
                         number: 1, plannedAt: .seconds(place),
                         observation: Observation(
-                            startedAt: .seconds(place),
-                            http: HTTPRecord(requestHeaders: [], exchange: .status(200)),
-                            rules: delivery.rules))
+                            startedAt: .seconds(place), method: "POST", target: "", headers: [],
+                            exchange: .status(200), rules: delivery.rules))
                 ], outcome: .delivered)
         }
         let result = ScenarioResult(

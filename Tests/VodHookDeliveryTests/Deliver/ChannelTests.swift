@@ -11,19 +11,28 @@ import Testing
         let shownTarget = "somewhere"
         let orders = Guarded<[(number: Int, event: String)]>([])
         let accepted: Int
+        /// The gaps in place of the provider's.
+        let gaps: [Duration]?
 
-        init(acceptingFrom accepted: Int) { self.accepted = accepted }
+        init(acceptingFrom accepted: Int, gaps: [Duration]? = nil) {
+            self.accepted = accepted
+            self.gaps = gaps
+        }
+
+        func retries(of delivery: PlannedDelivery) -> RetrySchedule {
+            gaps.map { RetrySchedule(gaps: $0) } ?? delivery.rules.retries
+        }
 
         func value(of name: String) -> String? { name == "target.name" ? "box" : nil }
         func hasReceiver() async -> Bool { true }
         func attempt(_ order: AttemptOrder) async -> Observation {
             orders.withLock { $0.append((order.number, order.delivery.event)) }
             return Observation(
-                startedAt: .seconds(7), isAccepted: order.number >= accepted,
-                record: .http(
-                    HTTPRecord(
-                        requestHeaders: [],
-                        exchange: Exchange(failure: TransportFailure(.closed, "x"), reach: .sentInPart))))
+                startedAt: .seconds(7), reach: .sentInPart, isAccepted: order.number >= accepted,
+                misreading: order.number < accepted ? "dropped" : nil, sent: MessageHead(line: "throw"),
+                reply: Reply(
+                    codeName: "ticket", code: nil, line: nil, body: nil,
+                    failure: TransportFailure(.closed, "x"), duration: .milliseconds(1)))
         }
     }
 
@@ -40,6 +49,23 @@ import Testing
         #expect(result.deliveries[0].attempts.map(\.observation.isAccepted) == [false, true])
         #expect(result.deliveries[0].attempts.map(\.observation.reach) == [.sentInPart, .sentInPart])
         #expect(result.deliveries[0].attempts.map(\.startedAt) == [.seconds(7), .seconds(7)])
+        #expect(
+            result.acknowledgements.map(\.message) == [
+                "TranscodeComplete (movie): dropped; counts as failure: sent again in 1s, lost after 3 attempts"
+            ])
+    }
+
+    @Test func `a channel may have its own rules for further attempts`() async throws {
+        let channel = Counting(acceptingFrom: 9, gaps: [.seconds(40), .seconds(50), .seconds(60)])
+        let clock = VirtualClock()
+        let runner = Runner(
+            channel: channel, asker: Asker(transport: ScriptedTransport(statuses: 200)), clock: clock,
+            wall: FakeWallTime(following: clock).wallTime)
+        let result = await runner.run(try ScenarioText.plan(RunBench.oneEvent))
+        #expect(result.deliveries[0].outcome == .lost)
+        #expect(
+            result.deliveries[0].attempts.map(\.plannedAt) == [0, 40, 90, 150].map { Duration.seconds($0) })
+        #expect(result.acknowledgements.last?.message.hasSuffix("lost after 4 attempts") == true)
     }
 
     private func channel(_ exchange: Exchange) -> HTTPChannel {

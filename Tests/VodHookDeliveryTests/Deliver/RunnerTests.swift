@@ -48,7 +48,7 @@ import Testing
         let (_, requests) = try await RunBench().run(text, statuses: 500)
         let stamps = requests.map { $0.headers.first("X-VOD-TIMESTAMP") }
         #expect(stamps == [0, 5, 15, 45].map { String(FakeWallTime.unixStart + $0) })
-        let scheme = try #require(try BuiltIn.provider("volcengine").rules.signature)
+        let scheme = try #require(try BuiltIn.provider("volcengine").rules.http.signature)
         for (request, stamp) in zip(requests, stamps) {
             let input = SigningInput(
                 url: "https://signed.test/hook", timestamp: try #require(stamp), key: RunBench.key,

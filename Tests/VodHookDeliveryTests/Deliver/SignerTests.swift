@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `faults of the headers change no more than their header`() throws {
-        let scheme = try #require(try BuiltIn.provider("aliyun").rules.signature)
+        let scheme = try #require(try BuiltIn.provider("aliyun").rules.http.signature)
         let plain = try headers(Self.signer, scheme: scheme)
         #expect(try headers(Self.signer, "missing-timestamp", scheme: scheme) == [plain[1]])
         #expect(
@@ -53,7 +53,8 @@ import Testing
                 plain[0], plain[1].uppercased(),
             ])
         let other = try headers(Self.signer, "other-scheme", scheme: scheme)
-        #expect(try other == headers(Self.signer, scheme: BuiltIn.provider("volcengine").rules.signature))
+        #expect(
+            try other == headers(Self.signer, scheme: BuiltIn.provider("volcengine").rules.http.signature))
         #expect(other != plain)
     }
 

@@ -265,7 +265,7 @@ import Testing
         let rules = try ScenarioText.plan(text).deliveries[0].rules
         #expect(rules.timeout == .seconds(1))
         #expect(rules.retries == RetrySchedule(gaps: [.seconds(3)]))
-        #expect(rules.signature != nil)
+        #expect(rules.http.signature != nil)
     }
 
     @Test func `ten thousand steps are loaded and planned`() throws {

@@ -1,3 +1,5 @@
+import JSONText
+import TestSupport
 import Testing
 import VodHookCatalogue
 
@@ -78,6 +80,41 @@ struct ResolvedTargetTests {
         let none = TargetSpec()
         #expect(ResolvedTarget(flags: none, scenario: none, project: none).isEmbedded)
         #expect(!ResolvedTarget(flags: none, scenario: none, project: named).isEmbedded)
+    }
+
+    @Test func `the channel is that of the first who names one, and HTTP unless anybody does`() {
+        var (flags, scenario, project) = (TargetSpec(), TargetSpec(), TargetSpec())
+        #expect(ResolvedTarget(flags: flags, scenario: scenario, project: project).channel == .http)
+        project.channel = .queue
+        #expect(ResolvedTarget(flags: flags, scenario: scenario, project: project).channel == .queue)
+        scenario.channel = .http
+        #expect(ResolvedTarget(flags: flags, scenario: scenario, project: project).channel == .http)
+        flags.channel = .queue
+        #expect(ResolvedTarget(flags: flags, scenario: scenario, project: project).channel == .queue)
+    }
+
+    @Test(
+        arguments: [
+            (#"{ "channel": "http" }"#, []), (#"{}"#, []),
+            (
+                #"{ "channel": "queue" }"#,
+                [
+                    "test.json:2:21 volcengine does not deliver by queue -> it delivers by http: \"channel\" of the target says which"
+                ]
+            ),
+        ] as [(String, [String])])
+    func `a target for a channel that a provider lacks is a finding where the provider is first used`(
+        _ target: String, _ lines: [String]
+    ) throws {
+        let text = """
+            { "name": "Test", "provider": "aliyun", "target": \(target), "media": { "movie": {}, "other": { "provider": "volcengine" } }, "steps": [ { "emit": "TranscodeComplete", "media": "movie" },
+              { "parallel": [ [ { "emit": "WorkflowComplete", "media": "other" }, { "emit": "WorkflowComplete", "media": "other" } ] ] } ] }
+            """
+        let scenario = try ScenarioText.scenario(text)
+        let none = TargetSpec()
+        let resolved = ResolvedTarget(flags: none, scenario: scenario.target, project: none)
+        let findings = try ScenarioText.plan(text).findings(for: resolved, of: scenario)
+        #expect(findings.map { "\($0.position) \($0.message) -> \($0.remedy ?? "")" } == lines)
     }
 
     @Test func `a signed URL that a flag replaces is known as well`() {

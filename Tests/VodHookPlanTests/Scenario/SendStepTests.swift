@@ -22,7 +22,7 @@ import Testing
         let delivery = try #require(plan?.deliveries.first)
         #expect(delivery.body == [0x7B, 0x20, 0x7D, 0xFF])
         #expect(delivery.event == "Anything")
-        #expect(delivery.rules.signature != nil)
+        #expect(delivery.rules.http.signature != nil)
         #expect(delivery.rules.retries.extent.attempts == 3)
     }
 

@@ -12,7 +12,7 @@ import Testing
     private static func request(
         _ body: [UInt8], signedBy provider: String?, key: String = "MyKey123"
     ) throws -> RecordedRequest {
-        let scheme = try provider.flatMap { try BuiltIn.provider($0).rules.signature }
+        let scheme = try provider.flatMap { try BuiltIn.provider($0).rules.http.signature }
         let headers = Signer(url: url, key: key).headers(
             scheme, body: body, id: "d1", unixSeconds: 1_768_464_000)
         return RecordedRequest(

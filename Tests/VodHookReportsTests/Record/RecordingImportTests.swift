@@ -28,7 +28,8 @@ import Testing
                         + Int64(place * 100 + number * 1_000_000),
                     method: "POST", target: "/cb",
                     headers: [
-                        HTTPHeader("Content-Type", delivery.rules.contentType), HTTPHeader("X-Tenant", "t"),
+                        HTTPHeader("Content-Type", delivery.rules.http.contentType),
+                        HTTPHeader("X-Tenant", "t"),
                         HTTPHeader("X-VOD-SIGNATURE", "s"),
                     ],
                     body: delivery.body,

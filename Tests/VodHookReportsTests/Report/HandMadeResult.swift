@@ -151,6 +151,8 @@ enum HandMadeResult {
 
     // MARK: Parts
 
+    private static let target = "http://127.0.0.1:8080/vod"
+
     static func scenario(
         _ name: String, _ file: String, _ deliveries: [DeliveryResult], probes: [ProbeResult] = [],
         checks: [Check],
@@ -163,7 +165,7 @@ enum HandMadeResult {
             return check
         }
         return ScenarioResult(
-            name: name, file: file, seed: 7, target: "http://127.0.0.1:8080/vod", deliveries: deliveries,
+            name: name, file: file, seed: 7, target: target, deliveries: deliveries,
             probes: probes, checks: placed, acknowledgements: acknowledgements,
             plannedDeliveries: deliveries.count,
             isInterrupted: false, duration: .milliseconds(1234))
@@ -195,8 +197,8 @@ enum HandMadeResult {
     }
 
     private static let rules = DeliveryRules(
-        contentType: "application/json", timeout: .seconds(5),
-        retries: RetrySchedule(gaps: [.seconds(3600), .seconds(3600)]), signature: nil)
+        timeout: .seconds(5), retries: RetrySchedule(gaps: [.seconds(3600), .seconds(3600)]),
+        http: HTTPRules(contentType: "application/json", signature: nil))
 
     static func attempt(
         _ number: Int, at milliseconds: Int, status: Int? = nil, failure: TransportFailure.Kind? = nil,
@@ -206,16 +208,14 @@ enum HandMadeResult {
         Attempt(
             number: number, plannedAt: .milliseconds(milliseconds),
             observation: Observation(
-                startedAt: .milliseconds(wall ?? milliseconds),
-                http: HTTPRecord(
-                    requestHeaders: [
-                        HTTPHeader("Content-Type", "application/json"),
-                        HTTPHeader("X-VOD-SIGNATURE", "0123abcd"),
-                    ],
-                    exchange: Exchange(
-                        answer: status.map { answer($0, body, header: header) },
-                        failure: failure.map { TransportFailure($0, "\($0.rawValue), says the wire") },
-                        duration: .milliseconds(took), connectionReused: number > 1)),
+                startedAt: .milliseconds(wall ?? milliseconds), method: "POST", target: target,
+                headers: [
+                    HTTPHeader("Content-Type", "application/json"), HTTPHeader("X-VOD-SIGNATURE", "0123abcd"),
+                ],
+                exchange: Exchange(
+                    answer: status.map { answer($0, body, header: header) },
+                    failure: failure.map { TransportFailure($0, "\($0.rawValue), says the wire") },
+                    duration: .milliseconds(took), connectionReused: number > 1),
                 rules: rules))
     }
 
