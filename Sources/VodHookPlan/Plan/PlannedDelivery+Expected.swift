@@ -10,6 +10,6 @@ package extension PlannedDelivery {
     /// True when the scenario names no outcome, and a status that the provider never takes for success.
     var expectsRefusal: Bool {
         guard expect.outcome == nil, let status = expect.status?.value, !status.isEmpty else { return false }
-        return !rules.successStatuses.contains { code in status.contains { $0.matches(code) } }
+        return !rules.http.successStatuses.contains { code in status.contains { $0.matches(code) } }
     }
 }
