@@ -1,4 +1,4 @@
-import VodHookCatalogue
+package import VodHookCatalogue
 package import VodHookPlan
 
 /// Lets so many requests be under way at once; the others wait in the order in which they came.
