@@ -11,7 +11,7 @@ package enum Checker {
         let expect = result.planned.expect
         let last = result.attempts.last
         var maker = CheckMaker(
-            subject: subject(result.planned), delivery: result.planned.id, reply: last?.observation.reply)
+            subject: title(result.planned), delivery: result.planned.id, reply: last?.observation.reply)
         if let outcome = expect.outcome {
             maker.outcome(result, outcome)
         } else if !isRefusedAsExpected(result) && !(result.planned.expectsRefusal && isUnanswered(result)) {
@@ -89,6 +89,11 @@ package enum Checker {
         return maker.checks[0]
     }
 
+    /// True when the scenario expects the loss of a delivery, or the refusal that it ended with.
+    static func expectsLoss(_ result: DeliveryResult) -> Bool {
+        (result.planned.expect.outcome.map { $0.value != .delivered } ?? false) || isRefusedAsExpected(result)
+    }
+
     /// True when the last attempt has no complete answer.
     private static func isUnanswered(_ result: DeliveryResult) -> Bool {
         guard let reply = result.attempts.last?.observation.reply else { return true }
@@ -106,6 +111,13 @@ package enum Checker {
     /// How people see a delivery: `StreamTranscodeComplete FD (movie)`.
     package static func subject(_ delivery: PlannedDelivery) -> String {
         "\(delivery.event)\(delivery.subject.map { " \($0)" } ?? "") (\(delivery.media))"
+    }
+
+    /// How reports name a delivery: by the name of its step, what it is, and what goes wrong with it:
+    /// `second try: StreamTranscodeComplete FD (movie), wrong-key`.
+    package static func title(_ delivery: PlannedDelivery) -> String {
+        let name = delivery.name.map { "\($0): " } ?? ""
+        return ([name + subject(delivery)] + delivery.faults.map(\.word.text)).joined(separator: ", ")
     }
 
     private static func list(_ statuses: [Int]) -> String {
@@ -126,6 +138,8 @@ private struct CheckMaker {
     private var isAnswerShown = false
     /// True when a failed check says that the delivery was lost.
     private var isLossShown = false
+    /// True when a failed check shows what was answered.
+    private var isBodyShown = false
 
     init(subject: String, delivery: String?, reply: Reply?) {
         self.subject = subject
@@ -133,21 +147,27 @@ private struct CheckMaker {
         self.reply = reply
     }
 
-    /// `mayFollow` is true for what a loss breaks too; `answer` stands behind a complaint. What is not judged is not
-    /// tested, unless a failed check says that the delivery was lost.
+    /// Adds a check; `mayFollow` is true for what a loss breaks too, `answer` stands behind a complaint.
+    ///
+    /// What is not judged is not tested, unless a failed check says that the delivery was lost.
     mutating func add(
         _ name: String, at position: SourcePosition, mayFollow: Bool = false, _ complaint: String?,
         showing answer: String = "", isJudged: Bool = true
     ) {
+        // Once is enough: each complaint says what it found.
+        let shown = complaint == nil || isBodyShown ? "" : answer
+        if !shown.isEmpty { isBodyShown = true }
         checks.append(
             Check(
                 name: "\(subject): \(name)",
                 verdict: complaint == nil ? .pass : isJudged || isLossShown ? .fail : .notTested,
-                message: complaint ?? "", answer: complaint == nil ? "" : answer, position: position,
+                message: complaint ?? "", answer: shown, position: position,
                 delivery: delivery, probe: probe, followsLoss: mayFollow && isLossShown && complaint != nil))
     }
 
-    /// Adds a check about the answer; `complaint` is nil when it holds. Without an answer to judge it is not tested.
+    /// Adds a check about the answer; `complaint` is nil when it holds.
+    ///
+    /// Without an answer to judge it is not tested.
     private mutating func addJudged(
         _ name: String, at position: SourcePosition, mayFollow: Bool = false, _ complaint: String?,
         showing answer: String = "", isStated: Bool
@@ -163,10 +183,17 @@ private struct CheckMaker {
 
     private var saysNothingIsThere: Bool { reply?.code == 404 || reply?.code == 410 }
 
-    /// Why the answer cannot be judged; nil when it can. `isStated` is true when its status is expected.
+    /// True for the code of a request or a command that has done its work; what a command says is up to its writer.
+    private func showsState(_ code: Int) -> Bool {
+        reply?.isOfCommand == true ? code != 126 && code != 127 : (200...299).contains(code)
+    }
+
+    /// Why the answer cannot be judged; nil when it can.
+    ///
+    /// `isStated` is true when its status is expected.
     private func whyUnjudged(isStated: Bool, holds: Bool) -> String? {
         if isUnanswered { return "there was no answer: \(lastAnswer)" }
-        guard isState, !isStated, let code = reply?.code, !(200...299).contains(code) else { return nil }
+        guard isState, !isStated, let code = reply?.code, !showsState(code) else { return nil }
         // What does not hold fails where the receiver says that nothing is there; its own failure shows nothing.
         return holds || code >= 500 ? "\(codeName) \(code) shows no state" : nil
     }
@@ -287,7 +314,7 @@ private struct CheckMaker {
         }
         let selected = json.map { check.path?.values(in: $0) ?? [$0] } ?? []
         let text =
-            reply?.body == nil ? [] : [JSONValue.string(String(decoding: bytes, as: UTF8.self))]
+            reply?.body == nil ? [] : [JSONValue.string(String(decoding: textBytes, as: UTF8.self))]
         for predicate in check.predicates {
             let values = check.path == nil && predicate.value.isAboutText ? text : selected
             addJudged(
@@ -297,12 +324,23 @@ private struct CheckMaker {
         }
     }
 
+    /// The body as a text; a command ends its output with a line break that nobody means.
+    private var textBytes: ArraySlice<UInt8> {
+        let bytes = (reply?.body ?? [])[...]
+        guard reply?.isOfCommand == true, bytes.last == 0x0A else { return bytes }
+        let line = bytes.dropLast()
+        return line.last == 0x0D ? line.dropLast() : line
+    }
+
     /// What the answer says, to be put behind a complaint; empty when it says nothing.
     var shownAnswer: String {
-        guard let bytes = reply?.body, !bytes.isEmpty else { return "" }
+        let errors = (reply?.errorLines ?? []).joined(separator: " | ")
+        let tail = errors.isEmpty ? "" : "; standard error ends with: \(errors)"
+        guard reply?.body?.isEmpty == false else { return tail }
+        let bytes = textBytes
         // By bytes: a carriage return and a line feed together are one character.
         let line = bytes.prefix(200).map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
         let text = String(decoding: line, as: UTF8.self)
-        return "; the answer was: \(text)\(bytes.count > 200 ? "…" : "")"
+        return "; the answer was: \(text)\(bytes.count > 200 ? "…" : "")\(tail)"
     }
 }

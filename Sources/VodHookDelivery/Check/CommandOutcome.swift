@@ -6,6 +6,8 @@ package struct CommandOutcome: Sendable {
     package var exitCode: Int?
     /// The first bytes of its standard output.
     package var output: [UInt8]
+    /// The last lines of its standard error, empty ones left out.
+    package var errorLines: [String] = []
     /// Why there is no exit code.
     package var failure: TransportFailure?
     /// How long it took.

@@ -12,6 +12,10 @@ package struct Reply: Sendable {
     package var headers: [HTTPHeader]
     /// The bytes of the answer; nil when nothing was answered.
     package var body: [UInt8]?
+    /// True for the output of a command.
+    package var isOfCommand = false
+    /// The last lines that a command wrote to its standard error.
+    package var errorLines: [String] = []
     /// True when the rest of the body was not kept.
     package var isBodyCut: Bool
     /// Why there is no complete answer; nil when there is one.
@@ -49,6 +53,8 @@ package struct Reply: Sendable {
             codeName: "exit code", code: outcome.exitCode, line: outcome.exitCode.map { "exit code \($0)" },
             body: outcome.exitCode == nil ? nil : outcome.output, failure: outcome.failure,
             duration: outcome.duration)
+        isOfCommand = true
+        errorLines = outcome.errorLines
     }
 
     /// The code, or the kind of the failure, as one word for people.

@@ -8,8 +8,9 @@ package enum Verdict: String, Sendable, CaseIterable {
     case skipped
     case interrupted
 
-    /// The verdict of what is made of parts: the worst of them. Without any, and with one that was skipped, it is no
-    /// pass: not tested.
+    /// The verdict of what is made of parts: the worst of them.
+    ///
+    /// Without any, and with one that was skipped, it is no pass: not tested.
     package init(of parts: some Sequence<Verdict>) {
         let parts = Set(parts)
         if parts.contains(.interrupted) {

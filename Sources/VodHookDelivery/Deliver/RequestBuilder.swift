@@ -8,6 +8,12 @@ package struct RequestBuilder: Sendable {
     /// A builder of requests to `target`.
     package init(target: RunTarget) { self.target = target }
 
+    /// How a delivery is signed; nil when nothing is signed.
+    package func recipe(_ delivery: PlannedDelivery) -> SigningRecipe? {
+        target.target(for: delivery).signer.recipe(
+            delivery.rules.http.signature, body: delivery.body, id: delivery.id, faults: delivery.faults)
+    }
+
     /// The method that a delivery is sent by, faults included.
     package static func method(of delivery: PlannedDelivery) -> String {
         WireChanges(delivery.faults, bodySize: delivery.body.count).method ?? delivery.rules.http.method
@@ -17,6 +23,7 @@ package struct RequestBuilder: Sendable {
     package func request(
         _ delivery: PlannedDelivery, body: [UInt8], unixSeconds: Int64, holdingAt gate: RequestGate? = nil
     ) -> OutgoingRequest {
+        let target = target.target(for: delivery)
         let rules = delivery.rules
         let sent = delivery.sent(body)
         let changes = WireChanges(delivery.faults, bodySize: sent.count)

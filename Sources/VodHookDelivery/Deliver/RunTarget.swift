@@ -30,6 +30,19 @@ package struct RunTarget: Sendable {
         headers = spec.headers
     }
 
+    /// The target of a delivery that names a path: an origin alone takes it, any other URL keeps its own.
+    func target(for delivery: PlannedDelivery) -> RunTarget {
+        guard let path = delivery.path, let parts = URLText(url), parts.query == nil,
+            parts.path.isEmpty || parts.path == "/"
+        else { return self }
+        var target = self
+        target.url = (parts.path.isEmpty ? url : String(url.dropLast())) + path
+        if signer.url.hasSameBytes(as: url) {
+            target.signer = Signer(url: target.url, key: signer.key, previousKey: signer.previousKey)
+        }
+        return target
+    }
+
     /// Scheme, host and port of the URL.
     package var origin: String { URLText(url)?.origin ?? url }
 

@@ -214,7 +214,7 @@ package struct Runner: Sendable {
         observer(.deliveryEnded(result))
         var checks = outcome == .interrupted ? [] : Checker.checks(of: result)
         checks += capture(
-            delivery.captures, from: attempts.last?.observation.reply, Checker.subject(delivery),
+            delivery.captures, from: attempts.last?.observation.reply, Checker.title(delivery),
             delivery: delivery.id)
         return Piece(deliveries: [result], checks: checks)
     }
