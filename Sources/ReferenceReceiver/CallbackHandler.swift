@@ -28,6 +28,8 @@ struct CallbackAnswer: Sendable {
     /// Who made it, and why the target of a forwarding receiver gave none.
     var origin = RecordedAnswer.Origin.own
     var failure: String?
+    /// True when the signature was refused.
+    var isRefused = false
 
     init(status: Int, _ json: JSONValue) {
         self.status = status

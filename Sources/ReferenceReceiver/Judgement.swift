@@ -59,6 +59,8 @@ enum Judgement: Sendable {
                 entry.reason = "the event type is not known"
             } else if event.subject == nil {
                 entry.reason = "the event names no video or other medium"
+            } else if event.provider.own?.isUnsigned == true {
+                entry.reason = "accepted unchecked: \(event.provider.rawValue) signs nothing"
             }
         }
     }
@@ -66,11 +68,15 @@ enum Judgement: Sendable {
     /// The answer, once the state is kept and `entry` is logged.
     func answer(for entry: LoggedRequest) -> CallbackAnswer {
         switch self {
-        case .refused(let reason), .invalid(let reason), .failed(let reason):
-            CallbackAnswer(status: entry.status, ["error": .string(reason)])
+        case .refused(let reason):
+            var answer = CallbackAnswer(status: entry.status, ["error": .string(reason)])
+            answer.isRefused = true
+            return answer
+        case .invalid(let reason), .failed(let reason):
+            return CallbackAnswer(status: entry.status, ["error": .string(reason)])
         case .genuine, .unmodelled:
-            CallbackAnswer(status: entry.status, ["verdict": .string(entry.verdict.rawValue)])
-        case .crashed: .dying
+            return CallbackAnswer(status: entry.status, ["verdict": .string(entry.verdict.rawValue)])
+        case .crashed: return .dying
         }
     }
 }

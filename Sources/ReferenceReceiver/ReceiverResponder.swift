@@ -114,11 +114,12 @@ struct ReceiverResponder: HTTPResponder {
         _ begin: ContinuousClock.Instant
     ) {
         guard let recorder = configuration.recorder else { return }
-        let made = RecordedAnswer(
+        var made = RecordedAnswer(
             origin: answer.origin, status: answer.closesConnection ? nil : answer.status,
             headers: answer.headers, body: method == "HEAD" ? [] : answer.body,
             after: begin.duration(to: .now) + answer.delay,
             failure: answer.failure)
+        made.isRefused = answer.isRefused
         let request = RecordedRequest(
             receivedAt: Int64(callback.arrivedAt.timeIntervalSince1970 * 1_000_000), method: method,
             target: callback.target, headers: callback.headers, body: callback.body, isComplete: isComplete,

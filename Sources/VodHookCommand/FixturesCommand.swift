@@ -22,9 +22,14 @@ struct FixturesCommand: ParsableCommand {
             \(EmitCommand.defaultURL).
 
             --seed, --var, --set, --catalog and --count change every format. --target changes every format but \
-            ndjson, which holds bodies alone; in wiremock only its path counts, in wrk its path and host. --key, \
+            ndjson, which holds bodies alone; in wiremock only its path counts, in wrk its path and host. \
             --signed-url and --signed-at change every format but ndjson and wiremock. --speed, --cacert, --insecure, \
             --http2 and --proxy are for commands that send: here they change nothing.
+
+            With a key, curl, hurl (by hurl.sh), k6, locust and postman sign each request when it is sent, with the \
+            key that VODHOOK_KEY holds then; --key only says that there is one, and no key is written. The others \
+            cannot, and carry signatures of a fixed time, which receivers refuse minutes later; wrk then sends \
+            nothing. With --signed-at all are of that time, and the scripts refuse to send once it is 5 minutes away.
             """)
 
     @Argument(
@@ -50,7 +55,7 @@ struct FixturesCommand: ParsableCommand {
     @Option(
         name: .customLong("signed-at"),
         help: ArgumentHelp(
-            "The Unix time in seconds of all signatures; the scenario's start unless given.",
+            "The Unix time in seconds of all signatures; unless given, formats sign when they are sent, or for the scenario's start.",
             valueName: "seconds"))
     var signedAt: Int64?
 
@@ -95,6 +100,9 @@ struct FixturesCommand: ParsableCommand {
         var folder = try FixtureFolder(out)
         let events = try writer.write(to: &folder, progress: bar("written"))
         try folder.finish()
+        if let note = FixtureSignatures(writer.sources, formats: writer.formats).note {
+            Output.standardError.write("note: \(note)\n")
+        }
         let files = writer.formats.map { "\(out)/\($0.mainFile)" }.joined(separator: ", ")
         Output.standardOutput.write("\(Shown.count(events, "event")) in \(files)\n")
     }

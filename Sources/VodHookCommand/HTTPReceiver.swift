@@ -28,6 +28,7 @@ struct HTTPReceiver: ChannelKind {
         _ body: @escaping @Sendable (RunTarget) async throws -> Result
     ) async throws -> Result {
         if let url = target.spec.url { return try await body(RunTarget(target, defaultURL: url)) }
+        noteUnchecked(scenario, plan)
         let configuration = configuration(scenario, plan, target.spec, catalogue)
         do {
             return try await ReferenceReceiver.withReceiver(configuration) { _, address in
@@ -38,6 +39,16 @@ struct HTTPReceiver: ChannelKind {
             }
         } catch let error as ServerStartError {
             throw ChannelProblem(error.description)
+        }
+    }
+
+    /// Says which providers sign nothing, so that the embedded receiver has nothing to check.
+    private func noteUnchecked(_ scenario: Scenario, _ plan: Plan) {
+        let unsigned = plan.deliveries.filter { $0.rules.http.signature == nil }.map(\.provider)
+        for provider in Set(unsigned).sorted() {
+            Output.standardError.write(
+                "note: \(scenario.file): \(provider) signs nothing: the embedded receiver takes its callbacks, accepted unchecked\n"
+            )
         }
     }
 

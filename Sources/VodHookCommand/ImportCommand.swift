@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import JSONText
 import VodHookPlan
 import VodHookReports
@@ -49,6 +50,17 @@ struct ImportCommand: ParsableCommand {
         if name.isEmpty { throw ValidationError("--name takes a name") }
     }
 
+    /// `folder` as a file in `out` names it: relative to it where both are below the working directory.
+    private static func path(_ folder: String, from out: String) -> String {
+        func parts(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." } }
+        let outer = parts(out)
+        if folder.hasPrefix("/") { return folder }
+        if out.hasPrefix("/") || outer.contains("..") {
+            return "\(FileManager.default.currentDirectoryPath)/\(folder)"
+        }
+        return (outer.map { _ in ".." } + parts(folder)).joined(separator: "/")
+    }
+
     func run() throws {
         let isFolder = Files.kind(recording).isFolder
         let path = isFolder ? "\(recording)/\(RecordingLine.fileName)" : recording
@@ -59,8 +71,13 @@ struct ImportCommand: ParsableCommand {
         }
         let recorded = Recording(try Files.read(path))
         try Inputs.report(recorded.findings)
-        let catalogue = try Inputs.catalogue(of: try Inputs.project(), adding: catalogues)
+        let project = try Inputs.project()
+        let catalogue = try Inputs.catalogue(of: project, adding: catalogues)
         var options = RecordingImport.Options(name: name)
+        for folder in project.catalogues + catalogues {
+            let path = Self.path(folder, from: out)
+            for provider in try OwnCatalogues.providers(folder) { options.catalogueFolders[provider] = path }
+        }
         options.speed = speed
         options.expectsAnswers = expect
         let made = RecordingImport(recorded, catalogue: catalogue, options: options)

@@ -30,6 +30,17 @@ final class OwnCatalogues: Sendable {
     /// The catalogue with `folder` when it has been read.
     func catalogue(_ folder: String) -> Catalogue? { known.withLock { $0[folder]?.catalogue } }
 
+    /// The names of the providers that a folder describes.
+    static func providers(_ folder: String) throws -> [String] {
+        do throws(FileProblem) {
+            return try files(folder).compactMap { file in
+                JSONReader.read(file, strictness: .grammarOnly).value?["provider"]?.string
+            }
+        } catch {
+            throw Failure.invalidInput("\(folder): \(error.reason)")
+        }
+    }
+
     /// The files of a folder with providers.
     static func files(_ folder: String) throws(FileProblem) -> [SourceText] {
         var files: [SourceText] = []

@@ -8,6 +8,9 @@ import VodHookDelivery
 struct ProcessRunner: CommandRunner {
     /// The most output that is kept.
     private static let outputLimit = 1 << 20
+    /// How much of the end of standard error is kept, and how many lines of it are shown.
+    private static let errorLimit = 4096
+    private static let errorLines = 3
 
     func run(_ words: [String], timeout: Duration) async -> CommandOutcome {
         let begin = ContinuousClock.now
@@ -34,10 +37,16 @@ struct ProcessRunner: CommandRunner {
                 let result = try await Subprocess.run(
                     program.contains("/") ? .path(.init(program)) : .name(program),
                     arguments: Arguments(Array(words.dropFirst())), platformOptions: Self.ownGroup,
-                    input: .none, output: .sequence, error: .discarded
-                ) { try await Self.head(of: $0.standardOutput) }
+                    input: .none, output: .sequence, error: .sequence
+                ) { execution in
+                    async let errors = Self.lastLines(of: execution.standardError)
+                    return (try await Self.head(of: execution.standardOutput), try await errors)
+                }
                 switch result.terminationStatus {
-                case .exited(let code): return outcome(Int(code), result.closureResult, nil)
+                case .exited(let code):
+                    var ended = outcome(Int(code), result.closureResult.0, nil)
+                    ended.errorLines = result.closureResult.1
+                    return ended
                 case .signaled(let number): return failed("\(program) was ended by signal \(number)")
                 }
             } catch {
@@ -65,6 +74,17 @@ struct ProcessRunner: CommandRunner {
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500))
         ]
         return options
+    }
+
+    /// The last lines of an output that are not empty.
+    private static func lastLines(of output: SubprocessOutputSequence) async throws -> [String] {
+        var tail: [UInt8] = []
+        for try await buffer in output {
+            buffer.withUnsafeBytes { tail.append(contentsOf: $0.suffix(errorLimit)) }
+            if tail.count > errorLimit { tail.removeFirst(tail.count - errorLimit) }
+        }
+        let lines = tail.split { $0 == 0x0A || $0 == 0x0D }.map { String(decoding: $0, as: UTF8.self) }
+        return Array(lines.suffix(errorLines))
     }
 
     /// The first bytes of an output, which is read to its end so that the program can write on.

@@ -32,6 +32,14 @@ struct ReplaySession {
             guard var scenario else { continue }
             scenario.target.url = part.target ?? scenario.target.url
             let resolved = ResolvedTarget(flags: target, scenario: scenario.target, project: project.target)
+            if let url = resolved.spec.url, resolved.spec.key == nil,
+                part.deliveries.contains(where: { $0.isSigned(catalogue) })
+            {
+                let shown = URLText(url)?.withoutSecrets ?? url
+                throw Failure.invalidInput(
+                    "\(path): the deliveries to \(shown) were signed, and no key is given to sign them anew; give --key, or VODHOOK_KEY in the environment"
+                )
+            }
             let planner = Planner(
                 catalogue: catalogue, seed: options.seed ?? project.seed ?? 1,
                 start: scenario.start ?? Scenario.defaultStart)

@@ -11,7 +11,7 @@ import Testing
         "ndjson": ["events.ndjson"],
         "http": ["requests.http", "0001-movie-TranscodeComplete.json"],
         "curl": ["requests.sh", "0001-movie-TranscodeComplete.json"],
-        "hurl": ["requests.hurl", "0001-movie-TranscodeComplete.json"],
+        "hurl": ["requests.hurl", "hurl.sh", "0001-movie-TranscodeComplete.json"],
         "k6": ["k6.js", "targets.ndjson"], "locust": ["locustfile.py", "targets.ndjson"],
         "wrk": ["wrk.lua", "requests.wrk"], "vegeta": ["targets.ndjson"],
         "postman": ["postman_collection.json"], "wiremock": ["mappings/receiver.json"],
@@ -26,7 +26,8 @@ import Testing
         (["--count", "2"], all),
         (["--target", "http://a.example.test/two"], all.subtracting(["ndjson"])),
         (["--target", "http://b.example.test/one"], all.subtracting(["ndjson", "wiremock"])),
-        (["--key", "Key2"], all.subtracting(["ndjson", "wiremock"])),
+        // Those that sign when they send take the key then.
+        (["--key", "Key2"], all.subtracting(["ndjson", "wiremock", "curl", "hurl", "postman"])),
         (["--signed-url", "http://b.example.test/one"], all.subtracting(["ndjson", "wiremock"])),
         (["--signed-at", "1700000000"], all.subtracting(["ndjson", "wiremock"])),
         (["--speed", "max"], []),

@@ -64,7 +64,7 @@ public struct SourceText: Sendable {
 public struct SourcePosition: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The file as the user named it.
     public let file: String
-    /// The line, from 1.
+    /// The line, from 1; 0 for what stands in no file.
     public let line: Int
     /// The column in Unicode scalars, from 1.
     public let column: Int
@@ -76,8 +76,16 @@ public struct SourcePosition: Sendable, Hashable, Comparable, CustomStringConver
         self.column = column
     }
 
-    /// `file:line:column`, which editors and terminals turn into a link.
-    public var description: String { "\(file):\(line):\(column)" }
+    /// The place of what stands in no file; `name` says what it is.
+    public static func nowhere(_ name: String) -> SourcePosition {
+        SourcePosition(file: name, line: 0, column: 0)
+    }
+
+    /// False for what stands in no file.
+    public var isInFile: Bool { line > 0 }
+
+    /// `file:line:column`, which editors and terminals turn into a link; the name alone of what stands in no file.
+    public var description: String { isInFile ? "\(file):\(line):\(column)" : file }
 
     /// Order by file, then line, then column.
     public static func < (left: SourcePosition, right: SourcePosition) -> Bool {

@@ -128,7 +128,7 @@ package struct SignatureScheme: Sendable, Equatable {
     /// The names that `expand` knows in the signed text.
     static let textNames = ["url", "timestamp", "key", "id", "body", "bodyBase64"]
     /// Those that it knows in the values of headers.
-    static let headerNames = textNames + ["signature"]
+    package static let headerNames = textNames + ["signature"]
 
     /// The words in braces of `template` that are not among `known`; braces around anything else are text.
     static func unknownNames(in template: String, known: [String]) -> [String] {
@@ -144,25 +144,52 @@ package struct SignatureScheme: Sendable, Equatable {
         return names
     }
 
-    /// Replaces the names in braces; what is not a known name stays as it is.
-    private func expand(_ template: String, _ input: SigningInput, signature: String?) -> [UInt8] {
-        var result: [UInt8] = []
+    /// A part of a template.
+    package enum Part: Sendable, Equatable {
+        /// Text that stays as it is, in bytes as UTF-8.
+        case literal(String)
+        /// One of the names in braces.
+        case name(String)
+    }
+
+    /// The parts of `template`, neighbouring texts in one; what is not among `known` names is text.
+    package static func parts(_ template: String, known: [String] = headerNames) -> [Part] {
+        var parts: [Part] = []
+        var text: [UInt8] = []
         var rest = Substring(template).utf8
         while let open = rest.firstIndex(of: 0x7B), let close = rest[open...].firstIndex(of: 0x7D) {
-            result += rest[..<open]
-            switch String(Substring(rest[rest.index(after: open)..<close])) {
-            case "url": result += input.url.utf8
-            case "timestamp": result += input.timestamp.utf8
-            case "key": result += input.key.utf8
-            case "id": result += input.id.utf8
-            case "body": result += input.body
-            case "bodyBase64": result += Base64.encode(input.body).utf8
-            case "signature": result += (signature ?? "").utf8
-            default: result += rest[open...close]
+            text += rest[..<open]
+            let name = String(Substring(rest[rest.index(after: open)..<close]))
+            if known.contains(name) {
+                if !text.isEmpty { parts.append(.literal(String(decoding: text, as: UTF8.self))) }
+                text = []
+                parts.append(.name(name))
+            } else {
+                text += rest[open...close]
             }
             rest = rest[rest.index(after: close)...]
         }
-        return result + rest
+        text += rest
+        if !text.isEmpty { parts.append(.literal(String(decoding: text, as: UTF8.self))) }
+        return parts
+    }
+
+    /// Replaces the names in braces; what is not a known name stays as it is.
+    private func expand(_ template: String, _ input: SigningInput, signature: String?) -> [UInt8] {
+        var result: [UInt8] = []
+        for part in Self.parts(template) {
+            switch part {
+            case .literal(let text): result += text.utf8
+            case .name("url"): result += input.url.utf8
+            case .name("timestamp"): result += input.timestamp.utf8
+            case .name("key"): result += input.key.utf8
+            case .name("id"): result += input.id.utf8
+            case .name("body"): result += input.body
+            case .name("bodyBase64"): result += Base64.encode(input.body).utf8
+            case .name: result += (signature ?? "").utf8
+            }
+        }
+        return result
     }
 }
 

@@ -10,9 +10,11 @@ package enum CurlCommand {
 
     /// The arguments, in groups that may stand on a line each.
     ///
-    /// `data` is the word of a shell that stands behind `--data-binary`; `timeout` limits the whole call.
+    /// `data` is the word of a shell that stands behind `--data-binary`; `timeout` limits the whole call; `more` are
+    /// headers whose values are words of a shell.
     package static func arguments(
-        _ request: OutgoingRequest, data: String, timeout: Duration? = nil
+        _ request: OutgoingRequest, data: String, timeout: Duration? = nil,
+        more: [(name: String, value: String)] = []
     ) -> [String] {
         var first = "-X \(RequestText.quoted(request.method)) \(RequestText.quoted(request.url))"
         if let timeout {
@@ -20,6 +22,7 @@ package enum CurlCommand {
         }
         var parts = [first]
         for header in request.headers { parts.append("-H \(RequestText.quoted(text(header)))") }
+        for header in more { parts.append("-H \(RequestText.quoted("\(header.name): "))\(header.value)") }
         if request.wire.chunkBytes != nil { parts.append("-H 'Transfer-Encoding: chunked'") }
         if request.wire.expectsContinue { parts.append("-H 'Expect: 100-continue'") }
         for name in ["Content-Type", "User-Agent", "Accept"] where request.headers.first(name) == nil {

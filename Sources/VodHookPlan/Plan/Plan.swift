@@ -100,6 +100,10 @@ package struct PlannedDelivery: Sendable {
     package var overlapPause = usualOverlapPause
     /// How it is delivered.
     package var rules: DeliveryRules
+    /// Path and query in place of those of the target, where that is an origin alone; or nil.
+    package var path: String?
+    /// The name that the scenario gives to its step, or nil.
+    package var name: String?
     /// What of the rules the scenario has changed.
     package var deliveryChanges = DeliveryOverride()
     /// The body, rendered once; these bytes are signed and sent.

@@ -269,7 +269,8 @@ package struct PlanBuilder {
             id: id, provider: scope.provider.name, event: event.event, profile: event.profile,
             media: emit.media, subject: event.subject, eventTime: event.time,
             offset: event.offset + jitter(emit.jitter, id),
-            rules: scenario.delivery.applied(to: scope.provider.rules), deliveryChanges: scenario.delivery,
+            rules: scenario.delivery.applied(to: scope.provider.rules), name: step.name,
+            deliveryChanges: scenario.delivery,
             body: bytes, envelope: scope.provider.envelope, faults: faults,
             captures: emit.captures, expect: emit.expect.over(scenario.expect), position: step.position)
         return withOrderFaults(delivery)
@@ -309,7 +310,7 @@ package struct PlanBuilder {
             PlannedDelivery(
                 id: id, provider: provider.name, event: send.event, profile: "", media: send.media,
                 eventTime: time, offset: .zero, rules: scenario.delivery.applied(to: provider.rules),
-                deliveryChanges: scenario.delivery,
+                path: send.path, name: step.name, deliveryChanges: scenario.delivery,
                 body: bytes, envelope: provider.envelope, faults: faults,
                 captures: send.captures, expect: send.expect.over(scenario.expect), position: step.position))
     }

@@ -23,6 +23,10 @@ extension ScenarioDecoder {
         var step = SendStep(provider: provider.name, event: provider.event(parts[1])?.name ?? parts[1])
         sentEvents.append(step.event)
         step.media = node["media"]?.string ?? ""
+        if let path = node["path"], let text = path.string {
+            if !text.hasPrefix("/") { report(path, "\"\(text)\" is no path", remedy: "it begins with /") }
+            step.path = text
+        }
         step.faults = faults(node["faults"])
         step.captures = captures(node["capture"])
         step.expect = expectation(node["expect"])

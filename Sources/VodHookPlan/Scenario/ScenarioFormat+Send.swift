@@ -11,6 +11,10 @@ extension FileFormat {
                 required: true),
             .init("name", .text(.name), "A name for people."),
             .init("media", .text(.name), "What it is about, a name for reports."),
+            .init(
+                "path", .text(.name),
+                "Path and query that it goes to, beginning with `/`; a target whose URL has a path of its own keeps that."
+            ),
             .init("body", .any, "The body; a string is sent as it is, anything else as JSON."),
             .init(
                 "bodyFile", .text(.name),

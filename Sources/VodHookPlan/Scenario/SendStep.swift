@@ -6,6 +6,8 @@ package struct SendStep: Sendable {
     package var event: String
     /// What it is about, for reports; may be empty.
     package var media = ""
+    /// Path and query in place of those of the target, where that is an origin alone; or nil.
+    package var path: String?
     package var body: [UInt8] = []
     /// True when the body stands in the scenario itself, so that names of media in it are replaced.
     package var hasNames = false

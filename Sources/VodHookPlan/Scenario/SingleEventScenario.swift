@@ -12,7 +12,7 @@ package enum SingleEventScenario {
     ) -> Scenario {
         let name = "\(provider.name)/\(event.name)"
         let source = SourceText(name: name, text: "")
-        let position = source.position(of: 0)
+        let position = SourcePosition.nowhere(name)
         var scenario = Scenario(name: name, source: source, position: position)
         scenario.media = [media(for: event, of: provider, failure)]
         var step = EmitStep(what: .event(event.name), media: "media")

@@ -34,12 +34,15 @@ struct HeaderExport: FixtureExport {
 /// A growing file that only has requests in it.
 struct TextExport: FixtureExport {
     private var file: GrowingFile
-    private let head: String
+    private let head: ([FixtureSource]) -> String
     private let text: (FixtureRequest) -> String
     private let tail: String
 
-    /// `text` gives the part of the file for each request.
-    init(_ path: String, head: String = "", tail: String = "", text: @escaping (FixtureRequest) -> String) {
+    /// `head` gives what stands before the requests, `text` the part of the file for each request.
+    init(
+        _ path: String, head: @escaping ([FixtureSource]) -> String = { _ in "" }, tail: String = "",
+        text: @escaping (FixtureRequest) -> String
+    ) {
         file = GrowingFile(path)
         self.head = head
         self.tail = tail
@@ -47,7 +50,7 @@ struct TextExport: FixtureExport {
     }
 
     mutating func begin(_ sources: [FixtureSource], count: Int, to sink: inout some FixtureSink) throws {
-        file.add(head)
+        file.add(head(sources))
     }
 
     mutating func add(_ fixture: FixtureRequest, to sink: inout some FixtureSink) throws {

@@ -10,12 +10,23 @@ package struct FixtureSource: Sendable {
     package var planner: Planner
     /// Where the requests go and how they are signed.
     package var target: RunTarget
-    /// The Unix time in seconds that signatures carry.
+    /// The Unix time in seconds that signatures carry which are made now.
     package var signedAt: Int64
+    /// True when all signatures are of that time, also in formats that could sign when they are sent.
+    package var isTimeFixed: Bool
     /// The folder of its files below the output folder; empty for none.
     package var folder: String
 
-    /// A scenario with its target; signatures carry the time at which the plan begins unless another is given.
+    /// How old a signature may be for most receivers.
+    package static let usualWindow = Duration.seconds(300)
+
+    /// True when its requests carry signatures.
+    var isSigned: Bool { target.signer.key != nil }
+
+    /// A scenario with its target.
+    ///
+    /// Formats that can sign when they are sent, unless `signedAt` is given; the others carry signatures of that time,
+    /// or of the time at which the plan begins.
     package init(
         _ scenario: Scenario, planner: Planner, target: RunTarget, signedAt: Int64? = nil, folder: String = ""
     ) {
@@ -23,6 +34,7 @@ package struct FixtureSource: Sendable {
         self.planner = planner
         self.target = target
         self.signedAt = signedAt ?? planner.start.unixSeconds
+        isTimeFixed = signedAt != nil
         self.folder = folder
     }
 }
@@ -41,6 +53,18 @@ struct FixtureRequest {
     let request: OutgoingRequest
     /// The name of the scenario.
     let scenario: String
+    /// How it is signed when it is sent; nil when it carries a signature that is made now, or none.
+    let recipe: SigningRecipe?
+
+    /// Its headers without those that are made when it is sent, which are the last.
+    var fixedHeaders: [HTTPHeader] { request.headers.dropLast(recipe?.headers.count ?? 0) }
+
+    /// The request without the headers that are made when it is sent.
+    var unsignedRequest: OutgoingRequest {
+        var unsigned = request
+        unsigned.headers = fixedHeaders
+        return unsigned
+    }
 
     /// The path of the file that holds its body.
     var bodyPath: String { "\(name).json" }

@@ -10,7 +10,8 @@ import VodHookPlan
 package struct FixtureWriter: Sendable {
     /// The formats, each once, in the order of `FixtureFormat`.
     package let formats: [FixtureFormat]
-    private let sources: [FixtureSource]
+    /// What is written.
+    package let sources: [FixtureSource]
     private let count: Int
 
     /// A writer for `count` media of each scenario.
@@ -43,12 +44,14 @@ package struct FixtureWriter: Sendable {
                 for (place, timed) in deliveries.enumerated() {
                     number += 1
                     let delivery = timed.delivery
+                    let recipe = source.isTimeFixed ? nil : builder.recipe(delivery)
                     let fixture = FixtureRequest(
                         number: number, media: media + 1,
                         name: name(source, media: media, place: place, of: deliveries.count, delivery),
                         time: timed.time, delivery: delivery,
                         request: builder.request(delivery, body: delivery.body, unixSeconds: source.signedAt),
-                        scenario: source.scenario.name)
+                        scenario: source.scenario.name,
+                        recipe: recipe.flatMap { $0.headers.isEmpty ? nil : $0 })
                     for place in exports.indices { try exports[place].add(fixture, to: &sink) }
                     lines?.bytes += BodyLine.line(of: fixture.request.body) + [0x0A]
                 }

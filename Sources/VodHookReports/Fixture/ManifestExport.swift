@@ -15,8 +15,11 @@ struct ManifestExport: FixtureExport {
         let scenarios = sources.map { source in
             "    " + JSONWriter.text(of: Self.scenario(source, count: count))
         }
+        let signatures = FixtureSignatures(sources, formats: FixtureFormat.allCases).json.map {
+            "  \"signatures\": \(JSONWriter.text(of: $0)),\n"
+        }
         file.add(
-            "{\n  \"manifestVersion\": 1,\n  \"scenarios\": [\n\(scenarios.joined(separator: ",\n"))\n  ],\n  \"events\": ["
+            "{\n  \"manifestVersion\": 1,\n\(signatures ?? "")  \"scenarios\": [\n\(scenarios.joined(separator: ",\n"))\n  ],\n  \"events\": ["
         )
     }
 

@@ -10,14 +10,21 @@ struct PostmanExport: FixtureExport {
     let hasBodies: Bool
     private var file = GrowingFile(FixtureFormat.postman.mainFile)
     private var isFirst = true
+    private var fixedTime: Int64?
 
     init(hasBodies: Bool) { self.hasBodies = hasBodies }
 
     mutating func begin(_ sources: [FixtureSource], count: Int, to sink: inout some FixtureSink) throws {
         let names = sources.map(\.scenario.name).joined(separator: ", ")
+        fixedTime = FixtureSignatures.fixedTime(sources)
+        let signed =
+            fixedTime != nil
+            ? "; the signatures are of a fixed time, and requests are skipped when it has passed"
+            : sources.contains(where: \.isSigned)
+                ? "; each is signed when it is sent, with the key in the variable VODHOOK_KEY" : ""
         let info: JSONValue = [
             "name": .string(names), "schema": .string(Self.schema),
-            "description": "Callbacks as the provider sends them; the signatures are of a fixed time.",
+            "description": .string("Callbacks as the provider sends them\(signed)."),
         ]
         file.add("{\"info\":\(JSONWriter.text(of: info)),\"item\":[")
     }
@@ -46,7 +53,7 @@ struct PostmanExport: FixtureExport {
             ?? ["mode": "file", "file": ["src": .string(fixture.bodyPath)]]
         return [
             "name": .string("\(fixture.number) \(fixture.title)"),
-            "event": [["listen": "test", "script": ["type": "text/javascript", "exec": script(fixture)]]],
+            "event": .array(events(fixture)),
             "protocolProfileBehavior": [
                 "disabledSystemHeaders": [
                     "content-type": true, "user-agent": true, "accept": true, "accept-encoding": true,
@@ -55,9 +62,19 @@ struct PostmanExport: FixtureExport {
             "request": [
                 "method": .string(request.method), "url": .string(request.url),
                 "header": .array(
-                    request.headers.map { ["key": .string($0.name), "value": .string($0.value)] }),
+                    fixture.fixedHeaders.map { ["key": .string($0.name), "value": .string($0.value)] }),
                 "body": body,
             ],
+        ]
+    }
+
+    private func events(_ fixture: FixtureRequest) -> [JSONValue] {
+        func event(_ listen: String, _ lines: JSONValue) -> JSONValue {
+            ["listen": .string(listen), "script": ["type": "text/javascript", "exec": lines]]
+        }
+        let before = PostmanScript.lines(for: fixture, fixedTime: fixedTime).map { JSONValue.string($0) }
+        return (before.isEmpty ? [] : [event("prerequest", .array(before))]) + [
+            event("test", script(fixture))
         ]
     }
 

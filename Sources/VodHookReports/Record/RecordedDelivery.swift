@@ -13,6 +13,9 @@ package struct RecordedDelivery: Sendable {
     /// Whether the provider took the last answer for an acknowledgement.
     package private(set) var isDelivered = false
 
+    /// True when the target of `--forward` has answered an attempt as the provider wants it.
+    private(set) var isAcceptedByTarget = false
+
     /// The first arrival and the last answer, in Unix microseconds.
     var span: ClosedRange<Int64> {
         let ends = attempts.map { $0.receivedAt + Int64(($0.answer.after.milliseconds * 1000).rounded()) }
@@ -76,6 +79,7 @@ package struct RecordedDelivery: Sendable {
         isDelivered =
             isInTime
             && (request.answer.status.map { rules?.http.accepts(status: $0) ?? ($0 == 200) } ?? false)
+        if isDelivered, request.answer.origin == .forwarded { isAcceptedByTarget = true }
         let most = rules?.retries.extent.attempts ?? Int.max
         hasEnded = isDelivered || attempts.count >= most
     }

@@ -1,3 +1,4 @@
+package import JSONText
 package import VodHookCatalogue
 
 /// One request as it came, what was made of it, and what was answered.
@@ -68,6 +69,8 @@ package struct RecordedAnswer: Sendable {
     package var after: Duration
     /// Why the target of `--forward` gave no answer, or nil.
     package var failure: String?
+    /// True when the receiver itself has refused the signature; the recording holds what follows from it.
+    package var isRefused = false
 
     package init(
         origin: Origin, status: Int?, headers: [HTTPHeader] = [], body: [UInt8] = [], after: Duration = .zero,
@@ -86,9 +89,9 @@ package struct RecordedAnswer: Sendable {
 package struct Recognition: Sendable, Equatable {
     /// What the signature says.
     package enum Signature: String, Sendable {
-        /// It is right for one of the keys.
+        /// It is right for one of the keys, and fresh.
         case valid
-        /// It is wrong for all keys, or cannot be read.
+        /// It is wrong for all keys, made as another vendor makes it, too old, or cannot be read.
         case invalid
         /// There is none.
         case missing
@@ -102,6 +105,8 @@ package struct Recognition: Sendable, Equatable {
     package var event: String?
     /// What the signature says.
     package var signature = Signature.missing
+    /// The fault that makes such a signature, as scenarios write it, where it is known; else nil.
+    package var signatureFault: JSONValue?
 
     /// Nothing is known.
     package init() {}

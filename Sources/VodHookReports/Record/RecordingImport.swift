@@ -12,6 +12,8 @@ package struct RecordingImport: Sendable {
         package var speed = 1.0
         /// True when the recorded answers become expectations.
         package var expectsAnswers = false
+        /// The folders of providers of one's own by their names, as the scenario names them.
+        package var catalogueFolders: [String: String] = [:]
 
         /// Options with a name.
         package init(name: String) { self.name = name }
@@ -80,6 +82,7 @@ package struct RecordingImport: Sendable {
         var names: [[UInt8]: String] = [:]
         var bodies: [(path: String, bytes: [UInt8])] = []
         var groupEnd = Int64.min
+        var used: Set<String> = []
         for (place, delivery) in deliveries.enumerated() {
             guard let request = delivery.attempts.first else { continue }
             let provider = request.recognition.provider.flatMap(catalogue.provider)?.name ?? usual
@@ -91,8 +94,10 @@ package struct RecordingImport: Sendable {
             let known = request.recognition.event.flatMap { catalogue.provider(provider)?.event($0)?.name }
             var step = SendScenario.Step(send: "\(provider)/\(known ?? event)", bodyFile: file)
             step.media = media(of: request)
+            step.path = request.target.hasPrefix("/") ? request.target : ""
             step.at = at(request, since: first)
-            step.faults = faults(of: request, provider, isSigned: isSigned)
+            step.faults = faults(of: delivery, provider, isSigned: isSigned)
+            used.insert(provider)
             if options.expectsAnswers { step.expect = expectation(of: delivery) }
             let span = delivery.span
             if span.lowerBound < groupEnd, !scenario.groups.isEmpty {
@@ -102,6 +107,8 @@ package struct RecordingImport: Sendable {
             }
             groupEnd = max(groupEnd, span.upperBound)
         }
+        nameCatalogue(of: used, in: &scenario)
+        noteSignatures(deliveries)
         let cut = scenario.groups.joined().count { $0.at == DurationText.longest }
         if cut > 0 {
             notes.append(
@@ -116,14 +123,43 @@ package struct RecordingImport: Sendable {
         return min(.milliseconds(Int64(nearest: microseconds / 1000)), DurationText.longest)
     }
 
-    private func faults(of request: RecordedRequest, _ provider: String, isSigned: Bool) -> [JSONValue] {
+    /// Names the folder of the provider that is not built in; a scenario has room for one.
+    private mutating func nameCatalogue(of providers: Set<String>, in scenario: inout SendScenario) {
+        let folders = providers.sorted().compactMap { options.catalogueFolders[$0] }
+        scenario.catalogue = folders.first
+        for folder in folders.dropFirst() where folder != folders.first {
+            notes.append("the scenario needs the catalogue \(folder) too: run it with --catalog")
+        }
+    }
+
+    /// Says of how many deliveries the signature did not match, and what was made of them.
+    private mutating func noteSignatures(_ deliveries: [RecordedDelivery]) {
+        let wrong = deliveries.filter { $0.attempts.first?.recognition.signature == .invalid }
+        if wrong.isEmpty { return }
+        let taken = wrong.count(where: \.isAcceptedByTarget)
+        let made =
+            taken == 0
+            ? "sent with a signature that is wrong, too"
+            : taken == wrong.count
+                ? "the target took them, so they are sent with a right one"
+                : "the target took \(taken), which are sent with a right one, the others with a wrong one"
+        notes.append(
+            "\(Shown.count(wrong.count, "delivery")) with a signature that matched no key of the recorder for its URL: \(made)"
+        )
+    }
+
+    private func faults(of delivery: RecordedDelivery, _ provider: String, isSigned: Bool) -> [JSONValue] {
+        guard let request = delivery.attempts.first else { return [] }
         var faults: [JSONValue] = []
         let rules = catalogue.provider(provider)?.rules
-        switch request.recognition.signature {
-        // Where nothing is signed the key is missing, not the signature.
-        case .missing: if isSigned, rules?.http.signature != nil { faults.append("missing-signature") }
-        case .invalid: faults.append("wrong-key")
-        case .valid, .unchecked: break
+        // A target that took it has checked it with its own key and URL: there the signature is right.
+        if !delivery.isAcceptedByTarget {
+            switch request.recognition.signature {
+            // Where nothing is signed the key is missing, not the signature.
+            case .missing: if isSigned, rules?.http.signature != nil { faults.append("missing-signature") }
+            case .invalid: faults.append(request.recognition.signatureFault ?? "wrong-key")
+            case .valid, .unchecked: break
+            }
         }
         if let rules, let type = request.headers.first("Content-Type"), type != rules.http.contentType {
             faults.append(["fault": "content-type", "value": .string(type)])

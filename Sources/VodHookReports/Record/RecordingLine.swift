@@ -24,6 +24,7 @@ package enum RecordingLine {
         object.append("provider", request.recognition.provider.map { .string($0) } ?? .null)
         object.append("event", request.recognition.event.map { .string($0) } ?? .null)
         object.append("signature", .string(request.recognition.signature.rawValue))
+        if let fault = request.recognition.signatureFault { object.append("signatureFault", fault) }
         object.append("method", .string(request.method))
         object.append("target", .string(request.target))
         object.append("headers", headers(request.headers))
@@ -100,6 +101,7 @@ package enum RecordingLine {
         request.recognition.event = value["event"]?.string
         request.recognition.signature =
             (value["signature"]?.string).flatMap(Recognition.Signature.init) ?? .missing
+        request.recognition.signatureFault = value["signatureFault"]
         return request
     }
 

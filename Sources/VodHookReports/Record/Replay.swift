@@ -49,6 +49,7 @@ package struct Replay: Sendable {
                 bodies[whole] = SourceText(name: whole, bytes: delivery.body)
                 var step = SendScenario.Step(send: delivery.name, bodyFile: path)
                 step.media = delivery.media
+                step.path = delivery.path
                 step.faults = delivery.faults
                 step.expect = delivery.expect
                 scenario.groups.append([step])

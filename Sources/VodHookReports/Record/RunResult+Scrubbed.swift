@@ -19,6 +19,8 @@ extension ScenarioResult {
         result.name = scrubber.text(name)
         result.target = scrubber.text(target)
         for place in deliveries.indices {
+            result.deliveries[place].planned.name = deliveries[place].planned.name.map(scrubber.text)
+            result.deliveries[place].planned.path = deliveries[place].planned.path.map(scrubber.text)
             let body = deliveries[place].planned.body
             result.deliveries[place].planned.body = scrubber.bytes(body)
             result.deliveries[place].isBodyScrubbed = result.deliveries[place].planned.body != body
@@ -98,6 +100,7 @@ extension ProbeAnswer {
         case .http(let exchange): return .http(exchange.scrubbed(by: scrubber))
         case .command(var outcome):
             outcome.output = scrubber.bytes(outcome.output)
+            outcome.errorLines = outcome.errorLines.map(scrubber.text)
             outcome.failure = outcome.failure?.scrubbed(by: scrubber)
             return .command(outcome)
         }

@@ -1,4 +1,5 @@
 package import JSONText
+package import VodHookCatalogue
 import VodHookPlan
 
 /// A run that was saved as a JSON report, as far as it can be sent again.
@@ -17,11 +18,24 @@ package struct SavedRun: Sendable {
         package let hasFailed: Bool
         /// True when the report holds stand-ins in place of secrets of the body.
         package let isScrubbed: Bool
+        /// The names of the headers of its attempts, in lower case.
+        let headerNames: Set<String>
+        /// Path and query that it named; empty for those of the target.
+        let path: String
         let body: [UInt8]
         let faults: [JSONValue]
         let expect: JSONValue?
         /// The changes of its scenario to the provider's delivery rules.
         let deliveryChanges: JSONValue?
+
+        /// True when an attempt carried a signature as its provider makes it.
+        package func isSigned(_ catalogue: Catalogue) -> Bool {
+            let provider = name.split(separator: "/").first.flatMap { catalogue.provider(String($0)) }
+            return provider?.rules.http.signature?.headers.contains {
+                headerNames.contains($0.name.lowercased())
+            }
+                ?? false
+        }
     }
 
     /// One saved scenario.
@@ -74,6 +88,10 @@ package struct SavedRun: Sendable {
             }.joined(separator: ", "),
             hasFailed: failed.contains(id) || value["outcome"]?.string == "interrupted",
             isScrubbed: value["bodyScrubbed"]?.bool ?? false,
+            headerNames: Set(
+                (value["attempts"]?.array ?? []).flatMap { $0["requestHeaders"]?.array ?? [] }
+                    .compactMap { $0["name"]?.string?.lowercased() }),
+            path: value["path"]?.string ?? "",
             body: bytes ?? Array((value["body"]?.string ?? "").utf8),
             faults: faults.filter(isKept),
             expect: value["expect"], deliveryChanges: value["delivery"])

@@ -10,6 +10,8 @@ struct SendScenario {
         var media = ""
         /// Since the beginning; zero writes no time.
         var at = Duration.zero
+        /// Path and query as they were; empty writes none.
+        var path = ""
         /// The file with the body, relative to the scenario.
         var bodyFile: String
         var faults: [JSONValue] = []
@@ -22,6 +24,8 @@ struct SendScenario {
     var groups: [[Step]] = []
     /// Headers that all deliveries have.
     var headers: [HTTPHeader] = []
+    /// The folder of the provider of one's own that it needs, relative to it; or nil.
+    var catalogue: String?
     /// Changes to the provider's delivery rules, or nil.
     var delivery: JSONValue?
     /// What is expected of all deliveries, or nil.
@@ -34,6 +38,7 @@ struct SendScenario {
         var root = JSONObject()
         root.append("name", .string(Interpolation.escaped(name)))
         if !description.isEmpty { root.append("description", .string(Interpolation.escaped(description))) }
+        if let catalogue { root.append("catalog", .string(Interpolation.escaped(catalogue))) }
         if !headers.isEmpty {
             let members = headers.map {
                 JSONObject.Member(key: $0.name, value: .string(Interpolation.escaped($0.value)))
@@ -58,6 +63,7 @@ struct SendScenario {
         object.append("send", .string(Interpolation.escaped(step.send)))
         if !step.media.isEmpty { object.append("media", .string(Interpolation.escaped(step.media))) }
         if step.at > .zero { object.append("at", .string(DurationText.text(step.at))) }
+        if !step.path.isEmpty { object.append("path", .string(Interpolation.escaped(step.path))) }
         object.append("bodyFile", .string(Interpolation.escaped(step.bodyFile)))
         if !step.faults.isEmpty { object.append("faults", .array(step.faults)) }
         if let expect = step.expect { object.append("expect", Interpolation.escaped(expect)) }

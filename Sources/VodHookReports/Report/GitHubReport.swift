@@ -6,12 +6,12 @@ package enum GitHubReport {
     /// One command a line, then the summary as plain text.
     package static func text(_ result: RunResult) -> String {
         var lines: [String] = []
-        for scenario in result.scenarios {
+        for (scenario, title) in zip(result.scenarios, result.uniqueScenarioNames) {
             for check in scenario.reportedChecks where check.verdict != .pass {
                 // What was left out did not go wrong; the failure before it has its own annotation.
                 let kind = check.verdict == .skipped ? "notice" : "error"
                 lines.append(
-                    command(kind, check.position, "\(scenario.name): \(check.name)", check.message))
+                    command(kind, check.position, "\(title): \(check.name)", check.message))
             }
         }
         for scenario in result.scenarios {
@@ -27,8 +27,10 @@ package enum GitHubReport {
     private static func command(
         _ kind: String, _ position: SourcePosition, _ title: String, _ message: String
     ) -> String {
-        let place = "file=\(property(position.file)),line=\(position.line),col=\(position.column)"
-        return "::\(kind) \(place),title=\(property(title))::\(data(message))"
+        let place =
+            position.isInFile
+            ? "file=\(property(position.file)),line=\(position.line),col=\(position.column)," : ""
+        return "::\(kind) \(place)title=\(property(title))::\(data(message))"
     }
 
     /// Line breaks are escaped so that the runner turns them back; other control characters become visible.

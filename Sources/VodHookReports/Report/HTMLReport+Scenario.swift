@@ -14,7 +14,7 @@ extension HTMLReport {
         }
         var fields = PageFields()
         fields.set("number", String(number))
-        fields.set("name", scenario.name)
+        fields.set("name", result.uniqueScenarioNames[number - 1])
         fields.set("scenarioVerdict", scenario.verdict.rawValue)
         fields.set("scenarioWord", scenario.verdict.words)
         fields.set("scenarioMark", mark(scenario.verdict))
@@ -127,7 +127,7 @@ extension HTMLReport {
         fields.set("rowLink", "s\(number)-\(planned.id)")
         fields.set("rowMark", mark(verdict))
         fields.set("rowVerdict", verdict.rawValue)
-        fields.set("rowName", title(planned))
+        fields.set("rowName", ([title(planned)] + planned.faults.map(\.word.text)).joined(separator: ", "))
         fields.set("overlaps", row.isOverlapping)
         fields.set("rowLost", row.delivery.outcome == .lost)
         let left = row.marks.first?.left ?? 0
@@ -162,6 +162,6 @@ extension HTMLReport {
 
     /// `StreamTranscodeComplete FD`.
     static func title(_ planned: PlannedDelivery) -> String {
-        planned.event + (planned.subject.map { " \($0)" } ?? "")
+        (planned.name.map { "\($0): " } ?? "") + planned.event + (planned.subject.map { " \($0)" } ?? "")
     }
 }

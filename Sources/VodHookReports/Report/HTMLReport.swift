@@ -33,10 +33,11 @@ package enum HTMLReport {
         let scenarios = inOrder(result.scenarios.enumerated().map { ($0.offset + 1, $0.element) })
         page.set("scenarios", scenarios.map { self.scenario($0.element, number: $0.number, of: result) })
         page.set("hasScenarios", !scenarios.isEmpty)
+        let names = result.uniqueScenarioNames
         let failures = scenarios.flatMap { number, scenario in
             scenario.reportedChecks.filter { $0.verdict != .pass }.map { check in
                 var fields = self.check(check, number)
-                fields.set("scenarioName", scenario.name)
+                fields.set("scenarioName", names[number - 1])
                 return fields
             }
         }

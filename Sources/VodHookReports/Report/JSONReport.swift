@@ -69,6 +69,8 @@ package enum JSONReport {
         var object = JSONObject()
         for (key, value) in members(planned, delivery) { object.append(key, value) }
         // What `run --replay` needs beyond the contract, only where there is any.
+        if let name = planned.name { object.append("name", .string(name)) }
+        if let path = planned.path { object.append("path", .string(path)) }
         if planned.faults.contains(where: { !$0.given.isEmpty }) {
             object.append("faultDetails", .array(planned.faults.map { .object($0.json) }))
         }

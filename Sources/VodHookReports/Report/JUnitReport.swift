@@ -46,10 +46,12 @@ package enum JUnitReport {
         var times = times(scenario)
         let index = ResultIndex(scenario)
         for (check, name) in zip(checks, scenario.uniqueNames(of: checks)) {
-            let attributes = [
-                ("name", name), ("classname", title), ("time", seconds(time(of: check, &times))),
-                ("file", check.position.file), ("line", String(check.position.line)),
-            ]
+            let attributes =
+                [
+                    ("name", name), ("classname", title), ("time", seconds(time(of: check, &times))),
+                ]
+                + (check.position.isInFile
+                    ? [("file", check.position.file), ("line", String(check.position.line))] : [])
             if check.verdict == .skipped {
                 lines += skippedCase(attributes, check.message)
             } else {
@@ -79,7 +81,8 @@ package enum JUnitReport {
         let element = check.verdict == .fail ? "failure" : "error"
         guard check.verdict != .pass else { return ["    <testcase\(list(attributes))/>"] }
         let text =
-            [check.message, "at \(check.position)"] + ExchangeText().lines(of: check, in: index)
+            [check.message] + (check.position.isInFile ? ["at \(check.position)"] : [])
+            + ExchangeText().lines(of: check, in: index)
         let message = [
             ("message", check.message), ("type", check.verdict == .fail ? "check" : check.verdict.rawValue),
         ]

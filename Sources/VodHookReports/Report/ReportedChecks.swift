@@ -1,11 +1,13 @@
 import JSONText
 import VodHookDelivery
+import VodHookPlan
 
 extension ScenarioResult {
     /// The checks, and one more where the scenario did not pass although no check failed, so that reports made
     /// of checks alone never look better than the verdict.
     var reportedChecks: [Check] {
-        let place = SourcePosition(file: file, line: 1, column: 1)
+        let isInFile = deliveries.first?.planned.position.isInFile ?? true
+        let place = isInFile ? SourcePosition(file: file, line: 1, column: 1) : .nowhere(file)
         if isInterrupted {
             let missing = plannedDeliveries - deliveries.count
             let check = Check(

@@ -41,10 +41,12 @@ package enum TAPReport {
     private static func diagnostics(_ check: Check, _ index: ResultIndex) -> [String] {
         var lines = ["---", "message: \(quoted(check.message))"]
         lines.append("severity: \(check.verdict.rawValue)")
-        lines += [
-            "at:", "  file: \(quoted(check.position.file))", "  line: \(check.position.line)",
-            "  column: \(check.position.column)",
-        ]
+        if check.position.isInFile {
+            lines += [
+                "at:", "  file: \(quoted(check.position.file))", "  line: \(check.position.line)",
+                "  column: \(check.position.column)",
+            ]
+        }
         if let delivery = check.delivery { lines.append("delivery: \(quoted(delivery))") }
         let exchange = ExchangeText().lines(of: check, in: index)
         if !exchange.isEmpty { lines += ["exchange:"] + exchange.map { "  - \(quoted($0))" } }

@@ -52,7 +52,7 @@ package struct TerminalReport: Sendable {
             let verdict = delivery.outcome == .interrupted ? .interrupted : checks.verdict
             if detail == .quiet && verdict == .pass { continue }
             lines.append(
-                "  \(style.mark(verdict)) \(padded(name, width))  \(style.faint(padded(delivery.planned.media, mediaWidth)))  \(story(delivery))"
+                "  \(style.mark(verdict)) \(padded(name, width))  \(style.faint(padded(delivery.planned.media, mediaWidth)))  \(story(delivery))\(note(delivery.planned))"
             )
             if detail == .verbose { lines += delivery.attempts.flatMap { exchange($0, delivery) } }
             lines += failures(checks, in: delivery.planned.position.file)
@@ -100,6 +100,12 @@ package struct TerminalReport: Sendable {
         return story
     }
 
+    /// What tells the delivery apart from others of its event: the name of its step and its faults.
+    private func note(_ planned: PlannedDelivery) -> String {
+        let words = [planned.name].compactMap(\.self) + planned.faults.map(\.word.text)
+        return words.isEmpty ? "" : style.faint("  \(SafeText.line(words.joined(separator: ", ")))")
+    }
+
     private func lines(_ probe: ProbeResult, _ index: ResultIndex) -> [String] {
         let checks = index.checks(of: probe)
         let verdict = checks.verdict
@@ -115,16 +121,15 @@ package struct TerminalReport: Sendable {
     /// `file` is left out.
     private func failures(_ checks: [Check], in file: String) -> [String] {
         let failed = checks.filter(\.verdict.isRed)
-        var lines = failed.filter { !$0.followsLoss }.flatMap { check in
-            [
-                "      \(style.bad(SafeText.line(check.message)))",
-                "      \(style.faint("at \(check.position)"))",
-            ]
+        var lines = failed.filter { !$0.followsLoss }.flatMap { check -> [String] in
+            let message = "      \(style.bad(SafeText.line(check.message)))"
+            if !check.position.isInFile { return [message] }
+            return [message, "      \(style.faint("at \(check.position)"))"]
         }
         let following = failed.filter(\.followsLoss).map { check in
             let place = check.position
             let shown = place.file == file ? "\(place.line):\(place.column)" : "\(place)"
-            return "\(SafeText.line(check.message)) (\(shown))"
+            return SafeText.line(check.message) + (place.isInFile ? " (\(shown))" : "")
         }
         if !following.isEmpty {
             lines.append("      \(style.faint("and so: \(following.joined(separator: "; "))"))")

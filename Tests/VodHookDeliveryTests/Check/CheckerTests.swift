@@ -49,7 +49,7 @@ import Testing
                 "fail delivered: expected delivered, got lost after 3 attempts; the last one: status 401; if the loss is wanted, expect \"outcome\": \"lost\"; the answer was: {}",
                 "fail attempts: expected 1 attempt, got 3 (follows)",
                 "fail status 200: expected status 200, got status 401 (follows)",
-                "fail body $.a: body $.a: expected a value, found none; the answer was: {}",
+                "fail body $.a: body $.a: expected a value, found none",
             ]),
         Row(
             #"{ "outcome": "delivered", "within": "1s", "body": [ { "path": "$.a", "exists": true } ] }"#,

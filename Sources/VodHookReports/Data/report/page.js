@@ -42,6 +42,7 @@
     const isActive = onlyFailed || provider.value || event.value || wanted;
     let shown = 0;
     let total = 0;
+    let probes = 0;
     const visible = new Set();
     for (const item of items) {
       const data = item.dataset;
@@ -56,7 +57,7 @@
         if (fits) shown += 1;
         const row = rows.get(item.id);
         if (row) row.hidden = !fits;
-      }
+      } else if (fits) probes += 1;
       if (fits) visible.add(item.closest(".scenario"));
     }
     let any = false;
@@ -74,7 +75,8 @@
       }
     }
     document.getElementById("nothing").hidden = any;
-    form.querySelector("output").textContent = isActive ? `${shown} of ${total} deliveries` : `${total} deliveries`;
+    form.querySelector("output").textContent = isActive
+      ? `${shown} of ${total} deliveries` + (probes ? `, ${probes} probe${probes === 1 ? "" : "s"}` : "") : `${total} deliveries`;
   };
 
   // Indents JSON without touching a single number or string, which parsing and writing would.
@@ -118,7 +120,8 @@
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "Indented";
-    button.setAttribute("aria-pressed", "false");
+    button.setAttribute("aria-pressed", "true");
+    pre.textContent = indented(asSent);
     button.addEventListener("click", () => {
       const on = button.getAttribute("aria-pressed") !== "true";
       button.setAttribute("aria-pressed", String(on));

@@ -1,0 +1,3 @@
+"""Stand-in for what Locust's HTTP client takes for "no such header"."""
+
+SKIP_HEADER = object()
