@@ -127,7 +127,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests", dependencies: ["VodHookCommand", crypto],
             exclude: [
-                "Cases", "Support/k6", "Support/receiver.py", "Support/recorder.py", "Support/poor.py",
+                "Cases", "Support/k6", "Support/locust", "Support/postman", "Support/poor.py",
+                "Support/receiver.py",
+                "Support/recorder.py",
             ],
             swiftSettings: settings),
     ],
