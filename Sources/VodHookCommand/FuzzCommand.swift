@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSONText
+import VodHookCatalogue
 import VodHookPlan
 import VodHookReports
 import VodHookSearch
@@ -54,6 +55,12 @@ struct FuzzCommand: AsyncParsableCommand {
     )
     var volatile: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "How long after the last answer an event's state stands still, such as 500ms; learned unless given.",
+            valueName: "duration"))
+    var settle: String?
+
     @OptionGroup var search: SearchOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Target") var connection: ConnectionOptions
@@ -68,6 +75,9 @@ struct FuzzCommand: AsyncParsableCommand {
         try IdleFlags.check()
         guard (1...1_000_000).contains(cases) else {
             throw ValidationError("--cases takes a number from 1 to 1000000")
+        }
+        if let settle, DurationText.parse(settle) == nil {
+            throw ValidationError("--settle \(settle): give a duration such as 500ms or 2s")
         }
         for text in volatile {
             do throws(JSONPathError) { _ = try JSONPath.ofFlag(text) } catch {
@@ -84,7 +94,8 @@ struct FuzzCommand: AsyncParsableCommand {
             choices: choices,
             project: project, folder: FindingFolder(path: search.save))
         try await search.search(
-            try session.subjects(inputs, profile: profile, observe: observe, volatile: volatile),
+            try session.subjects(
+                inputs, profile: profile, observe: observe, volatile: volatile, settle: settle),
             target.spec(connection),
             one: { try await session.run($0) },
             text: { FuzzReport(style: $1).text($0.result, files: $0.files, again: $2) },

@@ -2,6 +2,7 @@ import ArgumentParser
 import JSONText
 import VodHookCatalogue
 import VodHookPlan
+import VodHookReports
 import VodHookSearch
 
 /// Fuzzes events and scenarios one after the other and saves what fails.
@@ -10,6 +11,8 @@ struct FuzzSearch: Sendable {
     struct Subject: Sendable {
         let input: FuzzInput
         let item: Inputs.Item
+        /// Its number among the subjects of this call.
+        var part = 0
     }
 
     let access: ReceiverAccess
@@ -22,7 +25,8 @@ struct FuzzSearch: Sendable {
 
     /// Reads what the command line names: `PROVIDER/EVENT`, or else files and folders.
     func subjects(
-        _ names: [String], profile: String?, observe: String?, volatile: [String] = []
+        _ names: [String], profile: String?, observe: String?, volatile: [String] = [],
+        settle: String? = nil
     ) throws -> [Subject] {
         var subjects: [Subject] = []
         var paths: [String] = []
@@ -30,7 +34,9 @@ struct FuzzSearch: Sendable {
             if Files.kind(name).exists || name.hasSuffix(".json") {
                 paths.append(name)
             } else {
-                subjects.append(try event(name, profile: profile, observe: observe, volatile: volatile))
+                subjects.append(
+                    try event(
+                        name, profile: profile, observe: observe, volatile: volatile, settle: settle))
             }
         }
         if !paths.isEmpty {
@@ -43,11 +49,15 @@ struct FuzzSearch: Sendable {
             }
         }
         if paths.isEmpty { try choices.check([]) }
-        return subjects
+        return subjects.enumerated().map { part, subject in
+            var subject = subject
+            subject.part = part
+            return subject
+        }
     }
 
     private func event(
-        _ text: String, profile: String?, observe: String?, volatile: [String]
+        _ text: String, profile: String?, observe: String?, volatile: [String], settle: String?
     ) throws -> Subject {
         let catalogue = try Inputs.catalogue(of: project, adding: choices.catalogues)
         let name = try EventName(text, in: catalogue)
@@ -55,7 +65,8 @@ struct FuzzSearch: Sendable {
         let resolved = ResolvedTarget(flags: target, scenario: TargetSpec(), project: project.target)
         let event = FuzzedEvent(
             name.event, of: name.provider, profile: try profile.map { try name.profile($0).name },
-            observe: observation(observe, name.provider, volatile, resolved), needsState: observe != nil,
+            observe: observation(observe, name.provider, volatile, settle, resolved),
+            needsState: observe != nil,
             load: { loader.load($0).scenario })
         guard let scenario = event.scenarios.first else {
             throw Failure.invalidInput("\(text) cannot be made without a scenario")
@@ -75,12 +86,15 @@ struct FuzzSearch: Sendable {
 
     /// How the state of an event's media is read: as the user says, or as the embedded receiver shows it.
     private func observation(
-        _ url: String?, _ provider: Provider, _ volatile: [String], _ target: ResolvedTarget
+        _ url: String?, _ provider: Provider, _ volatile: [String], _ settle: String?,
+        _ target: ResolvedTarget
     ) -> JSONValue? {
         func reading(_ url: String) -> JSONValue {
-            volatile.isEmpty
-                ? ["url": .string(url)]
-                : ["url": .string(url), "volatile": .array(volatile.map { .string($0) })]
+            var reading = JSONObject()
+            reading.append("url", .string(url))
+            if !volatile.isEmpty { reading.append("volatile", .array(volatile.map { .string($0) })) }
+            if let settle { reading.append("settle", .string(settle)) }
+            return .object(reading)
         }
         if let url {
             // What is saved is run again against other targets too.
@@ -99,18 +113,23 @@ struct FuzzSearch: Sendable {
         let item = subject.item
         ReceiverAccess.noteIdleAnswers(of: item.scenario, command: "fuzz")
         var options = options
+        options.part = subject.part
         options.catalogFolder = FindingFolder.catalogFolder(item.scenario)
         let final = options
         let result = try await access.with(item) { opened in
             let fuzzer = Fuzzer(
                 subject.input, planner: item.planner, channel: opened.channel, asker: opened.asker,
-                wall: opened.wall, options: final,
+                wall: opened.wall, options: final, load: { item.reading($0) },
                 observer: { Self.show($0, item.scenario.name) })
             return await fuzzer.run()
         }
         Output.standardError.write("")
         let saved = folder?.save(
-            result.findings.map(\.scenario), name: "fuzz \(result.name)", file: item.scenario.file)
+            result.findings.map { finding in
+                finding.unsaved == nil
+                    ? finding.scenario.map { .scenario($0) }
+                    : .note(SearchNote.text(finding, scenario: finding.scenario))
+            }, name: "fuzz \(result.name)", file: item.scenario.file)
         return SearchOutcome(result: result, saved: saved)
     }
 

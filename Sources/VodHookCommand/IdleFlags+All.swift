@@ -82,9 +82,9 @@ extension IdleFlags {
             ["queue"], .without(["--emit"]), ["--body"], because: "--body is about --emit; leave it out",
             remedy: nil),
         IdleFlags(
-            ["fuzz"], .inputs(.withScenario), ["--profile", "--observe", "--volatile"],
+            ["fuzz"], .inputs(.withScenario), ["--profile", "--observe", "--settle", "--volatile"],
             because:
-                "--profile, --observe and --volatile are for events; a scenario file says all that itself",
+                "--profile, --observe, --settle and --volatile are for events; a scenario file says all that itself",
             remedy: nil),
         IdleFlags(
             ["fuzz"], .all([.inputs(.ownTarget), .without(["--observe"])]), ["--volatile"],

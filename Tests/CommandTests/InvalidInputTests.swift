@@ -102,7 +102,7 @@ import Testing
         ),
         (
             ["fuzz", "x.json", "--volatile", "$.at"],
-            "--profile, --observe and --volatile are for events; a scenario file says all that itself"
+            "--profile, --observe, --settle and --volatile are for events; a scenario file says all that itself"
         ),
         (
             ["fuzz", "aliyun/TranscodeComplete", "--volatile", "updatedAt"],

@@ -19,14 +19,17 @@ enum FuzzBench {
         members: observe)
 
     static func fuzz(
-        _ input: FuzzInput, _ bug: FuzzReceiver.Bug, change: (inout FuzzOptions) -> Void = { _ in }
+        _ input: FuzzInput, _ bug: FuzzReceiver.Bug, late: Duration? = nil,
+        change: (inout FuzzOptions) -> Void = { _ in }
     ) async -> FuzzResult {
         var options = FuzzOptions()
         options.jobs = 2
         change(&options)
         let planner = Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart)
+        let wall = FakeWallTime().wallTime
+        let receiver: any Transport = late.map { LateReceiver(bug, after: $0, wall) } ?? FuzzReceiver(bug)
         let fuzzer = Fuzzer(
-            input, planner: planner, over: FuzzReceiver(bug), options)
+            input, planner: planner, over: receiver, wall, options)
         return await fuzzer.run()
     }
 
@@ -63,8 +66,11 @@ enum FuzzBench {
 
 extension Fuzzer {
     /// One that delivers by HTTP and asks over `transport`.
-    init(_ input: FuzzInput, planner: Planner, over transport: any Transport, _ options: FuzzOptions) {
-        let wall = FakeWallTime().wallTime
+    init(
+        _ input: FuzzInput, planner: Planner, over transport: any Transport,
+        _ wall: WallTime = FakeWallTime().wallTime,
+        _ options: FuzzOptions
+    ) {
         self.init(
             input, planner: planner,
             channel: HTTPChannel(transport: transport, target: ExploreBench.target, wall: wall),

@@ -140,7 +140,7 @@ import Testing
             options.seed = seed
             let planner = Planner(catalogue: BuiltIn.catalogue, seed: 1, start: Scenario.defaultStart)
             _ = await Fuzzer(
-                try FuzzBench.scenario(), planner: planner, over: bodies, options
+                try FuzzBench.scenario(), planner: planner, over: bodies, FakeWallTime().wallTime, options
             ).run()
             return bodies.all
         }

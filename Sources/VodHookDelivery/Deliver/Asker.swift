@@ -5,6 +5,7 @@ import VodHookPlan
 package struct Asker: Sendable {
     private let transport: any Transport
     private let commands: any CommandRunner
+    private var limit: RequestLimit?
 
     package init(transport: any Transport, commands: any CommandRunner = NoCommands()) {
         self.transport = transport
@@ -16,11 +17,20 @@ package struct Asker: Sendable {
         let request = OutgoingRequest(
             method: question.method, url: question.url, headers: question.headers, body: question.body,
             timeout: question.timeout)
-        return .http(await transport.send(request))
+        guard let limit else { return .http(await transport.send(request)) }
+        return .http(await limit.with { await transport.send(request) })
     }
 
     /// Runs a command once, for `timeout` at most.
     func ask(_ command: [String], timeout: Duration) async -> ProbeAnswer {
-        .command(await commands.run(command, timeout: timeout))
+        guard let limit else { return .command(await commands.run(command, timeout: timeout)) }
+        return .command(await limit.with { await commands.run(command, timeout: timeout) })
+    }
+
+    /// The same with questions that keep to `limit`.
+    package func limited(by limit: RequestLimit) -> Asker {
+        var asker = self
+        asker.limit = limit
+        return asker
     }
 }

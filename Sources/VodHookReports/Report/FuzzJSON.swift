@@ -17,10 +17,17 @@ package enum FuzzJSON {
         SearchJSON.result(
             result, files,
             own: [
-                ("cases", .int(result.run)), ("telling", .int(result.available)),
+                ("cases", .int(result.run)), ("planned", .int(result.planned)),
+                ("available", .int(result.available)), ("firstFailure", firstFailure(result)),
                 ("failing", .int(result.failing)), ("subjects", .array(result.subjects.map(subject))),
             ],
             finding: finding)
+    }
+
+    private static func firstFailure(_ result: FuzzResult) -> JSONValue {
+        result.firstFailure.map {
+            ["cases": .int($0.bodies), "afterMs": .int(Int($0.after.milliseconds.rounded()))]
+        } ?? .null
     }
 
     private static func subject(_ subject: FuzzResult.Subject) -> JSONValue {
@@ -42,6 +49,7 @@ package enum FuzzJSON {
             last: [
                 ("reason", finding.reason.map { .string($0) } ?? .null),
                 ("served", finding.served.map { .int($0) } ?? .null),
+                ("lastBodies", SearchJSON.texts(finding.lastBodies)),
             ])
     }
 }

@@ -16,7 +16,7 @@ package struct FuzzReport: Sendable {
             result, files: files, again: again,
             SearchReport.Own(
                 place: result.file == result.name ? "" : result.file,
-                tried: result.run > 0 ? [tried(result)] : [],
+                tried: result.run > 0 ? [tried(result)] + firstFailure(result) : [],
                 unobserved: result.subjects.filter { !$0.isObserved }.prefix(1).map { subject in
                     "nothing reads the state behind \(subject.name): only answers were judged; add \"observe\" to the scenario, or --observe"
                 },
@@ -32,16 +32,31 @@ package struct FuzzReport: Sendable {
         let events = Shown.count(result.subjects.count, "documented body")
         let left =
             result.available > result.run
-            ? "; there are \(SearchReport.grouped(result.available)) telling ones" : ""
+            ? "; \(SearchReport.grouped(result.available)) are known, and --cases says how many are tried"
+            : ""
         return
             "\(SearchReport.grouped(result.run)) odd bodies made of \(events): \(tiers.joined(separator: ", "))\(left)"
+    }
+
+    private func firstFailure(_ result: FuzzResult) -> [String] {
+        result.firstFailure.map {
+            [
+                "the first one failed after \(SearchReport.grouped($0.bodies)) \($0.bodies == 1 ? "body" : "bodies") and \(Shown.duration($0.after))"
+            ]
+        } ?? []
     }
 
     private func finding(_ finding: FuzzResult.Finding) -> [String] {
         ["    \(shared.style.faint(Self.demand(finding)))"]
             + (finding.lines.count > 1 ? shared.deliveries(finding) : [])
             + shared.difference(finding, "the state, - as it should be, + as it is")
-            + shared.alike(finding) + ["  \(shared.style.faint(story(finding)))"]
+            + shared.alike(finding) + ["  \(shared.style.faint(story(finding)))"] + lastBodies(finding)
+    }
+
+    private func lastBodies(_ finding: FuzzResult.Finding) -> [String] {
+        if finding.lastBodies.isEmpty { return [] }
+        return ["  \(shared.style.faint("sent last, the latest at the end"))"]
+            + finding.lastBodies.map { "    \(SafeText.line($0))" }
     }
 
     private static func demand(_ finding: FuzzResult.Finding) -> String {
@@ -60,6 +75,7 @@ package struct FuzzReport: Sendable {
                 "; it had served \(SearchReport.grouped($0)) requests before, so the number of them may be the cause"
             } ?? ""
         let isDeath = finding.kind == "death"
+        if finding.repeated.of == 0 { return "not run again" }
         // What ends a receiver for good, or spoils it, is seen once.
         if isDeath || finding.served != nil, finding.repeated.of == 1 {
             return (isDeath ? "the receiver did not come back" : "the receiver did not recover") + served
@@ -104,6 +120,7 @@ package struct FuzzReport: Sendable {
 
     /// The last line.
     package func summary(_ result: FuzzResult) -> String {
-        shared.summary(result, none: "not fuzzed", result.run, "body", "bodies", seed: result.seed)
+        shared.summary(
+            result, none: "not fuzzed", result.run, of: result.planned, "body", "bodies", seed: result.seed)
     }
 }

@@ -16,9 +16,9 @@ struct BodyVariation: Sendable {
     }
 
     /// What people read behind the event: `without $.Status`.
-    let label: String
+    var label: String
     /// What failing variations must have in common to be one finding.
-    let family: String
+    var family: String
     var changes: [Change] = []
     var faults: [Fault] = []
     var expectedState: ExpectedState
@@ -26,6 +26,62 @@ struct BodyVariation: Sendable {
     var value: JSONValue?
     /// The field that it is about, if it is about one.
     var place: String?
+    /// Where ids of the media stand, and which other ones stand for them everywhere instead, if any do.
+    var neighbour: (places: [NormalizedPath], kind: Neighbour)?
+
+    /// An id that careless receivers take for the own one.
+    enum Neighbour: CaseIterable {
+        case longer, otherCase
+
+        var label: String {
+            switch self {
+            case .longer: "about another media, whose ids have one character more"
+            case .otherCase: "about another media, whose ids differ in case"
+            }
+        }
+
+        /// The other id; one character more when there is no other case.
+        func id(_ own: String) -> String {
+            switch self {
+            case .longer: return own + "0"
+            case .otherCase:
+                let other = own.unicodeScalars.map { scalar -> Unicode.Scalar in
+                    switch scalar {
+                    case "a"..."z": Unicode.Scalar(scalar.value - 32) ?? scalar
+                    case "A"..."Z": Unicode.Scalar(scalar.value + 32) ?? scalar
+                    default: scalar
+                    }
+                }
+                let text = String(String.UnicodeScalarView(other))
+                return text.hasSameBytes(as: own) ? own + "0" : text
+            }
+        }
+    }
+
+    /// `body` as it is about the other media.
+    func aboutNeighbour(_ body: JSONValue) -> JSONValue {
+        guard let neighbour else { return body }
+        // The longest first: one id may begin with another.
+        let ids = neighbour.places.compactMap { $0.text(in: body) }.sorted { $0.utf8.count > $1.utf8.count }
+        func changed(_ text: String) -> String {
+            for id in ids where text.contains(id) {
+                return text.replacing(id, with: neighbour.kind.id(id))
+            }
+            return text
+        }
+        func changed(_ value: JSONValue) -> JSONValue {
+            switch value {
+            case .string(let text): .string(changed(text))
+            case .array(let elements): .array(elements.map(changed))
+            case .object(let object):
+                .object(
+                    JSONObject(
+                        object.members.map { JSONObject.Member(key: $0.key, value: changed($0.value)) }))
+            case .number, .bool, .null: value
+            }
+        }
+        return changed(body)
+    }
 }
 
 extension BodyVariation {
@@ -68,6 +124,14 @@ struct FuzzCase: Sendable {
         return .done
     }
 
+    /// True when it is about a media whose id no scenario can write.
+    var isAboutNeighbour: Bool { variations.contains { $0.neighbour != nil } }
+
+    /// True when it is sent without a length.
+    var isChunked: Bool {
+        variations.flatMap(\.faults).contains { if case .wire(.chunked) = $0.kind { true } else { false } }
+    }
+
     /// The case as a saved scenario has it.
     var written: HistoryScenarioWriter.Variation {
         HistoryScenarioWriter.Variation(
@@ -80,9 +144,22 @@ struct FuzzCase: Sendable {
         // What a scenario's own fault has broken already is left alone.
         guard var body = try? JSONReader.value(of: delivery.body) else { return false }
         for change in variations.flatMap(\.changes) { change.apply(to: &body) }
+        for variation in variations { body = variation.aboutNeighbour(body) }
         let faults = variations.flatMap(\.faults)
         delivery.body = BodyFaults.bytes(of: body, faults, delivery.envelope)
         delivery.faults += faults
         return true
+    }
+}
+
+extension NormalizedPath {
+    /// The text that stands there; nil when there is none.
+    fileprivate func text(in value: JSONValue) -> String? {
+        steps.reduce(Optional(value)) { value, step in
+            switch step {
+            case .name(let name): value?[name]
+            case .index(let index): value?.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+            }
+        }?.string
     }
 }

@@ -58,6 +58,11 @@ package struct FuzzedEvent: Sendable {
         profiles.compactMap { scenario(MediaDraw.full(for: event, of: provider), profile: $0) }
     }
 
+    /// The scenario that the event has as documented.
+    func documented(profile: String) -> Scenario? {
+        scenario(MediaDraw.full(for: event, of: provider), profile: profile)
+    }
+
     /// How many of the first cases are about media at the edges, each of them in every profile.
     var edges: Int { MediaEdges.all(for: event, of: provider).count * profiles.count }
 

@@ -36,6 +36,10 @@ package struct FuzzResult: SearchResult {
         package var reason: String?
         /// How many requests the receiver had served before; nil when that says nothing.
         package var served: Int?
+        /// Why no scenario shows it, or none that could be relied on; nil when one does.
+        package var unsaved: String?
+        /// What was sent last before the receiver went, oldest first; empty for what is no end.
+        package var lastBodies: [String] = []
     }
 
     /// What was fuzzed: the scenario's name, or provider and event.
@@ -50,8 +54,12 @@ package struct FuzzResult: SearchResult {
     package var subjects: [Subject] = []
     /// How many bodies are made on purpose, apart from those drawn.
     package var available = 0
+    /// How many bodies were to be tried.
+    package var planned = 0
     /// How many bodies were tried.
     package var run = 0
+    /// After how many bodies and how long the first one failed; nil when none did.
+    package var firstFailure: (bodies: Int, after: Duration)?
     /// How many of them are findings.
     package var failing = 0
     /// What was found.

@@ -10,6 +10,22 @@ struct FuzzSession {
         case varied(Int, FuzzCase)
         /// The event about a drawn media.
         case drawn(Int)
+
+        /// True when it is sent without a length, whose refusal says nothing of the receiver.
+        var isChunked: Bool {
+            switch self {
+            case .varied(_, let trial): trial.isChunked
+            case .drawn: false
+            }
+        }
+
+        /// True when the receiver must acknowledge it.
+        var mustAccept: Bool {
+            switch self {
+            case .varied(_, let trial): trial.tier.mustAccept
+            case .drawn: true
+            }
+        }
     }
 
     /// A body that failed.
@@ -19,20 +35,30 @@ struct FuzzSession {
         let symptom: FuzzSymptom
         /// How many requests the receiver had served before, as far as is known.
         let served: Int
+        /// The place of the body among those that were to be tried; bodies under way together end in any order.
+        var number = 0
 
         /// True when it can have ended the receiver: who comes after an end is refused, who brings it about is cut off.
         var isSuspect: Bool { record.deliveries.last?.failure == .closed }
     }
 
-    /// So many failing bodies tell enough.
+    /// So many failing bodies are enough to go by.
     private static let failingLimit = 400
     /// The longest wait for a receiver that is gone to come back.
     private static let restart = Duration.seconds(3)
+    /// For each request that may be under way, so many bodies may be: most of them wait for the receiver's work.
+    private static let bodiesForEachRequest = 8
+    private static let mostBodies = 64
+    /// So many bodies are remembered as the last ones before an end.
+    private static let lastBodies = 8
 
     let fuzzer: Fuzzer
     let deadline: Duration?
     let salts: SaltSource
     let volatile = VolatilePlaces()
+    let doubts = FuzzDoubts()
+    /// How long the receiver works on after its answers.
+    var pace = ReceiverPace()
     var subjects: [FuzzSubject] = []
     /// Documented bodies that the receiver refuses.
     var refusals: [FuzzResult.Finding] = []
@@ -46,12 +72,24 @@ struct FuzzSession {
     var isReceiverGone = false
     /// The place of the first failing body behind which nothing went well any more.
     var onset = 0
+    /// The bodies that were sent last, in the order in which they were begun.
+    var last: [Trial] = []
+    private let begin: Duration
 
     init(fuzzer: Fuzzer, deadline: Duration?) {
         self.fuzzer = fuzzer
         self.deadline = deadline
-        salts = SaltSource(nonce: fuzzer.options.nonce, part: 0)
+        begin = fuzzer.wall.now()
+        salts = SaltSource(nonce: fuzzer.options.nonce, part: fuzzer.options.part)
     }
+
+    /// How many bodies are under way at once; one after the other, in the same order each time, with one request.
+    var bodiesAtOnce: Int {
+        fuzzer.options.jobs == 1 ? 1 : min(fuzzer.options.jobs * Self.bodiesForEachRequest, Self.mostBodies)
+    }
+
+    /// True when nothing new is begun any more.
+    var isLate: Bool { deadline.map { fuzzer.wall.now() >= $0 } ?? false }
 
     mutating func run(_ result: inout FuzzResult) async {
         result.problem = await establish()
@@ -61,18 +99,23 @@ struct FuzzSession {
         defer {
             result.requests = requests
             result.isInterrupted = isInterrupted
+            result.notes += doubts.notes
         }
         result.findings = refusals
         if isRead { result.notes += unread.map { "\($0): only answers are judged there" } }
+        result.notes += traceless
+        result.isTimeUp = isLate
         guard result.problem == nil, !isInterrupted, !subjects.isEmpty else { return }
         let trials = FuzzTrials(
             subjects, event: fuzzer.input.event, refusedProfiles: refusedProfiles, options: fuzzer.options)
         result.available = trials.available
+        result.planned = trials.all.count
         let failing = await search(trials.all, &result)
         result.failing = failing.count
+        result.problem = tooFew(result)
         var examiner = FuzzExaminer(session: self)
         result.findings += await examiner.findings(failing)
-        requests = examiner.requests
+        requests += examiner.spent
         if let note = volatile.note { result.notes.append(note) }
         isInterrupted = isInterrupted || Task.isCancelled
         if examiner.leftOut > 0 {
@@ -82,40 +125,66 @@ struct FuzzSession {
         }
     }
 
+    /// What to say of a search that has tried fewer bodies than are documented; nil when it has tried more.
+    private func tooFew(_ result: FuzzResult) -> SearchProblem? {
+        if isInterrupted || isReceiverGone || result.run >= subjects.count { return nil }
+        let documented = Shown.count(subjects.count, "documented one")
+        return .outOfTime(
+            "\(Shown.count(result.run, "odd body")) tried, fewer than the \(documented); give a larger --cases or --time-limit"
+        )
+    }
+
+    /// Documented deliveries that nothing shows which is observed.
+    private var traceless: [String] {
+        let some = subjects.filter(\.leavesNoTrace)
+        if some.count == subjects.filter(\.isObserved).count { return [] }
+        return some.map { "\($0.name) changes nothing that is observed: only answers are judged there" }
+    }
+
     // MARK: Search
 
     private mutating func search(_ trials: [Trial], _ result: inout FuzzResult) async -> [Failing] {
         var failing: [Failing] = []
         let this = self
-        await withTaskGroup(of: (Trial, HistoryRecord, FuzzSymptom?)?.self) { group in
+        let limit = bodiesAtOnce
+        await withTaskGroup(of: (Int, HistoryRecord, FuzzSymptom?)?.self) { group in
             var next = 0
             var running = 0
             while true {
-                let isLate = deadline.map { fuzzer.wall.now() >= $0 } ?? false
                 if isLate, next < trials.count { result.isTimeUp = true }
                 let isOver =
                     isInterrupted || isReceiverGone || isLate || failing.count >= Self.failingLimit
-                while !isOver, running < fuzzer.options.jobs, next < trials.count {
-                    let trial = trials[next]
+                while !isOver, running < limit, next < trials.count {
+                    let number = next
+                    let trial = trials[number]
                     next += 1
                     running += 1
+                    remember(trial)
                     group.addTask {
                         guard let (record, symptom) = await this.run(trial) else { return nil }
-                        return (trial, record, symptom)
+                        return (number, record, symptom)
                     }
                 }
                 guard let done = await group.next() else { break }
                 running -= 1
-                guard let (trial, record, symptom) = done else { continue }
+                guard let (number, record, symptom) = done else {
+                    // A media that does not have the event is no body.
+                    result.planned -= 1
+                    continue
+                }
                 let served = requests
                 requests += record.requests
                 isInterrupted = isInterrupted || record.isInterrupted
-                if isInterrupted { continue }
-                note(trial, in: &result)
+                if record.isInterrupted { continue }
+                note(trials[number], in: &result)
+                if trials[number].mustAccept { doubts.note(record.mixedAnswers) }
                 if let symptom {
+                    if failing.isEmpty { result.firstFailure = (result.run, fuzzer.wall.now() - begin) }
                     failing.append(
-                        Failing(trial: trial, record: record, symptom: symptom, served: served))
-                } else {
+                        Failing(
+                            trial: trials[number], record: record, symptom: symptom, served: served,
+                            number: number))
+                } else if !trials[number].isChunked {
                     onset = failing.count
                 }
                 if record.refusal != nil, !isReceiverGone {
@@ -127,49 +196,16 @@ struct FuzzSession {
         return failing
     }
 
+    private mutating func remember(_ trial: Trial) {
+        last.append(trial)
+        if last.count > Self.lastBodies { last.removeFirst() }
+    }
+
     private func note(_ trial: Trial, in result: inout FuzzResult) {
         result.run += 1
         switch trial {
         case .varied(let place, let trial): result.subjects[place].tried[trial.tier, default: 0] += 1
         case .drawn: result.subjects[0].tried[.valid, default: 0] += 1
         }
-    }
-
-    /// Sends one body; nil when a drawn media does not have the event.
-    func run(_ trial: Trial) async -> (record: HistoryRecord, symptom: FuzzSymptom?)? {
-        switch trial {
-        case .varied(let place, let trial):
-            return await run(subjects[place], trial)
-        case .drawn(let number):
-            guard let event = fuzzer.input.event else { return nil }
-            return await run(event.media(number, seed: fuzzer.options.seed), profile: event.profile(number))
-        }
-    }
-
-    /// Sends one body; a state that is wrong only where two documented runs differ is right.
-    func run(_ subject: FuzzSubject, _ trial: FuzzCase) async -> (
-        record: HistoryRecord, symptom: FuzzSymptom?
-    ) {
-        var record = await subject.run(trial, salt: salts.next())
-        let symptom = subject.symptom(record, trial, volatile)
-        guard symptom?.kind == .state else { return (record, symptom) }
-        // Times and counters have moved on since the documented body was sent.
-        let again = await subject.again(salt: salts.next())
-        record.requests += again.requests
-        volatile.note(subject.after, again)
-        return (record, subject.symptom(record, trial, volatile))
-    }
-
-    /// Sends the event about `media`, as documented; nil when it does not have the event.
-    func run(_ media: JSONValue, profile: String) async -> (record: HistoryRecord, symptom: FuzzSymptom?)? {
-        guard let scenario = fuzzer.input.event?.scenario(media, profile: profile),
-            var runner = fuzzer.runners(of: scenario).first
-        else { return nil }
-        runner.group.probes = []
-        let record = await runner.run(
-            .plain(runner.group.events.count), salt: salts.next(), plain: nil,
-            patience: HistoryRunner.Patience(limit: .zero))
-        let symptoms = record.deliveries.compactMap { FuzzJudge.answer(record, $0, .valid) }
-        return (record, symptoms.first)
     }
 }

@@ -18,6 +18,8 @@ struct FuzzSymptom: Sendable {
     let message: String
     /// How the state differs from the one that it should be.
     var differences: [StateDifference] = []
+    /// The status of a bad answer.
+    var answer: Int?
     /// True when the state should be as after the documented body, false when as before.
     var expectsDone = false
 }
@@ -32,6 +34,8 @@ struct FuzzJudge {
     let body: JSONValue
     /// Texts that name the media.
     let identities: Set<String>
+    /// What the state shows of the varied fields, as far as that is known.
+    var controls: [FuzzControl] = []
 
     /// What is wrong with `record`; nil when nothing is.
     func symptom(_ record: HistoryRecord, _ trial: FuzzCase) -> FuzzSymptom? {
@@ -50,7 +54,7 @@ struct FuzzJudge {
         switch trial.expectedState {
         case .open: return nil
         case .done:
-            let odd = fromAfter.filter { !isPassedOn($0, trial) }
+            let odd = oddAfterAll(fromAfter, trial)
             return odd.isEmpty ? nil : Self.state(odd, expectsDone: true)
         case .nothing:
             // A receiver may keep that there was an event, and of which name, and count it.
@@ -74,6 +78,25 @@ struct FuzzJudge {
         }
     }
 
+    /// What a body that must have its whole effect leaves otherwise than the documented one.
+    ///
+    /// Where the state passes the varied field on it must show the odd value, and what follows from it may be another.
+    private func oddAfterAll(_ fromAfter: [StateDifference], _ trial: FuzzCase) -> [StateDifference] {
+        let others = fromAfter.filter { difference in
+            !isPassedOn(difference, trial) && !controls.contains { $0.follows(at: difference.path) }
+        }
+        // With several values at once, which of them stands where is nobody's guess.
+        guard trial.variations.count == 1, let value = trial.variations[0].value, let control = controls.first
+        else { return others }
+        let lost = control.passing.sorted { $0.key < $1.key }.compactMap { path, documented in
+            let here = fromAfter.filter { $0.path == path }
+            if here.contains(where: { isPassedOn($0, trial) }) { return nil as StateDifference? }
+            let found = here.isEmpty ? documented : here.lazy.compactMap(\.found).first
+            return StateDifference(path: path, expected: value, found: found)
+        }
+        return others + lost
+    }
+
     /// What is wrong with the answer alone.
     static func answer(
         _ record: HistoryRecord, _ delivery: HistoryRecord.Delivery, _ tier: FuzzTier
@@ -92,10 +115,10 @@ struct FuzzJudge {
         }
         if tier.mustAccept {
             return delivery.isAccepted
-                ? nil : FuzzSymptom(kind: .answer, message: "is answered with \(status)")
+                ? nil : FuzzSymptom(kind: .answer, message: delivery.outcome, answer: status)
         }
         let isGood = (200...299).contains(status) || (400...499).contains(status)
-        return isGood ? nil : FuzzSymptom(kind: .answer, message: "is answered with \(status)")
+        return isGood ? nil : FuzzSymptom(kind: .answer, message: delivery.outcome, answer: status)
     }
 
     private static func state(_ differences: [StateDifference], expectsDone: Bool) -> FuzzSymptom {
@@ -180,10 +203,18 @@ struct FuzzJudge {
         }
     }
 
+    /// True when `found` is the value, be it as a number or as its text.
+    static func isSame(_ value: JSONValue, _ found: JSONValue) -> Bool {
+        if case .string(let text) = found { return text.hasSameBytes(as: self.text(value)) }
+        if case .string(let text) = value { return text.hasSameBytes(as: self.text(found)) }
+        if case .number(let left) = value, case .number(let right) = found {
+            return left == right || left.double == right.double
+        }
+        return found == value
+    }
+
     private static func shows(_ value: JSONValue, in found: JSONValue) -> Bool {
-        if found == value { return true }
-        if case .string(let text) = found, text.hasSameBytes(as: self.text(value)) { return true }
-        if case .string(let text) = value, text.hasSameBytes(as: self.text(found)) { return true }
+        if isSame(value, found) { return true }
         switch found {
         case .array(let elements): return elements.contains { shows(value, in: $0) }
         case .object(let object): return object.members.contains { shows(value, in: $0.value) }

@@ -26,6 +26,8 @@ package struct FuzzOptions: Sendable {
     package var timeLimit: Duration?
     /// What makes the ids of this search differ from those of every other one.
     package var nonce: UInt64 = 1
+    /// The number of this search among those with the same nonce: each has ids of its own.
+    package var part = 0
     /// How often a finding is run again to see whether it repeats.
     package var repetitions = 3
     /// The most findings that are shrunk.

@@ -1,3 +1,5 @@
+package import JSONText
+package import VodHookCatalogue
 package import VodHookDelivery
 package import VodHookPlan
 
@@ -11,20 +13,26 @@ package struct Fuzzer: Sendable {
     let asker: Asker
     let wall: WallTime
     let options: FuzzOptions
+    /// Makes a scenario of the text of one.
+    let load: @Sendable (SourceText) -> Scenario?
     let observer: @Sendable (FuzzEvent) -> Void
 
+    /// `load` reads scenarios as the input was read; unless it is given, with the planner's catalogue and nothing else.
     package init(
         _ input: FuzzInput, planner: Planner, channel: any Channel, asker: Asker, wall: WallTime,
-        options: FuzzOptions,
+        options: FuzzOptions, load: (@Sendable (SourceText) -> Scenario?)? = nil,
         observer: @escaping @Sendable (FuzzEvent) -> Void = { _ in }
     ) {
         self.input = input
         self.planner = planner
-        self.channel = channel
-        self.asker = asker
+        let limit = RequestLimit(options.jobs)
+        self.channel = LimitedChannel(channel, limit)
+        self.asker = asker.limited(by: limit)
         self.wall = wall
         self.options = options
         self.observer = observer
+        self.load =
+            load ?? { ScenarioLoader(ScenarioLoader.Context(catalogue: planner.catalogue)).load($0).scenario }
     }
 
     /// Fuzzes until all cases have run, the time is up, the receiver is gone or the task is cancelled.

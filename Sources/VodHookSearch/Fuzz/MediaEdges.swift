@@ -10,7 +10,7 @@ struct MediaEdges {
     /// The media, as scenario files write them, those most likely to break a receiver first; the same for each seed.
     static func all(for event: EventSpec, of provider: Provider) -> [JSONValue] {
         let edges = MediaEdges(event: event, provider: provider)
-        let all = edges.parts + edges.outputs + edges.failures + edges.limits + edges.texts
+        let all = edges.parts + edges.outputs + edges.counts + edges.failures + edges.limits + edges.texts
         return all.map { .object(MediaDraw.withURL($0, for: event)) }
     }
 
@@ -37,6 +37,19 @@ struct MediaEdges {
                 ]),
             ])
         } + [media(["renditions": [], "snapshots": []])]
+    }
+
+    /// As many streams as there are definitions, and two of one definition, where the event is about outputs.
+    private var counts: [JSONObject] {
+        guard ["rendition", "workflow", "execution"].contains(event.failure) else { return [] }
+        let names = provider.definitions.filter { $0.height != 0 }.map(\.name)
+        let twice = names.prefix(1) + names.prefix(1)
+        return [names[...], twice].map { names in
+            media([
+                "source": ["width": 3840, "height": 2160],
+                "renditions": .array(names.map { output("definition", $0, false) }),
+            ])
+        }
     }
 
     private func output(_ key: String, _ name: String?, _ fails: Bool) -> JSONValue {
@@ -91,7 +104,13 @@ struct MediaEdges {
     // MARK: Texts
 
     /// What people write into titles, texts of their own and names of files.
-    static let texts = ["视频 数据", "a%2Fb%20c", "a+b&c=d", #"say "yes" \o/"#]
+    static let texts = [
+        "视频 数据", "a%2Fb%20c", "a+b&c=d", #"say "yes" \o/"#,
+        // Beyond U+FFFF, and a letter as two characters where one would do.
+        "\u{1F3AC} \u{1D11E} \u{1F469}\u{200D}\u{1F4BB}", "Cafe\u{301}",
+        // As long as a UUID, which columns of 32 or 35 characters cut.
+        "0f8fad5b-d9cb-469f-a165-70867728950e",
+    ]
 
     private var texts: [JSONObject] {
         Self.texts.map { text in

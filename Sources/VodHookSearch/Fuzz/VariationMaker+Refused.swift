@@ -7,7 +7,7 @@ extension VariationMaker {
     // MARK: Invalid
 
     var invalid: [BodyVariation] {
-        var all: [BodyVariation] = []
+        var all = neighbours
         for place in places {
             // An event about another media, or about none, says nothing of what becomes of this one.
             let expectedState: BodyVariation.ExpectedState = names(place) ? .open : .doneOrNothing

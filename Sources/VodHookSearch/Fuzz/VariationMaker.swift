@@ -4,6 +4,13 @@ import VodHookPlan
 
 /// Makes the variations of one delivery, those most likely to break a receiver first.
 struct VariationMaker {
+    static let userText = "user text"
+    static let escapedUserText = "user text in escapes"
+    static let largeSize = "large size"
+    static let transfer = "transfer"
+
+    /// The name of the profile that the delivery has.
+    let profile: String
     let places: [FieldPlace]
     let body: JSONValue
     let contentType: String
@@ -16,6 +23,7 @@ struct VariationMaker {
     init?(_ delivery: PlannedDelivery, profile: EventSpec.Profile, identities: Set<String>) {
         guard let body = try? JSONReader.value(of: delivery.body), body.object != nil else { return nil }
         self.body = body
+        self.profile = profile.name
         places = FieldPlace.all(of: body, profile.fields)
         contentType = delivery.rules.http.contentType
         envelope = delivery.envelope
@@ -49,7 +57,7 @@ struct VariationMaker {
                     $0.bytes = end
                     $0.value = text
                 }
-            } + orders + userTexts
+            } + orders + userTexts + largeSizes + transfers
     }
 
     /// Lists of streams, snapshots and the like, of which no page promises an order.
@@ -60,30 +68,6 @@ struct VariationMaker {
         }.map { place in
             fault("array-order", "with \(place.shown) in the opposite order", .done) {
                 $0.path = place.jsonPath
-            }
-        }
-    }
-
-    /// Texts that people write, in the fields that pass them on.
-    private var userTexts: [BodyVariation] {
-        places.filter { place in
-            guard case .fact(let fact, _) = place.spec.content, place.value.string != nil else {
-                return false
-            }
-            return [["media", "extend"], ["media", "title"]].contains(fact.path)
-        }.flatMap { place in
-            MediaEdges.texts.flatMap { text -> [BodyVariation] in
-                let label = "with \(place.shown) as \(JSONWriter.text(of: .string(text)))"
-                let plain = setting(place, .string(text), label, "user text", .done)
-                let escaped = plain.map { one in
-                    var one = BodyVariation(
-                        label: "\(label) in escapes", family: "user text in escapes", changes: one.changes,
-                        expectedState: .done)
-                    one.faults = faults("escaped-text")
-                    one.value = .string(text)
-                    return one
-                }
-                return plain + escaped
             }
         }
     }
@@ -154,7 +138,7 @@ struct VariationMaker {
     }
 
     /// The fault that a scenario writes with this word; none when there is no such word.
-    private func faults(_ word: String, _ given: FaultParameters = FaultParameters()) -> [Fault] {
+    func faults(_ word: String, _ given: FaultParameters = FaultParameters()) -> [Fault] {
         FaultWord.named(word).map { [Fault($0, given, at: position)] } ?? []
     }
 

@@ -33,7 +33,7 @@ import Testing
         #expect(
             text == """
                 ✗ Test  test.json
-                  1,300 odd bodies made of 2 documented bodies: 3 valid, 1,297 invalid; there are 1,500 telling ones
+                  1,300 odd bodies made of 2 documented bodies: 3 valid, 1,297 invalid; 1,500 are known, and --cases says how many are tried
 
                 ✗ TranscodeComplete without $.Status is accepted and leaves $.status at "failed"
                     invalid: to be refused with a 4xx, or accepted without effect
