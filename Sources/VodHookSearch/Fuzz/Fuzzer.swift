@@ -1,5 +1,5 @@
 package import JSONText
-package import VodHookCatalogue
+import VodHookCatalogue
 package import VodHookDelivery
 package import VodHookPlan
 
