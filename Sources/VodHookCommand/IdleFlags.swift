@@ -12,7 +12,7 @@ struct IdleFlags: Sendable {
     let flags: [String]
     /// Why they do nothing, as half a sentence.
     let because: String
-    /// What to do, as the other half; `FLAG` stands for the flag. Nil when the first half says it.
+    /// What to do, as the other half, with `FLAG` for the flag; nil when the first half says it.
     let remedy: String?
 
     init(
