@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// Flags of commands that would do nothing in one way of calling them, and are refused there.
 ///
-/// `all` is the one place that knows them; `docs/coverage.md` is made from it.
+/// `all` is the one place that knows them.
 struct IdleFlags: Sendable {
     /// The commands.
     let commands: [String]

@@ -140,16 +140,16 @@ struct Inputs {
 }
 
 extension Plan {
-    /// Findings for faults that cannot happen on the way to this target: those of signatures without a key, and those
-    /// of HTTP/1.1 where HTTP/2 is asked for.
+    /// Findings for faults that cannot happen on the way to this target: warnings for those of signatures without a
+    /// key, errors for those of HTTP/1.1 where HTTP/2 is asked for.
     fileprivate func idleFaults(_ scenario: Scenario, _ target: ResolvedTarget) -> [Finding] {
         let isUnsigned = !target.isEmbedded && target.spec.key == nil
         let asksForHTTP2 = !target.isEmbedded && target.spec.http2
         return deliveries.flatMap(\.faults).compactMap { fault in
-            func finding(_ why: String, _ remedy: String) -> Finding {
+            func finding(_ why: String, _ remedy: String, severity: Finding.Severity = .error) -> Finding {
                 Finding(
                     scenario.source, at: fault.position, "\(fault.word.text) never happens: \(why)",
-                    remedy: remedy)
+                    remedy: remedy, severity: severity)
             }
             switch fault.kind {
             // What is not signed has neither signature nor timestamp.
@@ -159,9 +159,10 @@ extension Plan {
                 return nil
             case .signature:
                 if !isUnsigned { return nil }
+                // The delivery goes out unsigned, which a receiver that verifies refuses as well.
                 return finding(
                     "there is no key, so nothing is signed",
-                    "give --key or VODHOOK_KEY, or \"key\" under \"target\"")
+                    "give --key or VODHOOK_KEY, or \"key\" under \"target\"", severity: .warning)
             case .wire:
                 guard asksForHTTP2, WireChanges([fault], bodySize: 1).wire.isUnusual else { return nil }
                 return finding(

@@ -12,7 +12,7 @@ import Testing
         "--only": "t", "--skip": "t", "--seed": "3", "--report": "junit=r.xml", "--signed-at": "1700000000",
         "--stages": "1s:5/s", "--concurrency": "8", "--count": "3", "--segment": "1/2", "--max-rate": "9/s",
         "--connections": "2", "--allow-remote": "a.test", "--profile": "current", "--observe": "http://a/",
-        "--volatile": "$.a", "--format": "ndjson", "--event": "aliyun/TranscodeComplete",
+        "--volatile": "$.a", "--settle": "500ms", "--format": "ndjson", "--event": "aliyun/TranscodeComplete",
         "--catalog": "own", "--keep": "all", "--respond-per": "request", "--bug": "lost-update",
         "--callback-url": "http://a.test/", "--host": "127.0.0.1", "--port": "0", "--record": "rec",
         "--forward": "http://127.0.0.1:1/", "--respond": "200", "--body": "raw", "--replay": "result.json",
@@ -188,14 +188,14 @@ import Testing
     }
 
     @Test(arguments: ["run", "load", "explore", "fuzz"])
-    func `a fault of the signature without a key is a finding`(_ command: String) async throws {
+    func `a fault of the signature without a key is a warning`(_ command: String) async throws {
         try await Folder.with { folder in
             try folder.write(
                 ScenarioText.one("aliyun", "TranscodeComplete", more: #""faults": ["wrong-key"],"#),
                 to: "x.json")
             let outcome = try await Program.run(
                 [command, "x.json", "--target", "http://127.0.0.1:1/"], in: folder)
-            #expect(outcome.exit == 2, "\(outcome.stdout)")
+            #expect(outcome.exit == 1, "\(outcome.stdout)")
             #expect(
                 outcome.stderr.contains(
                     "wrong-key never happens: there is no key, so nothing is signed"), "\(outcome.stderr)")

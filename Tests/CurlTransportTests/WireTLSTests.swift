@@ -88,13 +88,9 @@ struct WireTLSTests {
         }
     }
 
-    @Test(arguments: [CurlEngine.Configuration.HTTP2.off, .on])
-    func `an answer without a length is whole only when TLS was ended`(
-        _ http2: CurlEngine.Configuration.HTTP2
-    ) async throws {
+    @Test func `an answer without a length is whole only when TLS was ended`() async throws {
         try await TLSServer.run { server in
-            let connecting = CurlEngine.Configuration(
-                caCertificateFile: server.certificateFile, http2: http2)
+            let connecting = CurlEngine.Configuration(caCertificateFile: server.certificateFile)
             for (path, failure, errors) in [
                 ("/cut", .closed, ["closed": 1]), ("/ended", nil, [:]),
             ] as [(String, TransportFailure.Kind?, [String: Int])] {

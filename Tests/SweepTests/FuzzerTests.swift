@@ -120,7 +120,7 @@ import Testing
 
     @Test func `all profiles of an event have their turn`() async throws {
         let result = await FuzzBench.fuzz(try FuzzBench.event("TranscodeComplete"), .none) { $0.cases = 60 }
-        #expect(result.subjects.count == 3)
+        #expect(result.subjects.count == 4)
         #expect(result.verdict == .pass)
         #expect(result.subjects.allSatisfy { !$0.tried.isEmpty && $0.isObserved })
     }
