@@ -41,4 +41,4 @@ test_targets() {
 heavy_suites="ProviderTests|ExplorePageTests|FuzzPageTests|ExampleTests"
 
 # What takes minutes is left to nightly.sh.
-slow_suites="MinimalHistoryTests|ZooTests"
+slow_suites="MinimalHistoryTests|ZooTests|fuzz and explore read its state"
