@@ -38,7 +38,7 @@ test_targets() {
 
 # Searches and examples keep all cores busy, and what is tried beside them would run into its time limits: they run after
 # all others, one at a time.
-heavy_suites="ProviderTests|ExplorePageTests|FuzzPageTests|ExampleTests"
+heavy_suites="ExplorePageTests|FuzzPageTests|ExampleTests"
 
 # What takes minutes is left to nightly.sh.
-slow_suites="MinimalHistoryTests|ZooTests|fuzz and explore read its state"
+slow_suites="MinimalHistoryTests|ZooTests|ProviderSearchTests"

@@ -46,4 +46,4 @@ for target in $(test_targets); do
     swift test --skip-build --filter "^$target\\." --skip "$heavy_suites|$slow_suites"
 done
 echo "== searches and examples" >&2
-swift test --skip-build --no-parallel --filter "$heavy_suites" --skip "$slow_suites"
+swift test --skip-build --no-parallel --filter "$heavy_suites"
